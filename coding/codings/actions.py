@@ -1,0 +1,258 @@
+"""Changes to codings, memos and assignments."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coding.codebook.models import Code
+from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.codings.queries import open_assignment
+from coding.codings.visibility import is_sealed
+from coding.sources.models import Source
+from workbench.accounts.models import User
+from workbench.audit.actions import record, seal_events, unseal_events
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+class SpanOutsideSource(WorkbenchError):
+    """The span does not lie in the text."""
+
+
+class QuoteDiffers(WorkbenchError):
+    """The text at the span is not what was quoted."""
+
+
+class HandedIn(WorkbenchError):
+    """The coder has handed in this source, or the round is over: its codings are evidence now."""
+
+
+def _scope(source_id: int) -> str:
+    return f"source:{source_id}"
+
+
+def _facts(coding: Coding) -> dict[str, object]:
+    return {
+        "code": coding.code_id,
+        "source": coding.source_id,
+        "coder": coding.coder_id,
+        "start": coding.start,
+        "end": coding.end,
+        "round": coding.round_id,
+    }
+
+
+def check_span(source: Source, start: int, end: int, quote: str | None) -> str:
+    """Return the text at [start, end); raises SpanOutsideSource or QuoteDiffers."""
+    if not 0 <= start < end <= source.characters:
+        raise SpanOutsideSource(
+            _("Characters %(start)s–%(end)s lie outside of “%(source)s”, which has %(length)s.")
+            % {"start": start, "end": end, "source": source.name, "length": source.characters}
+        )
+    found = source.text[start:end]
+    if quote is not None and quote != found:
+        raise QuoteDiffers(
+            _("The text of “%(source)s” at this place is “%(found)s”, not “%(quote)s”. Reload the page and try again.")
+            % {"source": source.name, "found": found[:80], "quote": quote[:80]}
+        )
+    if not found.strip():
+        raise SpanOutsideSource(_("There are no words in this selection. Select the words that you want to code."))
+    return found
+
+
+def _round_for(source: Source, coder: User) -> int | None:
+    """Return the round that a new coding belongs to; raises HandedIn where the coder's part is over."""
+    assignment = open_assignment(source, coder)
+    if assignment is None:
+        return None
+    if assignment.done_at or assignment.round.state != "coding":
+        raise HandedIn(
+            _("You have handed in “%(source)s” in %(round)s. Take it back on the round's page to go on coding it.")
+            % {"source": source.name, "round": assignment.round.name}
+        )
+    return assignment.round_id
+
+
+@transaction.atomic
+def apply_code(
+    *, source: Source, code: Code, by: User, start: int, end: int, quote: str | None = None, id: uuid.UUID | None = None  # noqa: A002
+) -> Coding:
+    """Apply a code to a span as `by`'s own coding; the same id, or the same span again, is the same coding.
+
+    Raises SpanOutsideSource, QuoteDiffers, HandedIn, or WorkbenchError for a retired code or an id that is another
+    coding.
+    """
+    if code.project_id != source.project_id:
+        raise WorkbenchError(_("This code belongs to another project."))
+    if code.retired_at:
+        raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
+    quote = check_span(source, start, end, quote)
+    round_id = _round_for(source, by)
+    place = {"source": source, "code": code, "coder": by, "start": start, "end": end, "layer": Layer.CODER}
+    if id and (existing := Coding.objects.filter(pk=id).first()):
+        if (existing.source_id, existing.code_id, existing.coder_id) != (source.pk, code.pk, by.pk):
+            raise WorkbenchError(_("This coding exists already with other content. Reload the page and try again."))
+        return existing
+    if same := Coding.objects.filter(**place, round_id=round_id).first():
+        return same
+    try:
+        with transaction.atomic():
+            coding = Coding.objects.create(
+                pk=id or uuid.uuid4(), project_id=source.project_id, quote=quote, round_id=round_id, **place
+            )
+    except IntegrityError:  # the same request arrived twice at the same moment
+        return Coding.objects.get(**place, round_id=round_id)
+    _record_coding("coding.applied", coding, by, after=_facts(coding))
+    return coding
+
+
+def _record_coding(action: str, coding: Coding, by: User, **values: object) -> None:
+    record(
+        action=action,
+        by=by,
+        project_id=coding.project_id,
+        subject=coding,
+        scope=_scope(coding.source_id),
+        sealed=is_sealed(coding.source_id),
+        **values,
+    )
+
+
+def _check_own(coding: Coding, by: User) -> None:
+    if coding.layer != Layer.CODER or coding.coder_id != by.pk:
+        raise WorkbenchError(_("Only the coder who made a coding can change it."))
+    if coding.round_id is None:
+        return
+    assignment = Assignment.objects.get(round_id=coding.round_id, source_id=coding.source_id, coder=by)
+    if assignment.done_at or coding.round.state != "coding":
+        raise HandedIn(
+            _("This coding belongs to %(round)s, which you have handed in. It can no longer be changed.")
+            % {"round": coding.round.name}
+        )
+
+
+@transaction.atomic
+def move_coding(*, coding: Coding, by: User, start: int, end: int, quote: str | None = None) -> Coding:
+    """Give one's own coding another extent."""
+    _check_own(coding, by)
+    before = _facts(coding)
+    coding.quote = check_span(coding.source, start, end, quote)
+    coding.start, coding.end = start, end
+    coding.save(update_fields=["start", "end", "quote", "updated_at"])
+    _record_coding("coding.moved", coding, by, before=before, after=_facts(coding))
+    return coding
+
+
+@transaction.atomic
+def remove_coding(*, coding: Coding, by: User) -> None:
+    """Take one's own coding away; the history keeps it, and applying it again with its id undoes this."""
+    _check_own(coding, by)
+    memos = Memo.objects.filter(about=Memo.About.CODING, about_id=str(coding.pk))
+    kept = [{"author": memo.author_id, "body": memo.body} for memo in memos]
+    _record_coding("coding.removed", coding, by, before=_facts(coding) | {"memos": kept})
+    memos.delete()
+    coding.delete()
+
+
+@transaction.atomic
+def import_codings(*, project: Project, by: User, codings: Iterable[Coding], read: Iterable[tuple[int, int]]) -> int:
+    """Store checked codings of other coders in bulk, with who read which source (source id, coder id); one event.
+
+    A coding that is already there (same coder, code and span) is not stored twice. Returns how many were new.
+    """
+    before = Coding.objects.filter(project=project).count()
+    Coding.objects.bulk_create(codings, batch_size=2000, ignore_conflicts=True)
+    now = timezone.now()
+    Assignment.objects.bulk_create(
+        [Assignment(project=project, source_id=source, coder_id=coder, done_at=now) for source, coder in sorted(set(read))],
+        batch_size=2000,
+        ignore_conflicts=True,
+    )
+    made = Coding.objects.filter(project=project).count() - before
+    record(action="codings.imported", by=by, project_id=project.pk, subject=project, after={"codings": made})
+    return made
+
+
+@transaction.atomic
+def write_memo(*, project: Project, by: User, about: str, about_id: object, body: str, scope: str = "") -> Memo | None:
+    """Write one's note on a thing; an empty one takes the note away. `scope` is "source:<id>" for a coding."""
+    place = {"about": about, "about_id": str(about_id), "author": by}
+    sealed = bool(scope) and is_sealed(int(scope.split(":")[1]))
+    existing = Memo.objects.filter(**place).first()
+    if not body.strip():
+        if existing:
+            record(
+                action="memo.removed", by=by, project_id=project.pk, subject=existing,
+                before={"body": existing.body}, scope=scope, sealed=sealed,
+            )  # fmt: skip
+            existing.delete()
+        return None
+    memo, made = Memo.objects.update_or_create(**place, defaults={"project": project, "body": body.strip()})
+    record(
+        action="memo.written" if made else "memo.edited", by=by, project_id=project.pk, subject=memo,
+        before=None if made else {"body": existing.body}, after={"body": memo.body}, scope=scope, sealed=sealed,
+    )  # fmt: skip
+    return memo
+
+
+@transaction.atomic
+def assign_sources(*, project: Project, round_id: int, sources: list[int], coders: list[int], blind: bool) -> None:
+    """Ask coders to read sources in a round; blind ones are sealed, with all that was done on them before."""
+    Assignment.objects.bulk_create(
+        [
+            Assignment(project=project, round_id=round_id, source_id=source, coder_id=coder, sealed=blind)
+            for source in sources
+            for coder in coders
+        ]
+    )
+    if blind:
+        seal_events(project_id=project.pk, scopes=[_scope(source) for source in sources])
+
+
+@transaction.atomic
+def reveal_round(*, project: Project, round_id: int) -> None:
+    """Open the round's sources: everybody sees the codings, except where another blind round still runs."""
+    mine = Assignment.objects.filter(project=project, round_id=round_id)
+    sources = set(mine.values_list("source_id", flat=True))
+    mine.update(sealed=False)
+    still = set(
+        Assignment.objects.filter(project=project, sealed=True, source_id__in=sources).values_list("source_id", flat=True)
+    )
+    unseal_events(project_id=project.pk, scopes=[_scope(source) for source in sources - still])
+
+
+@transaction.atomic
+def hand_in(*, assignment: Assignment, by: User) -> Assignment:
+    """Say that one has read all of the source; uncoded text counts as "saw it, applied nothing" from now on."""
+    if assignment.coder_id != by.pk:
+        raise WorkbenchError(_("Only the coder can hand in their own work."))
+    if assignment.done_at is None:
+        assignment.done_at = timezone.now()
+        assignment.save(update_fields=["done_at"])
+        record(action="assignment.handed_in", by=by, project_id=assignment.project_id, subject=assignment)
+    return assignment
+
+
+@transaction.atomic
+def take_back(*, assignment: Assignment, by: User) -> Assignment:
+    """Go on coding a source that was handed in, as long as the round has not been opened."""
+    if assignment.coder_id != by.pk:
+        raise WorkbenchError(_("Only the coder can take back their own work."))
+    if assignment.round and assignment.round.state != "coding":
+        raise HandedIn(_("%(round)s has been opened. Ask the lead.") % {"round": assignment.round.name})
+    assignment.done_at = None
+    assignment.save(update_fields=["done_at"])
+    record(action="assignment.taken_back", by=by, project_id=assignment.project_id, subject=assignment)
+    return assignment
+
+
+@transaction.atomic
+def mark_read(*, source: Source, by: User) -> Assignment:
+    """Say outside of any round that one has read all of the source."""
+    assignment, _made = Assignment.objects.get_or_create(
+        project_id=source.project_id, source=source, coder=by, round=None
+    )
+    return hand_in(assignment=assignment, by=by)

@@ -1,0 +1,128 @@
+"""Codes applied to text, who was asked to read what, and notes."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from coding.codebook.models import Code
+from coding.sources.models import Source
+from workbench.projects.models import Project
+
+
+class Layer(models.TextChoices):
+    """Whose codings they are."""
+
+    CODER = "coder", _("Coder")
+    CONSENSUS = "consensus", _("Consensus")
+
+
+class Assignment(models.Model):
+    """A coder asked to read a source in a round, or who has read it outside of any (round empty).
+
+    `done_at` says that they have read all of it: what they left uncoded counts as "saw it, applied nothing".
+    While `sealed`, nobody sees another's codings on the source (coding.codings.visibility); the round flips it.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assignments")
+    round = models.ForeignKey("coding.Round", on_delete=models.CASCADE, null=True, blank=True, related_name="assignments")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assignments")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    sealed = models.BooleanField(default=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "source", "coder"], name="one_assignment_per_round"),
+            models.UniqueConstraint(
+                fields=["source", "coder"], condition=Q(round=None), name="one_free_assignment_per_source"
+            ),
+        ]
+        indexes = [models.Index(fields=["source"], condition=Q(sealed=True), name="sealed_source")]
+
+    def __str__(self) -> str:
+        return f"{self.coder} reads {self.source}"
+
+
+class Coding(models.Model):
+    """A code applied by one coder to one span [start, end) of one source, in code points.
+
+    The key is made by the browser, so that a repeated request is the same coding. The quote is kept, so that a shifted
+    anchor is found out at once. A consensus coding belongs to a round, and to the decision that wrote it, if any.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codings")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="codings")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="codings")
+    layer = models.CharField(max_length=10, choices=Layer, default=Layer.CODER)
+    round = models.ForeignKey("coding.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="codings")
+    decision = models.ForeignKey(
+        "coding.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="codings"
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="coding_is_not_empty"),
+            models.UniqueConstraint(
+                fields=["source", "code", "coder", "start", "end"],
+                condition=Q(layer="coder", round=None),
+                name="one_free_coding_per_span",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "code", "coder", "round", "start", "end"],
+                condition=Q(layer="coder", round__isnull=False),
+                name="one_coding_per_span_and_round",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "code", "round", "start", "end"],
+                condition=Q(layer="consensus"),
+                name="one_consensus_per_span",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "start"], name="coding_by_place"),
+            models.Index(fields=["project", "layer", "code"], name="coding_by_code"),
+        ]
+        ordering = ["source", "start", "end"]
+
+    def __str__(self) -> str:
+        return f"{self.code} on “{self.quote[:60]}”"
+
+
+class Memo(models.Model):
+    """A note on anything: `about` says on what kind of thing, `about_id` which one."""
+
+    class About(models.TextChoices):
+        PROJECT = "project", _("Project")
+        SOURCE = "source", _("Source")
+        CODE = "code", _("Code")
+        CODING = "coding", _("Coding")
+        CASE = "case", _("Case")
+        THEME = "theme", _("Theme")
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memos")
+    about = models.CharField(max_length=10, choices=About)
+    about_id = models.CharField(max_length=40)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memos")
+    body = models.TextField(_("memo"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about", "about_id", "author"], name="one_memo_per_author_and_thing")
+        ]
+        indexes = [models.Index(fields=["project", "about", "about_id"], name="memo_by_thing")]
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.body[:60]

@@ -1,0 +1,51 @@
+"""Who sees whose codings: the only door through which codings, and notes on them, are read.
+
+While a source is sealed (someone is coding it blind), a coding on it is seen by its own coder alone: not by the other
+coders, not by the lead, not by readers, and not by anything that speaks for the project as a whole. The consensus of
+an earlier round on a sealed source is seen by nobody, since it would tell what others think.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from coding.codings.models import Assignment, Coding, Layer, Memo
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+
+
+def _sealed(source_reference: str) -> Exists:
+    return Exists(Assignment.objects.filter(source_id=OuterRef(source_reference), sealed=True))
+
+
+def visible_codings(project: Project, viewer: Membership | None) -> QuerySet[Coding]:
+    """Return the codings that the viewer may see; None stands for "what everybody may see"."""
+    open_to_all = ~_sealed("source_id")
+    own = Q(layer=Layer.CODER, coder=viewer.user_id) if viewer else Q(pk__in=[])
+    return Coding.objects.filter(project=project).filter(own | Q(open_to_all))
+
+
+def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:
+    """Return the memos that the viewer may see: a note on a hidden coding is as hidden as the coding."""
+    from django.db.models.functions import Cast
+    from django.db.models import CharField
+
+    memos = Memo.objects.filter(project=project)
+    ids = visible_codings(project, viewer).annotate(key=Cast("pk", CharField())).values("key")
+    own = Q(author=viewer.user_id) if viewer else Q(pk__in=[])
+    return memos.filter(~Q(about=Memo.About.CODING) | own | Q(about_id__in=ids))
+
+
+def is_sealed(source_id: int) -> bool:
+    """Say whether someone is coding the source blind at this moment."""
+    return Assignment.objects.filter(source_id=source_id, sealed=True).exists()
+
+
+def sealed_source_ids(project: Project) -> set[int]:
+    """Return the sources of the project that someone is coding blind at this moment."""
+    return set(Assignment.objects.filter(project=project, sealed=True).values_list("source_id", flat=True))
+
+
+def may_see_progress_of(viewer: Membership | None, coder_id: int, project: Project) -> bool:
+    """Say whether counts of a coder's codings may be shown: never another's while any of the project is sealed."""
+    if viewer is not None and viewer.user_id == coder_id:
+        return True
+    return not Assignment.objects.filter(project=project, sealed=True, coder_id=coder_id).exists()

@@ -1,0 +1,103 @@
+"""Rounds of double coding, their disagreements and what was decided."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coding.codebook.models import CodebookVersion
+from coding.codings.models import Coding
+from coding.sources.models import Source
+from workbench.projects.models import Project
+
+
+class RoundState(models.TextChoices):
+    """How far a round is."""
+
+    CODING = "coding", _("Coding")
+    RECONCILING = "reconciling", _("Reconciling")
+    CLOSED = "closed", _("Settled")
+
+
+class Round(models.Model):
+    """A piece of double coding: which sources, which coders (its assignments), blind or open, which codebook."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="rounds")
+    name = models.CharField(_("name"), max_length=200)
+    blind = models.BooleanField(_("blind"), default=True)
+    state = models.CharField(max_length=12, choices=RoundState, default=RoundState.CODING)
+    codebook_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="rounds")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_round_per_name")]
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rounds:detail", args=[self.project.slug, self.pk])
+
+
+class DisagreementKind(models.TextChoices):
+    """How coders differ."""
+
+    ONLY = "only", _("Only some coded it")
+    CODE = "code", _("Different codes")
+    EXTENT = "extent", _("Same code, different extent")
+
+
+class Disagreement(models.Model):
+    """A place in a source where the coders of an opened round differ, with the codings that take part."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="disagreements")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="disagreements")
+    kind = models.CharField(max_length=8, choices=DisagreementKind)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    codings = models.ManyToManyField(Coding, related_name="disagreements")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="disagreement_is_not_empty")]
+        ordering = ["source", "start", "end", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} at {self.start}–{self.end}"
+
+
+class DecisionChoice(models.TextChoices):
+    """What can be decided."""
+
+    KEEP = "keep", _("Keep what one coder did")
+    BOTH = "both", _("Keep all")
+    UNION = "union", _("Merge the extents")
+    OVERLAP = "overlap", _("Only the words they share")
+    OTHER = "other", _("Another code")
+    NONE = "none", _("None: rightly uncoded")
+
+
+class Decision(models.Model):
+    """What was settled about one disagreement, by whom, why; the current one is the one not withdrawn."""
+
+    disagreement = models.ForeignKey(Disagreement, on_delete=models.CASCADE, related_name="decisions")
+    choice = models.CharField(max_length=8, choices=DecisionChoice)
+    reason = models.TextField(_("reason"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disagreement"], condition=Q(withdrawn_at=None), name="one_current_decision"
+            )
+        ]
+        ordering = ["-decided_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_choice_display()}: {self.reason[:60]}"

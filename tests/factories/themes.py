@@ -1,0 +1,79 @@
+"""Suggestions and themes."""
+
+import factory
+
+from tests.factories.coding import SourceFactory
+from tests.factories.people import ProjectFactory, UserFactory
+from themes.catalogue.models import Quotation, Theme
+from themes.embeddings.models import Embedding
+from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
+
+
+class EmbeddingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Embedding
+
+    text_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    model = "test"
+    vector = b"\0" * 16
+
+
+class SuggestionRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SuggestionRun
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = "answers"
+    model = "test"
+    seed = 1
+    passages = 40
+    unassigned = 4
+    cases = 20
+    made_by = factory.SubFactory(UserFactory)
+
+
+class SuggestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Suggestion
+
+    run = factory.SubFactory(SuggestionRunFactory)
+    label = factory.Sequence(lambda n: f"read every line {n}")
+    machine_label = factory.SelfAttribute("label")
+    key_phrases = factory.LazyFunction(lambda: ["read every line", "check the notes"])
+    cases = 5
+    stability = 0.8
+    coherence = 0.4
+    strength = "strong"
+
+
+class SuggestedPassageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SuggestedPassage
+
+    suggestion = factory.SubFactory(SuggestionFactory)
+    source = factory.SubFactory(SourceFactory, project=factory.SelfAttribute("..suggestion.run.project"))
+    start = 0
+    end = 11
+    text = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+    score = 0.9
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence(lambda n: f"Theme {n}")
+    created_by = factory.SubFactory(UserFactory)
+
+
+class QuotationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Quotation
+
+    theme = factory.SubFactory(ThemeFactory)
+    source = factory.SubFactory(SourceFactory, project=factory.SelfAttribute("..theme.project"))
+    start = 0
+    end = 11
+    text = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+    added_by = factory.SubFactory(UserFactory)

@@ -1,0 +1,11 @@
+"""From passages to a theme matrix."""
+
+from django.apps import AppConfig
+
+
+class ThemesConfig(AppConfig):
+    name = "themes"
+    verbose_name = "Themes"
+
+    def ready(self) -> None:
+        from themes import exports, jobs  # noqa: F401  registers job kinds and exporters upward

@@ -1,0 +1,96 @@
+"""Candidate themes; never more than a proposal."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from coding.sources.models import Source
+from workbench.jobs.models import Job
+from workbench.projects.models import Project
+
+
+class PassageKind(models.TextChoices):
+    """What was clustered."""
+
+    QUOTATIONS = "quotations", _("Coded quotations")
+    ANSWERS = "answers", _("Answers")
+    SENTENCES = "sentences", _("Sentences of transcripts")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of a suggestion."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    MERGED = "merged", _("Merged")
+    REJECTED = "rejected", _("Rejected")
+
+
+class SuggestionRun(models.Model):
+    """One clustering of passages: which, with what model, seed and parameters; `reason` where nothing came out."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="suggestion_runs")
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestion_run")
+    kind = models.CharField(max_length=12, choices=PassageKind)
+    model = models.CharField(max_length=120)
+    seed = models.PositiveIntegerField()
+    parameters = models.JSONField(default=dict)
+    passages = models.PositiveIntegerField()
+    unassigned = models.PositiveIntegerField()
+    cases = models.PositiveIntegerField()
+    reason = models.TextField(blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class Suggestion(models.Model):
+    """A candidate theme of a run. `machine_label` is what was proposed, `label` what a person made of it."""
+
+    run = models.ForeignKey(SuggestionRun, on_delete=models.CASCADE, related_name="suggestions")
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed")
+    state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.PROPOSED)
+    label = models.CharField(max_length=200)
+    machine_label = models.CharField(max_length=200)
+    key_phrases = models.JSONField(default=list)
+    cases = models.PositiveIntegerField()
+    stability = models.FloatField(null=True)
+    coherence = models.FloatField(null=True)
+    strength = models.CharField(max_length=12)
+    position = models.PositiveIntegerField(default=0)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SuggestedPassage(models.Model):
+    """A passage of a suggestion: where it stands, how near to the centre, and whether it is shown as an exemplar."""
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="passages")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    score = models.FloatField()
+    exemplar = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="passage_is_not_empty")]
+        ordering = ["-score", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

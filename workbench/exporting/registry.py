@@ -1,0 +1,61 @@
+"""What can be exported, registered upward by the apps in AppConfig.ready()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.exporting.documents import Document
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+
+BuildDocument = Callable[..., Document]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option of an export: its name, label and the values one may choose (value, label), the first by default."""
+
+    name: str
+    label: str
+    values: Callable[[Project, Membership | None], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """One thing that can be exported.
+
+    `build(project, viewer, **options) -> Document` reads through `viewer` (a Membership, or None for the command line,
+    which sees what every member may see).
+    """
+
+    what: str
+    label: str
+    description: str
+    formats: tuple[str, ...]
+    build: BuildDocument
+    choices: tuple[Choice, ...] = field(default=())
+
+
+_exporters: dict[str, Exporter] = {}
+
+
+def register(exporter: Exporter) -> None:
+    """Offer an export."""
+    _exporters[exporter.what] = exporter
+
+
+def exporters() -> list[Exporter]:
+    """Return what can be exported, in the order of registration."""
+    return list(_exporters.values())
+
+
+def exporter_of(what: str) -> Exporter:
+    """Return one exporter; KeyError if there is none of this name."""
+    return _exporters[what]
+
+
+def defaults(exporter: Exporter, project: Project, viewer: Membership | None) -> dict[str, Any]:
+    """Return the first value of every choice."""
+    return {choice.name: values[0][0] for choice in exporter.choices if (values := choice.values(project, viewer))}

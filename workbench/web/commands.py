@@ -1,0 +1,56 @@
+"""What every command shares: bad input is one plain sentence and exit status 1, with nothing changed."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+
+from workbench.accounts.models import User
+from workbench.membership.models import Membership
+from workbench.membership.roles import Role
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+class _PlainErrors(OutputWrapper):
+    """Standard error without the class name that Django puts before the sentence."""
+
+    def __init__(self, wrapped: OutputWrapper) -> None:
+        super().__init__(wrapped._out, ending=wrapped.ending)
+
+    def write(self, msg: str = "", style_func: Any = None, ending: str | None = None) -> None:
+        super().write(msg.removeprefix("CommandError: "), style_func, ending)
+
+
+class ResearchCommand(BaseCommand):
+    """A command of the workbench; subclasses write `work(**options)` and may return what is printed."""
+
+    refusals: tuple[type[Exception], ...] = (WorkbenchError,)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stderr = _PlainErrors(self.stderr)
+
+    def handle(self, *_args: Any, **options: Any) -> str | None:
+        try:
+            return self.work(**options)
+        except self.refusals as error:
+            raise CommandError(str(error)) from error
+
+    def work(self, **options: Any) -> str | None:
+        raise NotImplementedError
+
+    def project(self, slug: str) -> Project:
+        """Return the project of this slug; a CommandError names those that exist."""
+        if found := Project.objects.filter(slug=slug).first():
+            return found
+        known = ", ".join(Project.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise CommandError(f"There is no project “{slug}”. " + (f"There are: {known}." if known else "There is none yet."))
+
+    def lead(self, project: Project) -> User:
+        """Return who acts for a script: the project's first lead."""
+        return Membership.objects.filter(project=project, role=Role.LEAD, left_at=None).earliest("joined_at").user
+
+    def json(self, data: Any) -> None:
+        """Print one JSON document and nothing else."""
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
