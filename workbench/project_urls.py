@@ -1,3 +1,7 @@
-"""Addresses."""
+"""Addresses below a project that the site itself has."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("jobs/", include("workbench.jobs.urls")),
+]

@@ -1,7 +1,8 @@
 """Reading who belongs to a project."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from workbench.accounts.models import User
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
@@ -20,3 +21,13 @@ def member_named(project: Project, name: str) -> Membership | None:
         if wanted in {membership.user.name.casefold(), (membership.user.email or "").casefold()}
     ]
     return found[0] if len(found) == 1 else None
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the person's active memberships with their projects, archived projects last."""
+    return (
+        Membership.objects.filter(user=user, left_at=None)
+        .select_related("project")
+        .annotate(members=Count("project__memberships", filter=Q(project__memberships__left_at=None)))
+        .order_by(F("project__archived_at").asc(nulls_first=True), "project__name")
+    )

@@ -1,0 +1,64 @@
+"""How a line of history reads."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from workbench.audit.models import Event
+
+_sentences: dict[str, object] = {
+    "project.created": _("made the study"),
+    "project.edited": _("changed the study's name or description"),
+    "project.archived": _("put the study away"),
+    "project.restored": _("brought the study back"),
+    "member.added": _("added to the team:"),
+    "member.invited": _("invited"),
+    "member.role_changed": _("changed the role of"),
+    "member.removed": _("ended the membership of"),
+    "invitation.revoked": _("withdrew the invitation of"),
+    "job.started": _("started:"),
+    "job.cancelled": _("cancelled:"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event with its sentence and what it changed, field by field."""
+
+    event: Event
+    sentence: str
+    changes: list[tuple[str, str, str]]
+
+
+def describe_actions(sentences: dict[str, object]) -> None:
+    """Let an app say how its actions read; called in AppConfig.ready()."""
+    _sentences.update(sentences)
+
+
+def described_actions() -> set[str]:
+    """Return the actions that have a sentence."""
+    return set(_sentences)
+
+
+def lines(events: Iterable[Event]) -> list[Line]:
+    """Return events as people read them."""
+    return [Line(event, _sentence(event), _changes(event)) for event in events]
+
+
+def _sentence(event: Event) -> str:
+    return str(_sentences.get(event.action, event.action.replace(".", " ").replace("_", " ")))
+
+
+def _changes(event: Event) -> list[tuple[str, str, str]]:
+    before = event.before if isinstance(event.before, dict) else {}
+    after = event.after if isinstance(event.after, dict) else {}
+    fields = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return [(key.replace("_", " "), _plain(before.get(key)), _plain(after.get(key))) for key in fields]
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
