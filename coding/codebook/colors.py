@@ -35,6 +35,19 @@ def next_color(used: list[str]) -> str:
     return PALETTE[min(order, key=lambda tint: (counts[tint], order.index(tint)))]
 
 
+def family_color(parent: str, siblings: list[str]) -> str:
+    """Return a colour close in hue to the parent's: the one used least among the siblings.
+
+    >>> family_color(PALETTE[7], []) == PALETTE[8], family_color(PALETTE[7], [PALETTE[8]]) == PALETTE[6]
+    (True, True)
+    """
+    counts = [0] * TINTS
+    for color in siblings:
+        counts[tint_of(color)] += 1
+    near = [(tint_of(parent) + step) % TINTS for step in (1, -1, 0)]
+    return PALETTE[min(near, key=lambda tint: (counts[tint], near.index(tint)))]
+
+
 def is_color(text: str) -> bool:
     """Say whether the text is a #rrggbb colour."""
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])

@@ -1,0 +1,236 @@
+"""Changes to the codebook."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coding.codebook.colors import family_color, is_color, next_color
+from coding.codebook.models import Code, CodebookVersion
+from coding.codebook.queries import frozen_form, latest_version, subtree_ids
+from coding.codebook.tree import SEPARATOR
+from workbench.accounts.models import User
+from workbench.audit.actions import record
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+TEXTS = ("definition", "include", "exclude", "example")
+
+
+class NameTaken(WorkbenchError):
+    """There is such a code at this place already."""
+
+
+class NameNotAllowed(WorkbenchError):
+    """A code cannot be called this."""
+
+
+class CircularCodebook(WorkbenchError):
+    """A code would stand below itself."""
+
+
+def facts_of(code: Code) -> dict[str, object]:
+    """Return what the history keeps of a code."""
+    return {
+        "name": code.name,
+        "parent": code.parent_id,
+        "color": code.color,
+        "position": code.position,
+        **{text: getattr(code, text) for text in TEXTS},
+    }
+
+
+def check_name(name: str) -> str:
+    """Return the name without blanks around it; raises NameNotAllowed."""
+    name = " ".join(name.split())
+    if not name:
+        raise NameNotAllowed(_("A code needs a name."))
+    if SEPARATOR in name:
+        raise NameNotAllowed(
+            _("“%(name)s”: a name cannot contain “/”, which separates a code from its subcode in files.")
+            % {"name": name}
+        )
+    if len(name) > 200:
+        raise NameNotAllowed(
+            _("“%(name)s…” is too long for a name, which has at most 200 characters.") % {"name": name[:40]}
+        )
+    return name
+
+
+def _check_free(project: Project, parent: Code | None, name: str, *, apart_from: Code | None = None) -> None:
+    same = Code.objects.filter(project=project, parent=parent, name__iexact=name)
+    taken = same.exclude(pk=apart_from.pk if apart_from else None).first()
+    if taken is None:
+        return
+    place = _("below “%(parent)s”") % {"parent": parent.name} if parent else _("at the top of the codebook")
+    if taken.retired_at:
+        raise NameTaken(
+            _("“%(name)s” exists %(place)s, but was retired. Bring it back, or choose another name.")
+            % {"name": taken.name, "place": place}
+        )
+    raise NameTaken(_("There is a code “%(name)s” %(place)s already.") % {"name": taken.name, "place": place})
+
+
+def _check_parent(project: Project, parent: Code | None) -> None:
+    if parent and parent.project_id != project.pk:
+        raise WorkbenchError(_("“%(code)s” belongs to another project.") % {"code": parent.name})
+    if parent and parent.retired_at:
+        raise WorkbenchError(
+            _("“%(code)s” was retired. Bring it back before you add to it.") % {"code": parent.name}
+        )
+
+
+def _check_color(color: str) -> str:
+    if not is_color(color):
+        raise WorkbenchError(_("“%(color)s” is not a colour like #2e6fb0.") % {"color": color})
+    return color.lower()
+
+
+def _new_color(project: Project, parent: Code | None) -> str:
+    siblings = list(Code.objects.filter(project=project, parent=parent).values_list("color", flat=True))
+    return family_color(parent.color, siblings) if parent else next_color(siblings)
+
+
+def _next_position(project: Project, parent: Code | None) -> int:
+    last = Code.objects.filter(project=project, parent=parent).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+@transaction.atomic
+def create_code(
+    *,
+    project: Project,
+    by: User,
+    name: str,
+    parent: Code | None = None,
+    color: str | None = None,
+    definition: str = "",
+    include: str = "",
+    exclude: str = "",
+    example: str = "",
+) -> Code:
+    """Add a code as the last below its parent; without a colour it gets a free one, in the parent's family.
+
+    Raises NameTaken or NameNotAllowed, or WorkbenchError for a parent that was retired.
+    """
+    name = check_name(name)
+    _check_parent(project, parent)
+    _check_free(project, parent, name)
+    code = Code.objects.create(
+        project=project,
+        parent=parent,
+        name=name,
+        color=_check_color(color) if color else _new_color(project, parent),
+        definition=definition.strip(),
+        include=include.strip(),
+        exclude=exclude.strip(),
+        example=example.strip(),
+        position=_next_position(project, parent),
+        created_by=by,
+    )
+    record(action="code.created", by=by, project_id=project.pk, subject=code, after=facts_of(code))
+    return code
+
+
+@transaction.atomic
+def edit_code(*, code: Code, by: User, **changes: str) -> Code:
+    """Change name, color, definition, include, exclude or example; what is not given stays.
+
+    Raises NameTaken or NameNotAllowed.
+    """
+    if unknown := set(changes) - {"name", "color", *TEXTS}:
+        raise TypeError(f"A code has no {', '.join(sorted(unknown))} to edit.")
+    before = facts_of(code)
+    if "name" in changes:
+        code.name = check_name(changes["name"])
+        _check_free(code.project, code.parent, code.name, apart_from=code)
+    if "color" in changes:
+        code.color = _check_color(changes["color"])
+    for text in TEXTS:
+        if text in changes:
+            setattr(code, text, changes[text].strip())
+    after = facts_of(code)
+    if after != before:
+        code.save(update_fields=["name", "color", *TEXTS])
+        changed = [key for key in after if after[key] != before[key]]
+        record(
+            action="code.edited", by=by, project_id=code.project_id, subject=code,
+            before={key: before[key] for key in changed}, after={key: after[key] for key in changed},
+        )  # fmt: skip
+    return code
+
+
+@transaction.atomic
+def move_code(*, code: Code, by: User, parent: Code | None, position: int | None = None) -> Code:
+    """Put a code with all below it under another parent (None: the top), at a position or as the last.
+
+    Raises CircularCodebook or NameTaken.
+    """
+    _check_parent(code.project, parent)
+    if parent and parent.pk in subtree_ids(code):
+        raise CircularCodebook(
+            _("“%(code)s” cannot stand below itself or below one of its subcodes.") % {"code": code.name}
+        )
+    _check_free(code.project, parent, code.name, apart_from=code)
+    before = {"parent": code.parent_id, "position": code.position}
+    siblings = list(Code.objects.filter(project=code.project, parent=parent).exclude(pk=code.pk))
+    siblings.insert(len(siblings) if position is None else max(0, position), code)
+    code.parent = parent
+    for place, sibling in enumerate(siblings):
+        sibling.position = place
+    Code.objects.bulk_update(siblings, ["parent", "position"])
+    after = {"parent": code.parent_id, "position": code.position}
+    if after != before:
+        record(
+            action="code.moved", by=by, project_id=code.project_id, subject=code, before=before, after=after
+        )
+    return code
+
+
+@transaction.atomic
+def retire_code(*, code: Code, by: User) -> Code:
+    """Offer the code and its subcodes no longer; what was coded with them stays."""
+    if code.retired_at is None:
+        now = timezone.now()
+        gone = Code.objects.filter(pk__in=subtree_ids(code), retired_at=None)
+        names = list(gone.values_list("name", flat=True))
+        gone.update(retired_at=now)
+        code.retired_at = now
+        record(action="code.retired", by=by, project_id=code.project_id, subject=code, after={"codes": names})
+    return code
+
+
+@transaction.atomic
+def restore_code(*, code: Code, by: User) -> Code:
+    """Offer a retired code again, with the subcodes that were retired together with it."""
+    if code.retired_at is None:
+        return code
+    if code.parent and code.parent.retired_at:
+        raise WorkbenchError(
+            _("“%(parent)s”, above this code, was retired too. Bring that back first.")
+            % {"parent": code.parent.name}
+        )
+    back = Code.objects.filter(pk__in=subtree_ids(code), retired_at=code.retired_at)
+    names = list(back.values_list("name", flat=True))
+    back.update(retired_at=None)
+    code.retired_at = None
+    record(action="code.restored", by=by, project_id=code.project_id, subject=code, after={"codes": names})
+    return code
+
+
+@transaction.atomic
+def freeze_codebook(*, project: Project, by: User) -> CodebookVersion:
+    """Keep the codebook as it is now under a number; the last version again if nothing has changed since."""
+    last, now = latest_version(project), frozen_form(project)
+    if last and last.codes == now:
+        return last
+    version = CodebookVersion.objects.create(
+        project=project, number=last.number + 1 if last else 1, codes=now, created_by=by
+    )
+    record(
+        action="codebook.frozen", by=by, project_id=project.pk, subject=version,
+        after={"number": version.number, "codes": len(now)},
+    )  # fmt: skip
+    return version
