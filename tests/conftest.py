@@ -15,15 +15,6 @@ from tests.factories import coding as make
 from tests.factories import people
 
 
-@pytest.fixture(autouse=True)
-def _data_folder(settings: Any, tmp_path: Any) -> None:
-    """Files that a test writes go to a folder of its own."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def lead(db: None) -> Any:
     return people.UserFactory(name="Lena Lead")

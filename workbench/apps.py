@@ -1,9 +1,17 @@
 """The site's application."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class OurStaticFilesConfig(StaticFilesConfig):
+    """Collects static files without django-htmx's extensions: we use none, and one names a file that is not there."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*"]
 
 
 class WorkbenchConfig(AppConfig):
+    default = True
     name = "workbench"
     verbose_name = "Marginalia"
 

@@ -9,11 +9,15 @@ Cell = str | int | float | None
 
 @dataclass
 class Column:
-    """A column of a table; `numeric` cells are numbers in every format, `width` is relative."""
+    """A column of a table; `numeric` cells are numbers in every format, `width` is relative.
+
+    Where people read a table, its fractions are shown with `decimals` places; data formats keep all of them.
+    """
 
     title: str
     numeric: bool = False
     width: float = 1.0
+    decimals: int = 2
 
 
 @dataclass
@@ -27,6 +31,10 @@ class Table:
     sheet: str = ""
     levels: list[int] = field(default_factory=list)
     """Depth of each row in a tree (0 = top), for indenting its first cell; empty for a flat table."""
+
+    def level(self, row: int) -> int:
+        """Return the depth of a row; 0 in a flat table."""
+        return self.levels[row] if row < len(self.levels) else 0
 
 
 @dataclass
