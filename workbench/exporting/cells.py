@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from workbench.exporting.documents import Cell, Column
@@ -41,8 +42,14 @@ def shown(cell: Cell, column: Column) -> str:
     if cell is None:
         return NOTHING if column.numeric else ""
     if isinstance(cell, float):
-        return NOTHING if cell != cell else f"{cell:.{column.decimals}f}".replace("-", "−")
+        return f"{cell:.{column.decimals}f}" if math.isfinite(cell) else NOTHING
     return clean(str(cell))
+
+
+def printed(cell: Cell, column: Column) -> str:
+    """Return the cell as a printed page shows it: as shown(), with a true minus sign."""
+    text = shown(cell, column)
+    return text.replace("-", "−") if column.numeric else text
 
 
 def slug_of(text: str, longest: int = 60) -> str:

@@ -95,7 +95,7 @@ def _write(cell: SheetCell, value: Cell) -> bool:
     cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
     cell.data_type = "s"
     # The mark that Excel itself sets for a text typed with an apostrophe: it stays text when edited.
-    cell.quotePrefix = is_formula_like(value)
+    cell.quotePrefix = is_formula_like(text)
     return len(text) > LONGEST_CELL
 
 

@@ -5,22 +5,33 @@ from __future__ import annotations
 import re
 from html import escape
 
-from workbench.exporting.cells import clean, shown, slug_of
+from workbench.exporting.cells import clean, printed, shown, slug_of
 from workbench.exporting.documents import Column, Document, Table
 
 # mso-number-format: a page opened in a spreadsheet keeps its texts as texts, so none runs as a formula.
 STYLE = """
-body { font: 16px/1.5 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+body {
+  font: 16px/1.5 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff;
+  max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
+}
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 .fact { color: #555; font-size: .875rem; margin: 0; }
-table { border-collapse: collapse; width: 100%; margin: 2rem 0 .5rem; border-top: 1px solid #000; border-bottom: 1px solid #000; font-size: .9375rem; }
-caption { text-align: left; padding-bottom: .5rem; }
+table {
+  border-collapse: collapse; width: 100%; margin: 2rem 0 .5rem; font-size: .9375rem;
+  border-top: 1px solid #000; border-bottom: 1px solid #000;
+}
+caption { text-align: start; padding-bottom: .5rem; }
 caption b { display: block; }
 thead th { border-bottom: 1px solid #000; }
-th, td { text-align: start; vertical-align: top; font-weight: normal; padding: .3rem .75rem .3rem 0; white-space: pre-line; unicode-bidi: plaintext; mso-number-format: "\\@"; }
-.num { text-align: right; mso-number-format: General; font-variant-numeric: tabular-nums; }
+th, td {
+  text-align: start; vertical-align: top; font-weight: normal; padding: .3rem .75rem .3rem 0;
+  white-space: pre-line; unicode-bidi: plaintext; mso-number-format: "\\@";
+}
+.num { text-align: end; mso-number-format: General; font-variant-numeric: tabular-nums; }
 .note { font-size: .875rem; margin: 0; }
-@media print { body { margin: 0; max-width: none; } thead { display: table-header-group; } tr { break-inside: avoid; } }
+@media print {
+  body { margin: 0; max-width: none; } thead { display: table-header-group; } tr { break-inside: avoid; }
+}
 """
 
 
@@ -63,8 +74,8 @@ def _html_row(table: Table, index: int) -> str:
     level = table.level(index)
     for place, (cell, column) in enumerate(zip(table.rows[index], table.columns, strict=True)):
         classes = ["num"] * column.numeric + [f"level-{level}"] * (place == 0 and level > 0)
-        tag = 'th scope="row"' if place == 0 else "td"
-        cells.append(f"<{tag}{_css(classes)}>{_text(shown(cell, column))}</{tag.split()[0]}>")
+        tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
+        cells.append(f"<{tag}{scope}{_css(classes)}>{_text(shown(cell, column))}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -82,7 +93,9 @@ _TEX = {
     "^": r"\textasciicircum{}",
     **{mark: f"\\{mark}" for mark in "&%$#_"},
     "\n": r"\newline ",
+    # After the end of a row these two would be read as its options.
     "[": "{[}",
+    "*": "{*}",
     "−": "$-$",
 }
 _TEX_MARKS = re.compile("|".join(re.escape(mark) for mark in _TEX))
@@ -125,10 +138,10 @@ def _tex_table(table: Table) -> list[str]:
         rf"\caption{{{tex(table.title)}}}\label{{tab:{slug_of(table.title)}}} \\",
         rf"\toprule {head} \midrule \endfirsthead",
         rf"\toprule {head} \midrule \endhead",
-        rf"\bottomrule \endfoot",
+        r"\bottomrule \endfoot",
     ]
     for index, row in enumerate(table.rows):
-        cells = [tex(shown(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
+        cells = [tex(printed(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
         if level := table.level(index):
             cells[0] = rf"\hspace*{{{level}em}}{cells[0]}"
         lines.append(" & ".join(cells) + r" \\")

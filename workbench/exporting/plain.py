@@ -31,8 +31,7 @@ def write_csv(document: Document) -> bytes:
 
 def _for_csv(cell: Cell) -> Cell:
     if isinstance(cell, str):
-        # The protection is chosen before line ends are cleaned: a leading carriage return is one of the dangers.
-        return harmless(cell) if cell[:1] == "\t" else harmless(clean(cell))
+        return harmless(clean(cell))
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
@@ -43,7 +42,7 @@ def write_json(document: Document) -> bytes:
         "facts": document.facts,
         "tables": [_table_as_json(table) for table in document.tables],
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode(errors="backslashreplace")
 
 
 def _table_as_json(table: Table) -> dict[str, Any]:

@@ -15,7 +15,7 @@ BuildDocument = Callable[..., Document]
 
 @dataclass(frozen=True)
 class Choice:
-    """An option of an export: its name, label and the values one may choose (value, label), the first by default."""
+    """An option of an export: name, label and the (value, label) pairs on offer, the first by default."""
 
     name: str
     label: str
@@ -26,8 +26,8 @@ class Choice:
 class Exporter:
     """One thing that can be exported.
 
-    `build(project, viewer, **options) -> Document` reads through `viewer` (a Membership, or None for the command line,
-    which sees what every member may see).
+    `build(project, viewer, **options) -> Document` reads through `viewer` (a Membership, or None for
+    the command line, which sees what every member may see).
     """
 
     what: str

@@ -1,7 +1,7 @@
 """A document as a Word file with tables that go straight into a manuscript. Pure.
 
-The look is that of the Publication Manual of the American Psychological Association, 7th edition, section 7: number
-and title above, rules at the top, under the head and at the bottom only, notes below.
+The look is that of the Publication Manual of the American Psychological Association, 7th edition, section 7:
+number and title above, rules at the top, under the head and at the bottom only, notes below.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from workbench.exporting.cells import clean, shown
+from workbench.exporting.cells import clean, printed
 from workbench.exporting.documents import Column, Document, Table
 
 FACE = "Times New Roman"
@@ -147,7 +147,7 @@ def _fill_row(row: _Row, values: list, table: Table, level: int) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     # row.cells is worked out anew at each call, so it is asked for once.
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-        _write(cell, shown(values[place], column), "Table Text", numeric=column.numeric)
+        _write(cell, printed(values[place], column), "Table Text", numeric=column.numeric)
         if place == 0 and level:
             cell.paragraphs[0].paragraph_format.left_indent = Length(INDENT * level)
 
