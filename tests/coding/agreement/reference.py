@@ -1,0 +1,230 @@
+"""The reference cases beside the checkout: every value our statistics must reproduce."""
+
+import json
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+
+from coding.agreement import code_sets, tables, tallies, unitizing
+from coding.agreement import coefficients as c
+from coding.agreement.code_sets import SetTable
+from coding.agreement.tallies import Tally
+from tests.shared_data import SHARED
+
+PATH = SHARED / "agreement" / "cases.json"
+
+
+def cases() -> list[dict]:
+    return json.loads(PATH.read_text(encoding="utf-8"))["cases"] if PATH.exists() else []
+
+
+def expectations() -> list[tuple[str, dict, dict]]:
+    """(readable id, case, expectation) for every value of a statistic that is implemented."""
+    found = []
+    for case in cases():
+        for i, expected in enumerate(case["expectations"]):
+            if expected["statistic"] in STATISTICS.get(case["kind"], {}):
+                found.append((f"{case['id']}-{expected['statistic']}-{i}", case, expected))
+    return found
+
+
+def compute(case: dict, expected: dict):
+    """The value our code gives, as a number, a list or None."""
+    answer = STATISTICS[case["kind"]][expected["statistic"]](case["input"], expected.get("params", {}))
+    if isinstance(answer, c.Coefficient):
+        assert (answer.value is None) == bool(answer.undefined)
+        return answer.value
+    return answer.tolist() if isinstance(answer, np.ndarray) else answer
+
+
+# ---- readers of the inputs -------------------------------------------------------------------
+
+
+def _table(given: dict) -> np.ndarray:
+    if "table" in given:
+        return np.array(given["table"], dtype=float)
+    first, second = zip(*given["ratings"], strict=True)
+    return tables.contingency(list(first), list(second), given["categories"])
+
+
+def _tally(given: dict) -> Tally:
+    if "counts" in given:
+        return Tally.from_counts(given["counts"])
+    if "ratings" in given:
+        return Tally.from_ratings(given["ratings"], given["categories"])
+    table = np.array(given["table"], dtype=float)
+    q = len(table)
+    rows, columns = np.indices((q, q)).reshape(2, -1)
+    return Tally(np.eye(q)[rows] + np.eye(q)[columns], table.reshape(-1))
+
+
+def _pair_tables(given: dict) -> np.ndarray:
+    coders = [list(column) for column in zip(*given["ratings"], strict=True)]
+    pairs = combinations(coders, 2)
+    return np.array([tables.contingency(first, second, given["categories"]) for first, second in pairs])
+
+
+def _code_tally(given: dict, code: str) -> Tally:
+    applied = [[None if cell is None else code in cell for cell in row] for row in given["ratings"]]
+    return Tally.from_ratings(applied, [True, False])
+
+
+def _code_table(given: dict, code: str) -> np.ndarray:
+    columns = list(zip(*given["ratings"], strict=True))
+    first, second = ([None if cell is None else code in cell for cell in column] for column in columns)
+    return tables.contingency(first, second, [True, False])
+
+
+def _code_tables(given: dict) -> np.ndarray:
+    codes = sorted({code for row in given["ratings"] for cell in row for code in cell or []})
+    return np.array([_code_table(given, code) for code in codes])
+
+
+def _columns(given: dict) -> "unitizing.Columns":
+    codes = _codes(given)
+    return unitizing.continuum_columns(given["length"], given["coders"], codes, given["begin"])
+
+
+def _codes(given: dict) -> list:
+    return sorted({code for spans in given["coders"] for _, _, code in spans})
+
+
+def _characters(given: dict) -> list[list]:
+    """Every character as a unit, its value the code or None for a gap: only for small checks."""
+    rows = []
+    for spans in given["coders"]:
+        values = ["gap"] * given["length"]
+        for start, end, code in spans:
+            values[start - given["begin"] : end - given["begin"]] = [code] * (end - start)
+        rows.append(values)
+    return rows
+
+
+def _character_tally(given: dict) -> Tally:
+    return Tally.from_ratings(list(zip(*_characters(given), strict=True)), ["gap", *_codes(given)])
+
+
+def _character_table(given: dict, categories: list | None = None) -> np.ndarray:
+    first, second = _characters(given)
+    return tables.contingency(first, second, categories or ["gap", *_codes(given)])
+
+
+def _sets(given: dict) -> SetTable:
+    return SetTable.from_ratings(given["ratings"])
+
+
+def _quadratic(categories: int) -> np.ndarray:
+    places = np.arange(categories)
+    return 1 - (places[:, None] - places[None, :]) ** 2 / (categories - 1) ** 2
+
+
+def _code_agreement(given: dict, code: str) -> c.Coefficient:
+    rows = [["yes" if value == code else "no" for value in values] for values in _characters(given)]
+    return c.percent_agreement(Tally.from_ratings(list(zip(*rows, strict=True)), ["yes", "no"]))
+
+
+# ---- statistics by name ----------------------------------------------------------------------
+
+_MANY: dict[str, Callable] = {
+    "percent_agreement": lambda g, p: c.percent_agreement(_tally(g)),
+    "percent_agreement_value_weighted": lambda g, p: c.percent_agreement_value_weighted(_tally(g)),
+    "scott_pi": lambda g, p: c.scott_pi(_tally(g)),
+    "fleiss_kappa": lambda g, p: c.fleiss_kappa(_tally(g)),
+    "brennan_prediger": lambda g, p: c.brennan_prediger(_tally(g)),
+    "gwet_ac1": lambda g, p: c.gwet_ac1(_tally(g)),
+    "gwet_ac2_quadratic": lambda g, p: tallies.gwet_ac2_values(_tally(g), _quadratic(len(g["categories"]))),
+    "krippendorff_alpha_nominal": lambda g, p: c.krippendorff_alpha_nominal(_tally(g)),
+    "krippendorff_alpha_custom_distance": lambda g, p: tallies.krippendorff_alpha_values(
+        _tally(g), p["distance"]
+    ),
+    "krippendorff_alpha_ordinal": lambda g, p: tallies.krippendorff_alpha_values(
+        _tally(g), tallies.ordinal_distance(_tally(g))
+    ),
+    "krippendorff_alpha_interval": lambda g, p: tallies.krippendorff_alpha_values(
+        _tally(g), tallies.interval_distance(g["categories"])
+    ),
+    "krippendorff_alpha_ratio": lambda g, p: tallies.krippendorff_alpha_values(
+        _tally(g), tallies.ratio_distance(g["categories"])
+    ),
+    "fleiss_kappa_se_gwet": lambda g, p: tallies.linearised_se(_tally(g), "fleiss_kappa"),
+    "brennan_prediger_se_gwet": lambda g, p: tallies.linearised_se(_tally(g), "brennan_prediger"),
+    "gwet_ac1_se": lambda g, p: tallies.linearised_se(_tally(g), "gwet_ac1"),
+    "fleiss_kappa_se_null_1979": lambda g, p: tallies.fleiss_null_se(_tally(g)),
+    "fleiss_kappa_per_category": lambda g, p: tallies.fleiss_kappa_per_category(_tally(g)),
+    "conger_kappa": lambda g, p: c.conger_kappa(g["ratings"], g["categories"]),
+    "hubert_kappa": lambda g, p: c.hubert_kappa(_pair_tables(g)),
+    "light_kappa": lambda g, p: c.light_kappa(_pair_tables(g)),
+    "cohen_kappa_pair_1_2": lambda g, p: c.cohen_kappa(_pair_tables(g)[0]),
+}
+_TWO: dict[str, Callable] = {
+    "cohen_kappa": lambda g, p: c.cohen_kappa(_table(g)),
+    "cohen_expected_agreement": lambda g, p: float(tables.observed_and_expected(_table(g))[1]),
+    "cohen_kappa_max": lambda g, p: c.cohen_kappa_max(_table(g)),
+    "cohen_kappa_se_fce1969": lambda g, p: tables.cohen_kappa_se(_table(g)),
+    "cohen_kappa_se_null": lambda g, p: tables.cohen_kappa_se_null(_table(g)),
+    "cohen_kappa_per_category": lambda g, p: np.array(
+        [tables.cohen_kappa_values(tables.against_the_rest(_table(g), i)) for i in range(len(g["table"]))]
+    ),
+    "prevalence_index": lambda g, p: c.prevalence_index(_table(g)),
+    "bias_index": lambda g, p: c.bias_index(_table(g)),
+    "pabak": lambda g, p: c.brennan_prediger(_tally(g)),
+    "p_pos": lambda g, p: c.positive_agreement(_table(g)),
+    "p_neg": lambda g, p: c.negative_agreement(_table(g)),
+    "jaccard": lambda g, p: c.jaccard(_table(g)),
+}
+_SETS: dict[str, Callable] = {
+    "alpha_sets_jaccard": lambda g, p: code_sets.alpha_sets_jaccard(_sets(g)),
+    "alpha_sets_masi": lambda g, p: code_sets.alpha_sets_masi(_sets(g)),
+    "alpha_sets_dice": lambda g, p: code_sets.alpha_sets_dice(_sets(g)),
+    "alpha_sets_nominal": lambda g, p: code_sets.alpha_sets_nominal(_sets(g)),
+    "alpha_sets_passonneau2004": lambda g, p: code_sets.alpha_sets_passonneau2004(_sets(g)),
+    "percent_exact_set_match": lambda g, p: code_sets.percent_exact_set_match(_sets(g)),
+    "percent_agreement_code": lambda g, p: c.percent_agreement(_code_tally(g, p["code"])),
+    "gwet_ac1_code": lambda g, p: c.gwet_ac1(_code_tally(g, p["code"])),
+    "brennan_prediger_code": lambda g, p: c.brennan_prediger(_code_tally(g, p["code"])),
+    "krippendorff_alpha_code": lambda g, p: c.krippendorff_alpha_nominal(_code_tally(g, p["code"])),
+    "fleiss_kappa_code": lambda g, p: c.fleiss_kappa(_code_tally(g, p["code"])),
+    "cohen_kappa_code": lambda g, p: c.cohen_kappa(_code_table(g, p["code"])),
+    "prevalence_index": lambda g, p: c.prevalence_index(_code_table(g, p["code"])),
+    "bias_index": lambda g, p: c.bias_index(_code_table(g, p["code"])),
+    "pabak": lambda g, p: c.brennan_prediger(_code_tally(g, p["code"])),
+    "p_pos": lambda g, p: c.positive_agreement(_code_table(g, p["code"])),
+    "p_neg": lambda g, p: c.negative_agreement(_code_table(g, p["code"])),
+    "jaccard": lambda g, p: c.jaccard(_code_table(g, p["code"])),
+    "mean_kappa_over_codes": lambda g, p: c.mean_kappa_over_codes(_code_tables(g)),
+    "pooled_kappa": lambda g, p: c.pooled_kappa(_code_tables(g)),
+    "holsti_code_decisions": lambda g, p: c.holsti(_code_tables(g)),
+    "cohen_kappa_stacked": lambda g, p: c.cohen_kappa(_code_tables(g).sum(axis=0)),
+}
+
+
+def _coincidences(given: dict) -> "unitizing.Coincidences":
+    return unitizing.coincidences(_columns(given))
+
+
+def _place(given: dict, params: dict) -> int:
+    return _codes(given).index(params["code"])
+
+
+_SPANS: dict[str, Callable] = {
+    "u_alpha": lambda g, p: unitizing.u_alpha(_coincidences(g)),
+    "bin_u_alpha": lambda g, p: unitizing.bin_u_alpha(unitizing.binary_continuum(_columns(g)).sum(axis=0)),
+    "cu_alpha": lambda g, p: unitizing.cu_alpha(_coincidences(g)),
+    "cu_alpha_2019_union_variant": lambda g, p: unitizing.cu_alpha(_coincidences(g), reading="2019"),
+    "cu_coverage": lambda g, p: unitizing.cu_coverage(_coincidences(g)),
+    "ku_alpha": lambda g, p: unitizing.ku_alpha(_coincidences(g), _place(g, p)),
+    "ku_coverage": lambda g, p: unitizing.ku_coverage(_coincidences(g), _place(g, p)),
+    "char_alpha_nominal": lambda g, p: c.krippendorff_alpha_nominal(_character_tally(g)),
+    "cohen_kappa_characters": lambda g, p: c.cohen_kappa(_character_table(g)),
+    "scott_pi_characters": lambda g, p: c.scott_pi(_character_tally(g)),
+    "percent_agreement_characters_code": lambda g, p: _code_agreement(g, p["code"]),
+}
+
+STATISTICS: dict[str, dict[str, Callable]] = {
+    "contingency_table": _MANY | _TWO,
+    "ratings": _MANY | _TWO,
+    "counts": _MANY,
+    "label_sets": _SETS,
+    "unitizing": _SPANS,
+}
