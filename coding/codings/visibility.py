@@ -5,7 +5,8 @@ coders, not by the lead, not by readers, and not by anything that speaks for the
 an earlier round on a sealed source is seen by nobody, since it would tell what others think.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from coding.codings.models import Assignment, Coding, Layer, Memo
 from workbench.membership.models import Membership
@@ -25,9 +26,6 @@ def visible_codings(project: Project, viewer: Membership | None) -> QuerySet[Cod
 
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:
     """Return the memos that the viewer may see: a note on a hidden coding is as hidden as the coding."""
-    from django.db.models.functions import Cast
-    from django.db.models import CharField
-
     memos = Memo.objects.filter(project=project)
     ids = visible_codings(project, viewer).annotate(key=Cast("pk", CharField())).values("key")
     own = Q(author=viewer.user_id) if viewer else Q(pk__in=[])
@@ -43,9 +41,3 @@ def sealed_source_ids(project: Project) -> set[int]:
     """Return the sources of the project that someone is coding blind at this moment."""
     return set(Assignment.objects.filter(project=project, sealed=True).values_list("source_id", flat=True))
 
-
-def may_see_progress_of(viewer: Membership | None, coder_id: int, project: Project) -> bool:
-    """Say whether counts of a coder's codings may be shown: never another's while any of the project is sealed."""
-    if viewer is not None and viewer.user_id == coder_id:
-        return True
-    return not Assignment.objects.filter(project=project, sealed=True, coder_id=coder_id).exists()

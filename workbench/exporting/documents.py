@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Cell = str | int | float | None
 
@@ -11,13 +11,15 @@ Cell = str | int | float | None
 class Column:
     """A column of a table; `numeric` cells are numbers in every format, `width` is relative.
 
-    Where people read a table, its fractions are shown with `decimals` places; data formats keep all of them.
+    Where people read a table, its fractions are shown with `decimals` places; data formats keep all of them. A column
+    that is `data_only` serves other programs, and stands in xlsx, csv and json alone.
     """
 
     title: str
     numeric: bool = False
     width: float = 1.0
     decimals: int = 2
+    data_only: bool = False
 
 
 @dataclass
@@ -31,6 +33,14 @@ class Table:
     sheet: str = ""
     levels: list[int] = field(default_factory=list)
     """Depth of each row in a tree (0 = top), for indenting its first cell; empty for a flat table."""
+
+    def for_reading(self) -> Table:
+        """Return the table without the columns that only serve other programs."""
+        kept = [place for place, column in enumerate(self.columns) if not column.data_only]
+        if len(kept) == len(self.columns):
+            return self
+        rows = [[row[place] for place in kept] for row in self.rows]
+        return replace(self, columns=[self.columns[place] for place in kept], rows=rows)
 
     def level(self, row: int) -> int:
         """Return the depth of a row; 0 in a flat table."""

@@ -45,7 +45,7 @@ def write_html(document: Document) -> bytes:
         f"<title>{_text(document.title)}</title>\n<style>{STYLE}{indents}</style>\n</head>\n<body>",
         f"<h1>{_text(document.title)}</h1>",
         *(f'<p class="fact">{_text(fact)}</p>' for fact in document.facts),
-        *(_html_table(table, number) for number, table in enumerate(document.tables, start=1)),
+        *(_html_table(table.for_reading(), number) for number, table in enumerate(document.tables, start=1)),
         "</body>\n</html>\n",
     ]
     return "\n".join(parts).encode()
@@ -109,7 +109,7 @@ def write_tex(document: Document) -> bytes:
     if document.landscape:
         lines.append(r"\begin{landscape}")
     for table in document.tables:
-        lines += _tex_table(table)
+        lines += _tex_table(table.for_reading())
     if document.landscape:
         lines.append(r"\end{landscape}")
     return ("\n".join(lines) + "\n").encode()

@@ -69,7 +69,7 @@ def _for_json(cell: Cell) -> Cell:
 def write_md(document: Document) -> bytes:
     """Return the document as Markdown with pipe tables."""
     parts = [f"# {_inline(document.title)}", *(_inline(fact) for fact in document.facts)]
-    for number, table in enumerate(document.tables, start=1):
+    for number, table in enumerate((table.for_reading() for table in document.tables), start=1):
         parts += [f"**Table {number}.** *{_inline(table.title)}*", _pipe_table(table)]
         parts += [
             f"{'*Note.* ' if index == 0 else ''}{_inline(note)}" for index, note in enumerate(table.notes)

@@ -40,7 +40,7 @@ def write_docx(document: Document) -> bytes:
     for fact in document.facts:
         word.add_paragraph(clean(fact), style="Facts")
     for number, table in enumerate(document.tables, start=1):
-        _add_table(word, table, number)
+        _add_table(word, table.for_reading(), number)
     buffer = BytesIO()
     word.save(buffer)
     return buffer.getvalue()

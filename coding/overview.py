@@ -1,0 +1,93 @@
+"""What the project's home page shows of sources, codes, rounds and who is how far."""
+
+from django.db.models import Count, Max, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coding.codebook.models import Code
+from coding.codings.models import Assignment
+from coding.codings.queries import assignments_of
+from coding.codings.visibility import visible_codings
+from coding.reconciliation.models import Round, RoundState
+from coding.sources.models import Case, Source, SourceKind
+from workbench.home.registry import Panel, Step, home_panel
+from workbench.membership.models import Membership
+from workbench.membership.queries import members_of
+from workbench.membership.roles import Permission
+
+
+@home_panel(10)
+def numbers(membership: Membership) -> Panel:
+    """The size of the study, and the steps from an empty project to a settled round."""
+    project = membership.project
+    sources = Source.objects.filter(project=project).aggregate(
+        transcripts=Count("id", filter=Q(kind=SourceKind.TRANSCRIPT)),
+        answers=Count("id", filter=Q(kind=SourceKind.ANSWER)),
+        words=Sum("words", default=0),
+    )
+    rounds = Round.objects.filter(project=project).aggregate(
+        all=Count("id"), settled=Count("id", filter=Q(state=RoundState.CLOSED))
+    )
+    counts = sources | {
+        "cases": Case.objects.filter(project=project).count(),
+        "codes": Code.objects.filter(project=project, retired_at=None).count(),
+        "codings": visible_codings(project, membership).count(),
+        "rounds": rounds["all"],
+    }
+    slug = [project.slug]
+    steps = [
+        Step(_("Import transcripts or a survey"), reverse("sources:import", args=slug), bool(counts["words"])),
+        Step(_("Make the codebook"), reverse("codebook:tree", args=slug), bool(counts["codes"])),
+        Step(_("Invite a second coder"), reverse("members:list", args=slug), members_of(project).count() > 1),
+        Step(_("Code the first source"), reverse("sources:list", args=slug), bool(counts["codings"])),
+        Step(_("Start a blind round"), reverse("rounds:list", args=slug), bool(rounds["all"])),
+        Step(_("Settle the disagreements"), reverse("rounds:list", args=slug), bool(rounds["settled"])),
+    ]
+    return Panel("coding/overview/_numbers.html", counts, steps)
+
+
+@home_panel(20)
+def my_work(membership: Membership) -> Panel:
+    """What this person was asked to code and has not handed in."""
+    if not membership.allows(Permission.CODE):
+        return Panel("")
+    waiting = assignments_of(membership.user, membership.project_id).filter(
+        done_at=None, round__state=RoundState.CODING
+    )
+    return Panel("coding/overview/_my_work.html", {"assignments": waiting[:8], "more": max(0, waiting.count() - 8)})
+
+
+@home_panel(30)
+def progress(membership: Membership) -> Panel:
+    """Who has read how much; numbers of codings only where blindness allows them."""
+    project = membership.project
+    read = {
+        row["coder"]: row
+        for row in Assignment.objects.filter(project=project)
+        .values("coder")
+        .annotate(
+            asked=Count("id", filter=Q(round__isnull=False)),
+            handed_in=Count("id", filter=Q(round__isnull=False, done_at__isnull=False)),
+            read=Count("source", filter=Q(done_at__isnull=False), distinct=True),
+        )
+    }
+    coded = {
+        row["coder"]: row
+        for row in visible_codings(project, membership)
+        .filter(layer="coder")
+        .order_by()
+        .values("coder")
+        .annotate(codings=Count("id"), sources=Count("source", distinct=True), last=Max("created_at"))
+    }
+    hidden = set(Assignment.objects.filter(project=project, sealed=True).values_list("coder_id", flat=True))
+    rows = [
+        {
+            "name": str(member.user),
+            "read": read.get(member.user_id, {}),
+            "coded": {} if member.user_id in hidden and member.user_id != membership.user_id else coded.get(member.user_id, {}),
+            "hidden": member.user_id in hidden and member.user_id != membership.user_id,
+        }
+        for member in members_of(project)
+        if member.user_id in read or member.user_id in coded
+    ]
+    return Panel("coding/overview/_progress.html" if rows else "", {"rows": rows})

@@ -1,0 +1,76 @@
+"""Commands answer scripts: the result on standard output, or one plain sentence and exit status 1."""
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from workbench.membership.models import Membership
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.django_db
+def test_create_project_prints_the_slug_and_makes_the_lead():
+    out = StringIO()
+    call_command("create_project", "Night shift", lead="Lead@example.org", stdout=out)
+    assert out.getvalue().strip() == "night-shift"
+    membership = Membership.objects.get(project__slug="night-shift")
+    assert (membership.role, membership.user.email) == ("lead", "lead@example.org")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "lead"), [("Study", "nobody"), ("  ", "a@example.org")])
+def test_create_project_refuses_what_makes_no_sense(name, lead):
+    with pytest.raises(CommandError):
+        call_command("create_project", name, lead=lead)
+    assert not Membership.objects.exists()
+
+
+def manage(*arguments: str, folder: Path) -> subprocess.CompletedProcess:
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "workbench.settings"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+
+def test_bad_input_is_one_plain_sentence_and_exit_status_1(tmp_path):
+    assert manage("migrate", "-v0", folder=tmp_path).returncode == 0
+    done = manage("create_project", "Study", "--lead", "nobody", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == "“nobody” is not an e-mail address."
+
+
+def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path):
+    folder = tmp_path / "data"
+    assert manage("check", folder=folder).returncode == 0
+    key = folder / "secret_key"
+    first = key.read_text()
+    assert len(first) >= 50
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert manage("check", folder=folder).returncode == 0
+    assert key.read_text() == first
+    key.chmod(0o644)
+    assert "chmod 600" in manage("check", folder=folder).stderr
+
+
+def test_the_team_configuration_passes_the_deployment_check(tmp_path):
+    environment = os.environ | {
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "workbench.settings",
+        "BEHIND_HTTPS": "1",
+        "ALLOWED_HOSTS": "marginalia.example.org",
+        "DATABASE_URL": "postgres://postgres@127.0.0.1:5432/postgres",
+        "REDIS_URL": "redis://127.0.0.1:6379/15",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
