@@ -1,0 +1,104 @@
+"""What single cells of a survey look like: no answer, numbers, dates, scales."""
+
+import re
+
+_NO_ANSWERS = (
+    "n/a|na|n.a|n/a.|#n/a|nan|null|none|nil|-|--|---|–|—|.|..|...|?|/|not applicable|no answer|"
+    "no response|no comment|no comments|nothing to add|skip|skipped|없음|없다|무응답|해당없음|해당 없음|なし|"
+    "無し|特になし|无|無|没有|不适用|keine|keine angabe|k.a|k. a|entfällt|aucun|aucune|sans réponse|ninguno|"
+    "ninguna|لا يوجد|اין|אין|کوئی نہیں|nessuno|geen|nenhum"
+)
+NO_ANSWERS = frozenset(_NO_ANSWERS.split("|"))
+_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?\s*%?")
+_DATE = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_BAND = re.compile(
+    r"(?:under|over|below|above|less than|more than|at least|up to|younger than|older than|fewer than)?\s*"
+    r"[<>≤≥]?\s*(?:\d+|one|two|three|five|ten)\s*(?:\+|(?:[-–—]|to)\s*\d+)?\s*"
+    r"(?:(?:years?|yrs?|months?|weeks?|days?|hours?)(?:\s*(?:old|of age))?)?\s*"
+    r"(?:\+|or (?:more|less|older|over|younger|fewer))?",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"^\s*(?:under|below|less|up to|younger|fewer|[<≤])|or (?:less|younger|fewer)")
+_ABOVE = re.compile(r"\+|or (?:more|older|over)|^\s*(?:over|above|more|older|at least|[>≥])")
+# Each list goes from one end of a scale to the other; "neutral" words may stand in several.
+_SCALES = (
+    "strongly disagree|completely disagree|disagree|somewhat disagree|slightly disagree|"
+    "neither agree nor disagree|neutral|undecided|slightly agree|somewhat agree|agree|"
+    "completely agree|strongly agree",
+    "very dissatisfied|dissatisfied|somewhat dissatisfied|neither satisfied nor dissatisfied|neutral|"
+    "somewhat satisfied|satisfied|very satisfied",
+    "very uncomfortable|uncomfortable|somewhat uncomfortable|neither comfortable nor uncomfortable|"
+    "neutral|somewhat comfortable|comfortable|very comfortable",
+    "never|almost never|rarely|seldom|occasionally|sometimes|often|frequently|usually|very often|"
+    "almost always|always",
+    "never|less often than montly|less often than monthly|less than monthly|yearly|monthly|"
+    "several times a month|weekly|several times a week|daily|several times a day",
+    "not at all|a little|a little bit|slightly|somewhat|moderately|quite a bit|a lot|very|very much|"
+    "extremely|completely",
+    "none|very little|a little|little|some|a fair amount|quite a lot|a lot|a great deal",
+    "very poor|poor|fair|average|good|very good|excellent",
+    "very low|low|medium|moderate|high|very high",
+    "very unlikely|unlikely|somewhat unlikely|neutral|somewhat likely|likely|very likely",
+    "not important|slightly important|moderately important|important|very important|extremely important",
+    "very distant|somewhat distant|neither close nor distant|somewhat close|very close",
+    "no experience|beginner|novice|intermediate|advanced|expert",
+    "under ten|tens|hundreds|thousands|tens of thousands|hundreds of thousands or more",
+    "small|medium|large|very large",
+)
+SCALES = tuple({word: at for at, word in enumerate(scale.split("|"))} for scale in _SCALES)
+_UNKNOWN = {
+    "don't know",
+    "do not know",
+    "not sure",
+    "unsure",
+    "prefer not to say",
+    "prefer not to answer",
+    "other",
+}
+
+
+def is_no_answer(text: str) -> bool:
+    """Whether someone wrote that they have no answer: "N/A", "none", "-". Empty text is another matter."""
+    return " ".join(text.casefold().split()).rstrip(".!") in NO_ANSWERS or text.strip() in NO_ANSWERS
+
+
+def is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def as_number(text: str) -> float:
+    return float(text.strip().rstrip("% ").replace(",", ".").replace("−", "-"))
+
+
+def is_date(text: str) -> bool:
+    return _DATE.fullmatch(text.strip()) is not None
+
+
+def scale_order(values: set[str]) -> list[str] | None:
+    """The values of an ordinal item from low to high; None where they are on no scale we know.
+
+    Values such as "not sure" and "other" come last and do not make a scale by themselves.
+    """
+    ranked = {value for value in values if value.casefold().strip() not in _UNKNOWN}
+    rest = sorted(values - ranked)
+    if len(ranked) < 2:
+        return None
+    for scale in SCALES:
+        if all(value.casefold().strip() in scale for value in ranked):
+            return [*sorted(ranked, key=lambda value: scale[value.casefold().strip()]), *rest]
+    if all(_BAND.fullmatch(value.strip()) for value in ranked) and not all(map(is_number, ranked)):
+        return [*sorted(ranked, key=_band_order), *rest]
+    return None
+
+
+def _band_order(value: str) -> tuple[float, int]:
+    """Where a band like "18-29" or "Less than one year" lies: by its first number, open ends outermost."""
+    words = {"one": "1", "two": "2", "three": "3", "five": "5", "ten": "10"}
+    text = re.sub(r"\b(?:one|two|three|five|ten)\b", lambda found: words[found[0]], value.casefold())
+    number = float(re.search(r"\d+", text)[0])  # type: ignore[index]
+    below, above = _BELOW.search(text), _ABOVE.search(text)
+    return number, -1 if below else int(above is not None)

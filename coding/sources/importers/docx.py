@@ -1,0 +1,70 @@
+"""Word transcripts: paragraphs and tables in reading order, footnotes after their paragraph."""
+
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.opc.exceptions import OpcError
+
+from coding.sources.importers.docx_text import WordText, note_texts
+from coding.sources.importers.guards import check_office_file, damaged
+from coding.sources.importers.problems import ImportProblem
+from coding.sources.importers.transcript import ParsedTranscript, recognise_turns
+
+
+def parse_docx(name: str, data: bytes) -> ParsedTranscript:
+    """Read a Word document; what is left out is said under `assumed`, never dropped in silence."""
+    check_office_file(data, name, "Word", ".docx")
+    document = _open(name, data)
+    notes = {
+        **note_texts(_part_root(document, "footnotes"), "footnote"),
+        **note_texts(_part_root(document, "endnotes"), "endnote"),
+    }
+    reading = WordText(notes)
+    try:
+        text = reading.read(document.element.body)
+    except RecursionError as error:
+        raise damaged(name, "Word") from error
+    return recognise_turns(text, [*reading.said(), *_left_out(document)], reading.bold)
+
+
+def _open(name: str, data: bytes) -> Any:
+    try:
+        return docx.Document(BytesIO(data))
+    except ValueError as error:
+        # python-docx names the content type of the main part, as of a document with macros or a presentation.
+        raise ImportProblem(
+            "this is no plain Word document; it may hold macros.",
+            remedy="Save it as .docx without macros, and upload that.",
+            file=name,
+        ) from error
+    except (OpcError, KeyError, SyntaxError, OSError, AttributeError, RuntimeError, IndexError) as error:
+        raise damaged(name, "Word") from error
+
+
+def _part_root(document: Any, kind: str) -> Any | None:
+    """The XML of a part beside the document, such as its footnotes; None where it has none."""
+    for relation in document.part.rels.values():
+        if relation.reltype.rsplit("/", 1)[-1] == kind and not relation.is_external:
+            part = relation.target_part
+            return (
+                getattr(part, "element", None) if hasattr(part, "element") else docx.oxml.parse_xml(part.blob)
+            )
+    return None
+
+
+def _left_out(document: Any) -> list[str]:
+    """Headers, footers and comments, which are not part of what was said."""
+    said = []
+    margins = [
+        part
+        for section in document.sections
+        for part in (section.header, section.footer)
+        if not part.is_linked_to_previous and any(paragraph.text.strip() for paragraph in part.paragraphs)
+    ]
+    if margins:
+        said.append("page headers and footers were left out")
+    comments = _part_root(document, "comments")
+    if comments is not None and len(comments):
+        said.append(f"{len(comments)} comments were left out")
+    return said

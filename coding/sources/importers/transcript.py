@@ -1,0 +1,165 @@
+"""Finds the turns of a transcript in its plain text. The text itself is never changed.
+
+Offsets are code points. Turns come in order, do not overlap, and between them lies nothing but white space.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from coding.sources.importers.problems import shorten
+from coding.sources.importers.speakers import (
+    Candidate,
+    candidate,
+    is_speaker,
+    looks_like_interviewer,
+    looks_like_name,
+)
+
+__all__ = ["ParsedTranscript", "ParsedTurn", "looks_like_interviewer", "recognise_turns"]
+
+WRAPPED_AT = 100
+
+
+@dataclass(frozen=True)
+class ParsedTurn:
+    """[start, end) is the whole turn, [body_start, end) what was said; times in seconds where given."""
+
+    start: int
+    body_start: int
+    end: int
+    speaker: str = ""
+    time_start: float | None = None
+    time_end: float | None = None
+
+
+@dataclass
+class ParsedTranscript:
+    text: str
+    turns: list[ParsedTurn]
+    speakers: list[str]
+    assumed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    text: str
+    opens: Candidate | None
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """Where a turn begins and where its speech may begin, as offsets of the text."""
+
+    start: int
+    body: int
+    opens: Candidate
+
+
+def recognise_turns(
+    text: str, assumed: list[str] | None = None, bold: Mapping[int, int] | None = None
+) -> ParsedTranscript:
+    """The transcript with its turns.
+
+    `bold` gives, for the offset of a line, how many of its first characters are in bold type; some
+    transcripts mark a speaker by nothing else.
+    """
+    lines = list(_lines(text, bold or {}))
+    names = _speakers(lines)
+    turns = list(_turns(text, lines, names))
+    speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
+    return ParsedTranscript(text, turns, speakers, [*(assumed or []), *_once_only(lines, names)])
+
+
+def _lines(text: str, bold: Mapping[int, int]) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\n"):
+        yield _Line(start, line, candidate(line, bold.get(start, 0)) if line.strip() else None)
+        start += len(line) + 1
+
+
+def _speakers(lines: list[_Line]) -> dict[str, str]:
+    """Folded label -> the speaker's name, spelled as it stands first."""
+    seen: Counter[str] = Counter()
+    first: dict[str, Candidate] = {}
+    for line in lines:
+        if line.opens and line.opens.label:
+            folded = line.opens.label.casefold()
+            seen[folded] += 1
+            first.setdefault(folded, line.opens)
+    return {
+        folded: opens.label
+        for folded, opens in first.items()
+        if is_speaker(opens.label, seen[folded], opens.form)
+    }
+
+
+def _once_only(lines: list[_Line], names: dict[str, str]) -> list[str]:
+    """Labels that may be speakers after all, for the researcher to look at."""
+    if not names:
+        return []
+    timed = (line.opens for line in lines if line.opens and line.opens.time_start is not None)
+    left = dict.fromkeys(
+        opens.label for opens in timed if looks_like_name(opens.label) and opens.label.casefold() not in names
+    )
+    return [
+        f'"{shorten(label)}" was not taken for a speaker: it stands only once' for label in list(left)[:5]
+    ]
+
+
+def _turns(text: str, lines: list[_Line], names: dict[str, str]) -> Iterator[ParsedTurn]:
+    opening = _opening(text, lines, names)
+    yield from _paragraphs(text[: opening[0].start] if opening else text)
+    speaker = ""
+    for index, line in enumerate(opening):
+        until = opening[index + 1].start if index + 1 < len(opening) else len(text)
+        speaker = names.get(line.opens.label.casefold(), speaker)
+        yield _turn(text, line, until, speaker)
+
+
+def _opening(text: str, lines: list[_Line], names: dict[str, str]) -> list[_Opening]:
+    """Where turns begin. A time on a line of its own belongs to the label on the next one."""
+    times = sum(line.opens is not None and not line.opens.label for line in lines)
+    found: list[_Opening] = []
+    for line in lines:
+        opens = line.opens
+        if opens is None or (opens.label.casefold() not in names if opens.label else not names and times < 2):
+            continue
+        start, body = line.start + _leading_space(line.text), line.start + opens.body
+        last = found[-1] if found else None
+        if last and not last.opens.label and opens.label and not text[last.body : start].strip():
+            found.pop()
+            start = last.start
+            if opens.time_start is None:
+                opens = replace(opens, time_start=last.opens.time_start, time_end=last.opens.time_end)
+        found.append(_Opening(start, body, opens))
+    return found
+
+
+def _turn(text: str, opening: _Opening, until: int, speaker: str) -> ParsedTurn:
+    end = opening.start + len(text[opening.start : until].rstrip())
+    body = min(opening.body, end)
+    body += _leading_space(text[body:end])
+    return ParsedTurn(opening.start, body, end, speaker, opening.opens.time_start, opening.opens.time_end)
+
+
+def _paragraphs(text: str) -> Iterator[ParsedTurn]:
+    """Unlabelled text: a turn without a speaker for each paragraph."""
+    separator = "\n\n" if _is_wrapped(text) else "\n"
+    start = 0
+    for paragraph in text.split(separator):
+        if body := paragraph.strip():
+            begins = start + _leading_space(paragraph)
+            yield ParsedTurn(begins, begins, begins + len(body))
+        start += len(paragraph) + len(separator)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines were broken to fit a page, so that only an empty line ends a paragraph."""
+    lengths = [len(line) for line in text.split("\n") if line.strip()]
+    return "\n\n" in text.strip("\n") and bool(lengths) and max(lengths) <= WRAPPED_AT
+
+
+def _leading_space(text: str) -> int:
+    return len(text) - len(text.lstrip())

@@ -1,0 +1,122 @@
+"""Bytes become the text that was meant, or a sentence says why not."""
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.sources.importers.problems import ImportProblem
+from coding.sources.importers.text import decode
+from tests.shared_data import SHARED, needs
+
+ENGLISH = "Interviewer: It’s fine, isn’t it?\nP1: Yes – “very” fine. She ate at the café."
+GERMAN = "Das wäre schön, aber die Ärztin saß da – „na ja“."
+RUSSIAN = "Ну, я думаю, что это очень помогает в работе с пациентами. Но есть и риски, конечно."
+CHINESE = "我认为这对病人的工作很有帮助，但是也有风险。当然，我们需要更多的训练。" * 3
+LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"])).filter(lambda text: text.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "said"),
+    [
+        (ENGLISH, "cp1252", "Windows-1252"),
+        (GERMAN, "cp1252", "Windows-1252"),
+        (RUSSIAN, "cp1251", "Windows-1251"),
+        (RUSSIAN, "koi8_r", "KOI8-R"),
+        (CHINESE, "gb18030", "GB18030"),
+    ],
+)
+def test_text_in_an_older_encoding_is_read_and_the_encoding_said(text, codec, said):
+    decoded = decode(text.encode(codec), "old.txt")
+    assert decoded.text == text
+    assert decoded.assumed == [f"read as {said}"]
+
+
+@needs("data/multilingual")
+@pytest.mark.parametrize(
+    ("language", "codec", "said"),
+    [
+        ("kor_Hang", "cp949", "EUC-KR"),
+        ("jpn_Jpan", "cp932", "Shift-JIS"),
+        ("jpn_Jpan", "euc_jp", "EUC-JP"),
+        ("zho_Hans", "gb18030", "GB18030"),
+        ("heb_Hebr", "cp1255", "Windows-1255"),
+        ("arb_Arab", "cp1256", "Windows-1256"),
+    ],
+)
+@pytest.mark.parametrize("length", [100, 3000])
+def test_real_text_in_older_encodings_comes_back_whole(language, codec, said, length):
+    text = (SHARED / f"data/multilingual/{language}/train.tsv").read_text(encoding="utf-8")
+    sentences = "\n".join(line.split("\t")[-1] for line in text.splitlines()[1:])[:length]
+    data = sentences.encode(codec, "ignore")
+    decoded = decode(data, "old.txt")
+    assert decoded.text == data.decode(codec)
+    assert decoded.encoding == said
+
+
+def test_utf8_needs_no_assumption():
+    assert decode(GERMAN.encode(), "a.txt").assumed == []
+
+
+@given(LINES)
+def test_every_unicode_encoding_gives_the_same_text(text):
+    text = text.lstrip("\ufeff") or "x"
+    for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+        assert decode(text.encode(codec), "a.txt").text == text
+
+
+def test_utf16_without_a_mark_is_found():
+    decoded = decode(ENGLISH.encode("utf-16-le"), "a.txt")
+    assert decoded.text == ENGLISH
+    assert decoded.assumed == ["read as UTF-16 (the file does not say so)"]
+
+
+def test_newlines_become_one_and_nothing_else_changes():
+    text = "a\r\nb\rc\n\n  d\t e\u0301 \u2028 f\u200d g"
+    assert decode(b"\xef\xbb\xbf" + text.encode(), "a.txt").text == "a\nb\nc\n\n  d\t e\u0301 \u2028 f\u200d g"
+
+
+def test_nul_characters_are_dropped():
+    assert decode(b"one\x00 two three four five six", "a.txt").text == "one two three four five six"
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n  ", b"\x00\x00"])
+def test_an_empty_file_is_refused(data):
+    with pytest.raises(ImportProblem, match=r"^a\.txt: this file is empty\. Upload one with text in it\.$"):
+        decode(data, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"PK\x03\x04....", "a zip archive or an office document"),
+        (b"\xd0\xcf\x11\xe0....", "an old Word or Excel file"),
+        (b"\xff\xd8\xff\xe0....", "a picture"),
+    ],
+)
+def test_a_known_binary_file_is_named(data, kind):
+    with pytest.raises(ImportProblem, match=kind):
+        decode(data, "a.txt")
+
+
+def test_random_bytes_are_refused():
+    with pytest.raises(ImportProblem):
+        decode(os.urandom(5000), "a.txt")
+
+
+def test_control_characters_are_refused():
+    with pytest.raises(ImportProblem, match="not a text file"):
+        decode(b"\x01\x02\x03abc" * 100, "a.txt")
+
+
+def test_a_few_wrong_bytes_in_utf8_are_pointed_at_rather_than_guessed():
+    data = ("Größe und Ärger, schöne Grüße.\n" * 6).encode() + "Gr\xf6\xdfe\n".encode("latin-1")
+    with pytest.raises(ImportProblem, match=r"most of this file is UTF-8, but line 7 holds bytes that are not"):
+        decode(data, "mixed.txt")
+
+
+def test_a_cut_off_utf16_file_is_refused():
+    with pytest.raises(ImportProblem, match="UTF-16"):
+        decode("Hello there".encode("utf-16")[:-1], "cut.txt")
