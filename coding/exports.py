@@ -1,1 +1,8 @@
-"""Registered in AppConfig.ready()."""
+"""What can be exported of the coding; registered in AppConfig.ready()."""
+
+from coding.exchange.codebook_tables import CODEBOOK
+from coding.exchange.coding_tables import CODINGS, QUOTATIONS
+from workbench.exporting.registry import register
+
+for exporter in (CODEBOOK, QUOTATIONS, CODINGS):
+    register(exporter)

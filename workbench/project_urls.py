@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("jobs/", include("workbench.jobs.urls")),
+    path("exports/", include("workbench.exporting.urls")),
 ]

@@ -1,0 +1,89 @@
+"""A codebook as a table of a file, in and out."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coding.codebook.queries import code_tree
+from coding.codings.visibility import sealed_source_ids
+from coding.quotations.layers import ALL, layer_choices, layer_label
+from coding.quotations.queries import NEVER, code_counts
+from coding.sources.importers.codebook_table import ParsedCodebook, read_codebook
+from coding.sources.importers.registry import read_table
+from workbench.exporting.documents import Column, Document, Table
+from workbench.exporting.registry import Choice, Exporter
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+
+LAYER_CHOICE = Choice("layer", gettext_lazy("Whose codings"), layer_choices)
+
+
+def codebook_in(name: str, data: bytes) -> ParsedCodebook:
+    """Read the codebook in a csv or xlsx file; raises ImportProblem or ImportProblems, which say where."""
+    return read_codebook(read_table(name, data))
+
+
+def facts_about(project: Project, layer: str) -> list[str]:
+    """Say of which day and whose codings an export is, and what it leaves out."""
+    day = date_format(timezone.localdate(), "j F Y")
+    facts = [_("State of %(day)s; counted are %(layer)s.") % {"day": day, "layer": layer_label(layer)}]
+    if sealed := len(sealed_source_ids(project)):
+        facts.append(
+            ngettext(
+                "%(count)s source is being coded blind: the codings of others on it are left out.",
+                "%(count)s sources are being coded blind: the codings of others on them are left out.",
+                sealed,
+            )
+            % {"count": sealed}
+        )
+    return facts
+
+
+def build_codebook(project: Project, viewer: Membership | None, layer: str = ALL) -> Document:
+    """Return the codebook as a manuscript table: codes in their tree, their meaning, their use."""
+    nodes = code_tree(project)
+    counts = code_counts(project, viewer, layer)
+    columns = [
+        Column(_("Code"), width=1.5),
+        Column(_("Path"), width=1.5, data_only=True),
+        Column(_("Definition"), width=2.6),
+        Column(_("When to use"), width=2.4),
+        Column(_("When not to use"), width=2.4),
+        Column(_("Example"), width=2.4),
+        Column(_("Colour"), width=0.5, data_only=True),
+        Column(_("Codings"), numeric=True, width=0.85),
+        Column(_("Cases"), numeric=True, width=0.75),
+    ]
+    rows = []
+    for node in nodes:
+        code, count = node.code, counts.get(node.code.pk, NEVER)
+        texts = [code.definition, code.include, code.exclude, code.example]
+        rows.append([code.name, node.path, *texts, code.color, count.codings, count.cases])
+    note = _("Subcodes are indented below their code. Codings and cases count %(layer)s.") % {
+        "layer": layer_label(layer)
+    }
+    title = _("Codebook of “%(project)s”") % {"project": project.name}
+    table = Table(
+        title=_("Codes, their definitions and how often they were applied"),
+        columns=columns,
+        rows=rows,
+        notes=[note],
+        sheet=_("Codebook"),
+        levels=[node.depth for node in nodes],
+    )
+    return Document(title=title, tables=[table], landscape=True, facts=facts_about(project, layer))
+
+
+CODEBOOK = Exporter(
+    what="codebook",
+    label=gettext_lazy("Codebook"),
+    description=gettext_lazy(
+        "Every code in its tree: definition, when to use it, when not, an example, how often it was applied."
+    ),
+    formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
+    build=build_codebook,
+    choices=(LAYER_CHOICE,),
+)

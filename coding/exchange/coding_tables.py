@@ -1,0 +1,153 @@
+"""Quotations and codings as tables."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coding.codebook.queries import code_paths
+from coding.codings.models import Assignment, Coding, Layer
+from coding.exchange.codebook_tables import LAYER_CHOICE, facts_about
+from coding.quotations.layers import ALL, CONSENSUS, layer_codings
+from coding.quotations.queries import quotations_of
+from workbench.exporting.documents import Cell, Column, Document, Table
+from workbench.exporting.registry import Exporter
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+
+OFFSETS = gettext_lazy(
+    "Start and end count characters (Unicode code points) of the source from 0; the end is not included."
+)
+
+
+def _coder(coding: Coding) -> str:
+    return CONSENSUS if coding.layer == Layer.CONSENSUS else coding.coder.name
+
+
+def build_quotations(project: Project, viewer: Membership | None, layer: str = ALL) -> Document:
+    """Return the coded passages in the order of the codebook, each with where it comes from."""
+    paths = code_paths(project)
+    order = {code: place for place, code in enumerate(paths)}
+    codings = sorted(quotations_of(project, viewer, layer=layer), key=lambda coding: order[coding.code_id])
+    rows: list[list[Cell]] = [
+        [
+            paths[coding.code_id],
+            coding.quote,
+            coding.source.case.name if coding.source.case else None,
+            coding.source.name,
+            coding.source.question.text if coding.source.question else None,
+            _coder(coding),
+            coding.round.name if coding.round else None,
+            coding.start,
+            coding.end,
+        ]
+        for coding in codings
+    ]
+    columns = [
+        Column(_("Code"), width=1.2),
+        Column(_("Quotation"), width=3.5),
+        Column(_("Case"), width=0.6),
+        Column(_("Source"), width=1.2),
+        Column(_("Question"), width=1.2),
+        Column(_("Coder"), width=0.7),
+        Column(_("Round"), width=0.7),
+        Column(_("Start"), numeric=True),
+        Column(_("End"), numeric=True),
+    ]
+    table = Table(_("Quotations by code"), columns, rows, notes=[str(OFFSETS)], sheet=_("Quotations"))
+    title = _("Quotations of “%(project)s”") % {"project": project.name}
+    return Document(title=title, tables=[table], landscape=True, facts=facts_about(project, layer))
+
+
+def _read_without_coding(project: Project, viewer: Membership | None, layer: str) -> list[list[Cell]]:
+    """Return a row without a code for everyone who has read a source and applied nothing to it.
+
+    Only for sources whose codings the viewer may see: elsewhere it would tell that there are none.
+    """
+    codings = layer_codings(project, viewer, layer).order_by()
+    coded = set(codings.values_list("source_id", "coder_id"))
+    read = Assignment.objects.filter(project=project, done_at__isnull=False).select_related(
+        "source", "coder", "round"
+    )
+    sealed = Assignment.objects.filter(project=project, sealed=True).values("source_id")
+    own = read.filter(coder=viewer.user_id) if viewer else read.none()
+    seen = (
+        (read.exclude(source__in=sealed) | own)
+        .defer("source__text")
+        .order_by("source_id", "coder_id", "round_id")
+    )
+    name = layer.removeprefix("coder:").casefold() if layer != ALL else None
+    return [
+        [
+            item.source.name,
+            item.coder.name,
+            "",
+            None,
+            None,
+            "",
+            item.round.name if item.round else "",
+            Layer.CODER,
+        ]
+        for item in seen
+        if (item.source_id, item.coder_id) not in coded
+        and (name is None or name in {item.coder.name.casefold(), (item.coder.email or "").casefold()})
+    ]
+
+
+def build_codings(project: Project, viewer: Membership | None, layer: str = ALL) -> Document:
+    """Return the codings in the shape that import_codings reads."""
+    paths = code_paths(project)
+    rows: list[list[Cell]] = [
+        [
+            coding.source.name,
+            _coder(coding),
+            paths[coding.code_id],
+            coding.start,
+            coding.end,
+            coding.quote,
+            coding.round.name if coding.round else "",
+            coding.layer,
+        ]
+        for coding in quotations_of(project, viewer, layer=layer)
+    ]
+    if layer != CONSENSUS:
+        rows += _read_without_coding(project, viewer, layer)
+    # The names of the columns are a promise to scripts (import_codings), so they are not translated.
+    columns = [
+        Column("source", width=1.2),
+        Column("coder", width=0.7),
+        Column("code", width=1.2),
+        Column("start", numeric=True, decimals=0),
+        Column("end", numeric=True, decimals=0),
+        Column("quote", width=3),
+        Column("round", width=0.7),
+        Column("layer", width=0.5),
+    ]
+    notes = [
+        str(OFFSETS),
+        _("A row without a code says that the coder has read the source and applied nothing to it."),
+    ]
+    table = Table(_("Codings"), columns, rows, notes=notes, sheet=_("Codings"))
+    title = _("Codings of “%(project)s”") % {"project": project.name}
+    return Document(title=title, tables=[table], landscape=True, facts=facts_about(project, layer))
+
+
+_FORMATS = ("xlsx", "csv", "json")
+QUOTATIONS = Exporter(
+    what="quotations",
+    label=gettext_lazy("Quotations"),
+    description=gettext_lazy("Every coded passage under its code, with case, source, question and coder."),
+    formats=_FORMATS,
+    build=build_quotations,
+    choices=(LAYER_CHOICE,),
+)
+CODINGS = Exporter(
+    what="codings",
+    label=gettext_lazy("Codings"),
+    description=gettext_lazy(
+        "One row a coding with source, coder, code, start and end, for statistics and for import_codings."
+    ),
+    formats=_FORMATS,
+    build=build_codings,
+    choices=(LAYER_CHOICE,),
+)

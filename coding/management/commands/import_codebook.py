@@ -1,0 +1,33 @@
+"""Import a codebook from a table."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from coding.codebook.actions import import_codebook
+from coding.exchange.codebook_tables import codebook_in
+from coding.sources.importers.problems import ImportProblem, ImportProblems
+from workbench.web.commands import ResearchCommand
+from workbench.web.errors import WorkbenchError
+
+
+class Command(ResearchCommand):
+    help = "Add the codes of a csv or xlsx file: path, or name and parent; definition, include, exclude, example."
+    refusals = (WorkbenchError, ImportProblem, ImportProblems)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("project", help="the project's slug")
+        parser.add_argument("file", help="a .csv or .xlsx file")
+
+    def work(self, **options: Any) -> str:
+        project = self.project(options["project"])
+        path = Path(options["file"])
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise WorkbenchError(f"“{path}” could not be read: {error.strerror}.") from error
+        parsed = codebook_in(path.name, data)
+        done = import_codebook(project=project, by=self.lead(project), rows=parsed.codes)
+        return "\n".join([f"{done}.", *parsed.assumed])

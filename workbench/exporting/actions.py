@@ -1,0 +1,47 @@
+"""Starting exports, and the files they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workbench.accounts.models import User
+from workbench.exporting.documents import Document
+from workbench.exporting.options import chosen_options, wanted_exporter
+from workbench.exporting.queries import KIND
+from workbench.exporting.writers import format_name, write
+from workbench.jobs.actions import start_job
+from workbench.jobs.models import Job
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+@transaction.atomic
+def start_export(*, project: Project, by: User, what: str, format_: str, options: Mapping[str, str]) -> Job:
+    """Queue an export; raises WorkbenchError for what is not on offer."""
+    exporter = wanted_exporter(what, format_)
+    viewer = viewer_of(project, by)
+    checked = chosen_options(exporter, project, viewer, options)
+    label = _("%(what)s, %(format)s") % {"what": exporter.label, "format": format_name(format_)}
+    parameters = {"what": what, "format_": format_, "options": checked}
+    return start_job(kind=KIND, project=project, by=by, label=label, parameters=parameters)
+
+
+def viewer_of(project: Project, user: User) -> Membership:
+    """Return the membership through whose eyes an export is made; raises WorkbenchError for one who left."""
+    viewer = Membership.objects.filter(project=project, user=user, left_at=None).first()
+    if viewer is None:
+        raise WorkbenchError(_("You are no longer a member of “%(project)s”.") % {"project": project.name})
+    return viewer
+
+
+def store_file(*, job: Job, name: str, document: Document, format_: str) -> str:
+    """Write the file of an export job, in the same place at a second run; returns its path in the storage."""
+    path = f"exports/{job.pk}/{name}"
+    default_storage.delete(path)
+    return default_storage.save(path, ContentFile(write(document, format_)))

@@ -1,0 +1,30 @@
+"""The job that makes the file of an export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workbench.exporting.actions import store_file, viewer_of
+from workbench.exporting.options import chosen_options, wanted_exporter
+from workbench.exporting.queries import KIND
+from workbench.jobs.registry import job
+from workbench.jobs.runner import Run
+
+
+@job(KIND)
+def export(run: Run, what: str, format_: str, options: dict[str, str]) -> dict[str, Any]:
+    """Make the file as its owner would see the project now; result: url, file, name."""
+    run.progress(0, 2, _("Collecting"))
+    exporter = wanted_exporter(what, format_)
+    viewer = viewer_of(run.project, run.owner)
+    checked = chosen_options(exporter, run.project, viewer, options)
+    document = exporter.build(run.project, viewer, **checked)
+    run.progress(1, 2, _("Writing"))
+    name = f"{run.project.slug}-{what}.{format_}"
+    path = store_file(job=run.job, name=name, document=document, format_=format_)
+    run.progress(2, 2)
+    url = reverse("exports:download", args=[run.project.slug, run.job.pk])
+    return {"url": url, "file": path, "name": name, "link": _("Download %(name)s") % {"name": name}}

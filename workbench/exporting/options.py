@@ -1,0 +1,57 @@
+"""What was asked of an export, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from workbench.exporting.registry import Exporter, exporter_of, exporters
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+def wanted_exporter(what: str, format_: str) -> Exporter:
+    """Return the exporter of this name; raises WorkbenchError, which says what there is."""
+    try:
+        exporter = exporter_of(what)
+    except KeyError:
+        known = ", ".join(sorted(exporter.what for exporter in exporters()))
+        raise WorkbenchError(
+            _("There is no export “%(what)s”. There are: %(known)s.") % {"what": what, "known": known}
+        ) from None
+    if format_ not in exporter.formats:
+        raise WorkbenchError(
+            _("“%(what)s” cannot be written as %(format)s. It can be written as: %(known)s.")
+            % {"what": what, "format": format_ or "?", "known": ", ".join(exporter.formats)}
+        )
+    return exporter
+
+
+def chosen_options(
+    exporter: Exporter, project: Project, viewer: Membership | None, given: Mapping[str, str]
+) -> dict[str, str]:
+    """Return a value for every choice of the export: the given one, or the first.
+
+    Raises WorkbenchError for a name or value that is not on offer.
+    """
+    names = [choice.name for choice in exporter.choices]
+    if unknown := sorted(set(given) - set(names)):
+        raise WorkbenchError(
+            _("“%(what)s” has no option “%(name)s”. It has: %(known)s.")
+            % {"what": exporter.what, "name": unknown[0], "known": ", ".join(names) or _("none")}
+        )
+    options: dict[str, str] = {}
+    for choice in exporter.choices:
+        values = [value for value, _label in choice.values(project, viewer)]
+        wanted = given.get(choice.name)
+        same = [value for value in values if wanted is not None and value.casefold() == wanted.casefold()]
+        if wanted is not None and not same:
+            raise WorkbenchError(
+                _("“%(value)s” is no %(name)s of this project. Choose one of: %(known)s.")
+                % {"value": wanted, "name": choice.name, "known": ", ".join(values) or _("none")}
+            )
+        if values:
+            options[choice.name] = same[0] if same else values[0]
+    return options
