@@ -1,7 +1,8 @@
 """Mistakes of a deployment, found before the first request."""
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 
 @register(Tags.security, deploy=True)
@@ -12,11 +13,19 @@ def team_has_team_parts(**_: object) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.ON_SQLITE:
         found.append(
-            Warning("A team works on SQLite.", hint="Set DATABASE_URL to a PostgreSQL database.", id="marginalia.W001")
+            CheckWarning(
+                "A team works on SQLite.",
+                hint="Set DATABASE_URL to a PostgreSQL database.",
+                id="marginalia.W001",
+            )
         )
     if not settings.REDIS_URL:
         found.append(
-            Warning("A team has no Redis.", hint="Set REDIS_URL, so that every worker sees the jobs.", id="marginalia.W002")
+            CheckWarning(
+                "A team has no Redis.",
+                hint="Set REDIS_URL, so that every worker sees the jobs.",
+                id="marginalia.W002",
+            )
         )
     return found
 

@@ -205,8 +205,13 @@ def fill(study: Any) -> None:
     for case, text in zip(study.cases, texts, strict=True):
         study.answers.append(
             SourceFactory(
-                project=project, kind="answer", name=f"{case.name} | {study.question.text}", text=text,
-                case=case, question=study.question, imported_by=lead,
+                project=project,
+                kind="answer",
+                name=f"{case.name} | {study.question.text}",
+                text=text,
+                case=case,
+                question=study.question,
+                imported_by=lead,
             )  # fmt: skip
         )
     for position, path in enumerate(("Trust", "Trust/Errors", "Trust/Checking", "Work", "Work/Time saved")):

@@ -11,7 +11,9 @@ class SignupForm(forms.Form):
     """What sign-up asks beside e-mail and password."""
 
     name = forms.CharField(
-        label=_("Your name"), max_length=150, help_text=_("As your team knows you; it stands beside your codings.")
+        label=_("Your name"),
+        max_length=150,
+        help_text=_("As your team knows you; it stands beside your codings."),
     )
     field_order = ("name", "email", "password1", "password2")
 

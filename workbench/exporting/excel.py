@@ -42,9 +42,7 @@ def write_xlsx(document: Document) -> bytes:
 
 def _sheet_name(table: Table, number: int, taken: set[str]) -> str:
     """Return a name that Excel allows (at most 31 characters, some forbidden) and no other sheet has."""
-    wanted = (
-        _NOT_IN_NAMES.sub(" ", clean(table.sheet or table.title)).strip()[:31].strip() or f"Table {number}"
-    )
+    wanted = _NOT_IN_NAMES.sub(" ", clean(table.sheet or table.title)).strip()[:31].strip() or f"Table {number}"
     name = wanted
     while name.lower() in taken:
         name = f"{wanted[:27].strip()} {number}"
@@ -60,9 +58,7 @@ def _fill_sheet(sheet: Worksheet, table: Table) -> int:
         cell = sheet.cell(1, place)
         _write(cell, column.title)
         cell.font, cell.border = Font(bold=True), _RULE
-        cell.alignment = Alignment(
-            horizontal="right" if column.numeric else None, vertical="top", wrap_text=True
-        )
+        cell.alignment = Alignment(horizontal="right" if column.numeric else None, vertical="top", wrap_text=True)
         sheet.column_dimensions[get_column_letter(place)].width = _width(column)
     for index, row in enumerate(table.rows):
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True), start=1):

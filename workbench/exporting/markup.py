@@ -158,8 +158,6 @@ def _tex_columns(columns: list[Column]) -> str:
     room = max(0.3, 0.96 - 0.09 * (len(columns) - len(words)) - 0.02 * len(words))
     whole = sum(column.width for column in words) or 1
     return "".join(
-        "r"
-        if column.numeric
-        else rf">{{\raggedright\arraybackslash}}p{{{room * column.width / whole:.3f}\linewidth}}"
+        "r" if column.numeric else rf">{{\raggedright\arraybackslash}}p{{{room * column.width / whole:.3f}\linewidth}}"
         for column in columns
     )

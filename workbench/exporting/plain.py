@@ -21,9 +21,7 @@ def write_csv(document: Document) -> bytes:
     writer = csv.writer(buffer)
     for index, table in enumerate(document.tables):
         if len(document.tables) > 1:
-            writer.writerows(
-                [[], [harmless(clean(table.title))]] if index else [[harmless(clean(table.title))]]
-            )
+            writer.writerows([[], [harmless(clean(table.title))]] if index else [[harmless(clean(table.title))]])
         writer.writerow([harmless(clean(column.title)) for column in table.columns])
         writer.writerows([_for_csv(cell) for cell in row] for row in table.rows)
     return buffer.getvalue().encode("utf-8-sig")
@@ -71,9 +69,7 @@ def write_md(document: Document) -> bytes:
     parts = [f"# {_inline(document.title)}", *(_inline(fact) for fact in document.facts)]
     for number, table in enumerate((table.for_reading() for table in document.tables), start=1):
         parts += [f"**Table {number}.** *{_inline(table.title)}*", _pipe_table(table)]
-        parts += [
-            f"{'*Note.* ' if index == 0 else ''}{_inline(note)}" for index, note in enumerate(table.notes)
-        ]
+        parts += [f"{'*Note.* ' if index == 0 else ''}{_inline(note)}" for index, note in enumerate(table.notes)]
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 

@@ -58,6 +58,4 @@ def exporter_of(what: str) -> Exporter:
 
 def defaults(exporter: Exporter, project: Project, viewer: Membership | None) -> dict[str, Any]:
     """Return the first value of every choice."""
-    return {
-        choice.name: values[0][0] for choice in exporter.choices if (values := choice.values(project, viewer))
-    }
+    return {choice.name: values[0][0] for choice in exporter.choices if (values := choice.values(project, viewer))}

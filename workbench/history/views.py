@@ -22,5 +22,11 @@ def event_list(request: ProjectRequest) -> HttpResponse:
     people = events_visible_to(request.user, request.project.pk).order_by("actor_name").values_list(
         "actor_id", "actor_name"
     ).distinct()  # fmt: skip
-    context = {"page": page, "lines": lines(page.object_list), "people": people, "who": actor, "section": "history"}
+    context = {
+        "page": page,
+        "lines": lines(page.object_list),
+        "people": people,
+        "who": actor,
+        "section": "history",
+    }
     return render(request, "workbench/history/event_list.html", context)

@@ -42,7 +42,14 @@ def claim_job(job_id: str) -> Job | None:
     """Take a queued job for this worker; None if another has it or it is over."""
     now = timezone.now()
     taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, attempt=F("attempt") + 1, started_at=now, alive_at=now, done=0, total=0, note="", error=""
+        state=JobState.RUNNING,
+        attempt=F("attempt") + 1,
+        started_at=now,
+        alive_at=now,
+        done=0,
+        total=0,
+        note="",
+        error="",
     )
     return Job.objects.select_related("project", "owner").get(pk=job_id) if taken else None
 
@@ -50,9 +57,9 @@ def claim_job(job_id: str) -> Job | None:
 def mark_alive(job: Job, **progress: Any) -> bool:
     """Write progress and a sign of life; False if the job was cancelled or given to another worker."""
     return bool(
-        Job.objects.filter(
-            pk=job.pk, attempt=job.attempt, state=JobState.RUNNING, cancel_requested=False
-        ).update(alive_at=timezone.now(), **progress)
+        Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING, cancel_requested=False).update(
+            alive_at=timezone.now(), **progress
+        )
     )
 
 

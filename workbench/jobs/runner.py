@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -84,7 +84,11 @@ def run(job_id: str, *, beat: bool = True) -> Job | None:
         _close(job, JobState.FAILED, error=error.message)
     except Exception as error:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
-        _close(job, JobState.FAILED, error=_("Something went wrong: %(error)s. Nothing was changed.") % {"error": error})
+        _close(
+            job,
+            JobState.FAILED,
+            error=_("Something went wrong: %(error)s. Nothing was changed.") % {"error": error},
+        )
     job.refresh_from_db()
     return job
 

@@ -89,7 +89,11 @@ def invite_member(*, project: Project, email: str, role: str, by: User) -> Invit
     now = timezone.now()
     project.invitations.filter(email=email, accepted_at=None, revoked_at=None).update(revoked_at=now)
     invitation = Invitation.objects.create(
-        project=project, email=email, role=role, invited_by=by, expires_at=now + timedelta(days=INVITATION_DAYS)
+        project=project,
+        email=email,
+        role=role,
+        invited_by=by,
+        expires_at=now + timedelta(days=INVITATION_DAYS),
     )
     record(action="member.invited", by=by, project_id=project.pk, subject=invitation, after={"role": role})
     return invitation

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from workbench.accounts.forms import ProfileForm
 from workbench.accounts.actions import rename_user
+from workbench.accounts.forms import ProfileForm
 from workbench.membership.access import ProjectRequest, project_view, public, signed_in
 from workbench.membership.actions import (
     accept_invitation,

@@ -45,7 +45,9 @@ class ResearchCommand(BaseCommand):
         if found := Project.objects.filter(slug=slug).first():
             return found
         known = ", ".join(Project.objects.order_by("slug").values_list("slug", flat=True)[:20])
-        raise CommandError(f"There is no project “{slug}”. " + (f"There are: {known}." if known else "There is none yet."))
+        raise CommandError(
+            f"There is no project “{slug}”. " + (f"There are: {known}." if known else "There is none yet.")
+        )
 
     def lead(self, project: Project) -> User:
         """Return who acts for a script: the project's first lead."""

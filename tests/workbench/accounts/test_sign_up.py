@@ -8,7 +8,12 @@ from tests.factories.people import InvitationFactory, UserFactory
 from workbench.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-NEW = {"name": "Ana Ruiz", "email": "Ana@example.org", "password1": "quiet-harbour-41", "password2": "quiet-harbour-41"}
+NEW = {
+    "name": "Ana Ruiz",
+    "email": "Ana@example.org",
+    "password1": "quiet-harbour-41",
+    "password2": "quiet-harbour-41",
+}
 
 
 def test_who_signs_up_is_signed_in_and_sees_their_studies(client):

@@ -70,15 +70,9 @@ def test_every_format_has_a_media_type_and_a_name_and_takes_an_empty_document(fo
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_unlikely_text_breaks_no_format(format_: str) -> None:
     awkward = "\x00\x0b\ud800 \ufffe 👩🏽‍⚕️ العربية ]]> \\end{longtable} {{x}} |"
-    document = Document(
-        awkward, [Table(awkward, [Column(awkward)], [[awkward]], notes=[awkward])], facts=[awkward]
-    )
+    document = Document(awkward, [Table(awkward, [Column(awkward)], [[awkward]], notes=[awkward])], facts=[awkward])
 
-    assert (
-        "👩🏽‍⚕️" in write(document, format_).decode()
-        if format_ not in {"docx", "xlsx"}
-        else write(document, format_)
-    )
+    assert "👩🏽‍⚕️" in write(document, format_).decode() if format_ not in {"docx", "xlsx"} else write(document, format_)
 
 
 # --- Word ------------------------------------------------------------------------------------------
@@ -132,10 +126,7 @@ def test_word_draws_rules_only_above_below_and_under_the_head() -> None:
 
     assert [edge.tag for edge in borders] == [qn("w:top"), qn("w:bottom")]
     with_rule = [
-        cell
-        for row in table.rows
-        for cell in row._tr.tc_lst
-        if cell.find(f".//{qn('w:tcBorders')}") is not None
+        cell for row in table.rows for cell in row._tr.tc_lst if cell.find(f".//{qn('w:tcBorders')}") is not None
     ]
     assert with_rule == list(table.rows[0]._tr.tc_lst)
 
@@ -191,12 +182,8 @@ def test_excel_keeps_what_looks_like_a_formula_as_text() -> None:
 
 
 def test_excel_gives_each_table_a_sheet_of_its_own_and_says_what_they_are() -> None:
-    tables = [
-        Table("A very long title: with [marks] that no sheet may have", [Column("x")], []) for _ in range(3)
-    ]
-    book = excel(
-        Document("Study", [*tables, Table("About", [Column("x")], [], sheet="About")], facts=["A fact."])
-    )
+    tables = [Table("A very long title: with [marks] that no sheet may have", [Column("x")], []) for _ in range(3)]
+    book = excel(Document("Study", [*tables, Table("About", [Column("x")], [], sheet="About")], facts=["A fact."]))
 
     assert len(book.sheetnames) == 5
     assert len({name.lower() for name in book.sheetnames}) == 5
@@ -259,9 +246,7 @@ def test_markdown_shows_marks_as_marks_and_keeps_each_row_on_one_line() -> None:
 
     assert "| Code | Definition | Codings | Alpha |\n| --- | --- | ---: | ---: |" in text
     assert "| Trust | Faith in the tool.<br>Or lack of it. | 12 | 0.81 |" in text
-    assert (
-        r"| &emsp;Errors | What &lt;b>it&lt;/b> gets wrong &amp; right \| 50 % of\_it | 3 | -0.05 |" in text
-    )
+    assert r"| &emsp;Errors | What &lt;b>it&lt;/b> gets wrong &amp; right \| 50 % of\_it | 3 | -0.05 |" in text
     assert "*Note.* Alpha is Krippendorff's." in text
 
 

@@ -33,7 +33,13 @@ def test_an_unknown_kind_of_work_is_refused_at_once(project, coder):
 
 def test_a_job_runs_to_its_end(project, coder, run_jobs, tmp_path):
     file = tmp_path / "count"
-    start_job(kind="test.count", project=project, by=coder, label="Count", parameters={"file": str(file), "steps": 3})
+    start_job(
+        kind="test.count",
+        project=project,
+        by=coder,
+        label="Count",
+        parameters={"file": str(file), "steps": 3},
+    )
     (job,) = run_jobs()
     assert (job.state, job.result["message"]) == (JobState.DONE, "Counted to 3.")
     assert file.read_text().split("\n") == ["begun 1", "ended 1", ""]
@@ -42,7 +48,10 @@ def test_a_job_runs_to_its_end(project, coder, run_jobs, tmp_path):
 def test_a_broken_rule_ends_a_job_with_its_sentence(project, coder, run_jobs):
     start_job(kind="test.refuse", project=project, by=coder, label="x")
     (job,) = run_jobs()
-    assert (job.state, job.error) == (JobState.FAILED, "P07.docx is empty. Export it again from your recorder.")
+    assert (job.state, job.error) == (
+        JobState.FAILED,
+        "P07.docx is empty. Export it again from your recorder.",
+    )
 
 
 def test_a_crash_ends_a_job_in_words_and_in_the_log(project, coder, run_jobs, caplog):

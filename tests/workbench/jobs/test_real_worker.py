@@ -50,7 +50,15 @@ def worker():
             "DATABASE_URL": database_url(),
             "JOB_LOST_AFTER": str(settings.JOB_LOST_AFTER),
         }
-        program = [sys.executable, "-m", "celery", "--quiet", "-A", "tests.workbench.jobs.worker_app", "worker"]
+        program = [
+            sys.executable,
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "tests.workbench.jobs.worker_app",
+            "worker",
+        ]
         options = ["--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
         process = subprocess.Popen([*program, *options], cwd=ROOT, env=environment, start_new_session=True)
         started.append(process)

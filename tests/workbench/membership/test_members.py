@@ -9,7 +9,13 @@ from django.utils import timezone
 from tests.factories.people import InvitationFactory, MembershipFactory, UserFactory
 from workbench.accounts.models import User
 from workbench.audit.models import Event
-from workbench.membership.actions import accept_invitation, change_role, ensure_coder, invite_member, remove_member
+from workbench.membership.actions import (
+    accept_invitation,
+    change_role,
+    ensure_coder,
+    invite_member,
+    remove_member,
+)
 from workbench.membership.models import Membership
 from workbench.membership.queries import member_named
 from workbench.membership.roles import ROLE_PERMISSIONS, Permission, Role
@@ -83,7 +89,9 @@ def test_only_leads_manage(client_of, project, who, request):
     client = client_of(request.getfixturevalue(who))
     member = project.memberships.get(user=request.getfixturevalue("second_coder"))
     assert client.get(f"/p/{project.slug}/settings/").status_code == 403
-    assert client.post(f"/p/{project.slug}/members/invite/", {"email": "x@example.org", "role": "lead"}).status_code == 403
+    assert (
+        client.post(f"/p/{project.slug}/members/invite/", {"email": "x@example.org", "role": "lead"}).status_code == 403
+    )
     assert client.post(f"/p/{project.slug}/members/{member.pk}/role/", {"role": "lead"}).status_code == 403
     assert client.post(f"/p/{project.slug}/members/{member.pk}/remove/").status_code == 403
     assert "invite" not in client.get(f"/p/{project.slug}/members/").content.decode().lower().split("<main")[1]

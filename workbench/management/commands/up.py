@@ -87,7 +87,17 @@ class Command(ResearchCommand):
 def web(host: str, port: int) -> subprocess.Popen:
     """Start the web server."""
     program = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    options = ["--workers", "1", "--blocking-threads", "8", "--backpressure", "64", "--no-access-log", "--log-level", "warning"]
+    options = [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "8",
+        "--backpressure",
+        "64",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
     return subprocess.Popen([*program, *options, "workbench.wsgi:application"], cwd=settings.BASE_DIR)
 
 
@@ -98,7 +108,10 @@ def worker(processes: int) -> subprocess.Popen:
     # One thread per process: two processes then share two cores instead of fighting for them.
     environment = os.environ | {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
     return subprocess.Popen(
-        [*program, *options, "--loglevel", "warning"], cwd=settings.BASE_DIR, env=environment, start_new_session=True
+        [*program, *options, "--loglevel", "warning"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        start_new_session=True,
     )
 
 
