@@ -40,4 +40,3 @@ def is_sealed(source_id: int) -> bool:
 def sealed_source_ids(project: Project) -> set[int]:
     """Return the sources of the project that someone is coding blind at this moment."""
     return set(Assignment.objects.filter(project=project, sealed=True).values_list("source_id", flat=True))
-

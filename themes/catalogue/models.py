@@ -16,7 +16,9 @@ class Theme(models.Model):
     """What people accept or build: a name, a statement, subthemes, and the codes and quotations that support it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="themes")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     name = models.CharField(_("name"), max_length=200)
     statement = models.TextField(_("statement"), blank=True)
     position = models.PositiveIntegerField(default=0)
@@ -29,7 +31,9 @@ class Theme(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["project", "parent", "name"], name="one_theme_per_name_and_parent"),
+            models.UniqueConstraint(
+                fields=["project", "parent", "name"], name="one_theme_per_name_and_parent"
+            ),
             models.UniqueConstraint(
                 fields=["project", "name"], condition=Q(parent=None), name="one_top_theme_per_name"
             ),
@@ -57,7 +61,9 @@ class Quotation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="quotation_is_not_empty"),
-            models.UniqueConstraint(fields=["theme", "source", "start", "end"], name="one_quotation_per_span"),
+            models.UniqueConstraint(
+                fields=["theme", "source", "start", "end"], name="one_quotation_per_span"
+            ),
         ]
         ordering = ["source", "start"]
 

@@ -31,7 +31,9 @@ class SuggestionRun(models.Model):
     """One clustering of passages: which, with what model, seed and parameters; `reason` where nothing came out."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="suggestion_runs")
-    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestion_run")
+    job = models.OneToOneField(
+        Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestion_run"
+    )
     kind = models.CharField(max_length=12, choices=PassageKind)
     model = models.CharField(max_length=120)
     seed = models.PositiveIntegerField()
@@ -54,8 +56,12 @@ class Suggestion(models.Model):
     """A candidate theme of a run. `machine_label` is what was proposed, `label` what a person made of it."""
 
     run = models.ForeignKey(SuggestionRun, on_delete=models.CASCADE, related_name="suggestions")
-    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
-    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed")
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"
+    )
     state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.PROPOSED)
     label = models.CharField(max_length=200)
     machine_label = models.CharField(max_length=200)
