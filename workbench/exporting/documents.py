@@ -11,8 +11,8 @@ Cell = str | int | float | None
 class Column:
     """A column of a table; `numeric` cells are numbers in every format, `width` is relative.
 
-    Where people read a table, its fractions are shown with `decimals` places; data formats keep all of them. A
-    column that is `data_only` serves other programs, and stands in xlsx, csv and json alone.
+    Where people read a table, fractions are shown with `decimals` places; data formats keep all of them.
+    A column that is `data_only` serves other programs, and stands in xlsx, csv and json alone.
     """
 
     title: str

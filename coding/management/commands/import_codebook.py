@@ -14,7 +14,7 @@ from workbench.web.errors import WorkbenchError
 
 
 class Command(ResearchCommand):
-    help = "Add the codes of a csv or xlsx file: path, or name and parent; definition, include, exclude, example."
+    help = "Add the codes of a csv or xlsx file: path (or name and parent), definition, include, exclude …"
     refusals = (WorkbenchError, ImportProblem, ImportProblems)
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -52,7 +52,7 @@ def test_importing_twice_changes_nothing_and_leaves_one_event(project: Any, lead
     done = import_codebook(project=project, by=lead, rows=codes_in(FILE))
 
     assert (done.created, done.changed, len(done.unchanged)) == ([], [], 4)
-    assert str(done) == "0 codes added, 0 changed, 4 as they were"
+    assert str(done) == "Codes: 0 added, 0 changed, 4 as they were"
     assert Event.objects.count() == 1
 
 
@@ -83,7 +83,7 @@ def test_a_nameless_row_is_named_by_its_number() -> None:
 
 
 def test_a_table_without_names_says_which_column_it_needs() -> None:
-    with pytest.raises(ImportProblem, match="codes.csv: no column holds the names of codes"):
+    with pytest.raises(ImportProblem, match=r"codes.csv: no column holds the names of codes"):
         codes_in("definition\nx\n")
 
 
@@ -92,7 +92,7 @@ def test_the_command_prints_what_it_did(study: Any, tmp_path: Path, capsys: Any)
     file.write_text(FILE)
     call_command("import_codebook", study.slug, str(file))
 
-    assert capsys.readouterr().out.startswith("3 codes added, 1 changed, 0 as they were.\n")
+    assert capsys.readouterr().out.startswith("Codes: 2 added, 2 changed, 0 as they were.\n")
     assert "Fear/Blame" in paths(study.project)
 
 
