@@ -39,14 +39,16 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog")?.close("cancel");
 });
 
-// A press on the veil: the dialog itself is the target only outside its content.
+// A press on the veil: the dialog itself is the target only outside its content. A form with fields stays:
+// a slip of the mouse must not lose what was typed.
 document.addEventListener("pointerdown", (event) => {
   const dialog = event.target;
   if (!(dialog instanceof HTMLDialogElement) || !dialog.open) return;
   const box = dialog.getBoundingClientRect();
   const inside = event.clientX >= box.left && event.clientX <= box.right
     && event.clientY >= box.top && event.clientY <= box.bottom;
-  if (!inside) dialog.close("cancel");
+  const isForm = dialog.querySelector("form:not([method=dialog]) :is(input:not([type=hidden]), textarea, select)");
+  if (!inside && !isForm) dialog.close("cancel");
 });
 
 document.addEventListener("close", (event) => {
