@@ -15,7 +15,9 @@ FILES = [(package["folder"], name, digests) for package in PACKAGES for name, di
 FREE_LICENCES = {"OFL-1.1", "ISC", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"}
 
 
-@pytest.mark.parametrize(("folder", "name", "digests"), FILES, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("folder", "name", "digests"), FILES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_vendored_file_equals_its_digests(folder: str, name: str, digests: dict) -> None:
     content = (VENDOR / folder / name).read_bytes()
     assert len(content) == digests["bytes"]
