@@ -19,7 +19,7 @@ from coding.agreement.coefficient import (
     ratio,
     undefined,
 )
-from coding.agreement.units import CHARACTER, Columns, UnitAxis, touched_units
+from coding.agreement.units import CHARACTER, Columns, UnitAxis, sorted_distinct, touched_units
 
 MAX_SETS = 20_000  # distinct combinations of codes: expected disagreement looks at every pair of them
 EMPTY, MISSING = 0, -1
@@ -206,10 +206,10 @@ def set_table(columns: Columns, axis: UnitAxis, unit: str) -> SetTable:
     """
     coding, units = touched_units(columns, axis)
     codes = max(len(columns.codes), 1)
-    entries = np.unique((units * 64 + columns.coder[coding]) * codes + columns.code[coding])
+    entries = sorted_distinct((units * 64 + columns.coder[coding]) * codes + columns.code[coding])
     judged, code = entries // codes, entries % codes
     judgement, members = _distinct_sets(judged, code, codes)
-    touched = np.unique(judgement[0] >> 6)
+    touched = sorted_distinct(judgement[0] >> 6)
     seen = (columns.seen[:, None] >> np.arange(len(columns.coders)) & 1).astype(bool)
     ids = np.where(seen[axis.source[touched]], EMPTY, MISSING)
     ids[np.searchsorted(touched, judgement[0] >> 6), judgement[0] & 63] = judgement[1]
@@ -239,7 +239,7 @@ def _distinct_sets(judged: np.ndarray, code: np.ndarray, codes: int) -> tuple:
 
 def segment_axis(columns: Columns) -> UnitAxis:
     """Elementary segments over all codes: cut wherever any coding starts or ends."""
-    points = np.unique(np.concatenate([columns.start, columns.end]))
+    points = sorted_distinct(np.concatenate([columns.start, columns.end]))
     owner = np.searchsorted(columns.bases, points, side="right") - 1
     within = np.flatnonzero(owner[1:] == owner[:-1])
     sizes = np.bincount(owner[within], minlength=len(columns.bases))

@@ -135,9 +135,7 @@ def _code_entry(work: Workings, i: int, replicates: Replicates | None) -> dict:
     }
 
 
-def _code_coefficients(
-    work: Workings, i: int, tally: Tally, replicates: Replicates | None
-) -> dict[str, Coefficient]:
+def _code_coefficients(work: Workings, i: int, tally: Tally, replicates: Replicates | None) -> dict[str, Coefficient]:
     repeated = replicates.codes[i] if replicates else {}
     answers = {}
     for name, function in PER_CODE.items():
@@ -197,9 +195,7 @@ def _pair_entry(work: Workings, i: int, pair: int, replicates: Replicates | None
     }
 
 
-def _pair_percent(
-    table: np.ndarray, replicates: Replicates | None, i: int, pair: int, work: Workings
-) -> Coefficient:
+def _pair_percent(table: np.ndarray, replicates: Replicates | None, i: int, pair: int, work: Workings) -> Coefficient:
     observed, _ = tables.observed_and_expected(table)
     point = defined(float(observed), table.sum(), reason=NO_PAIR)
     return _with_interval(point, replicates.observed[:, pair, i] if replicates else None, work)
@@ -213,9 +209,8 @@ def _overall(work: Workings, replicates: Replicates | None) -> dict:
     n = work.found.units_compared
     used = [i for i in range(len(work.tables)) if work.found.cells(i)[0].size and _used(work, i)]
     answers = {"percent_agreement": _mean_percent(work, used, replicates)}
-    pair_tables = np.array([code.pairs.sum(axis=0) for code in work.tables]).reshape(
-        -1, len(work.pairs), 2, 2
-    )
+    pair_tables = np.array([code.pairs.sum(axis=0) for code in work.tables])
+    pair_tables = pair_tables.reshape(len(work.tables), len(work.pairs), 2, 2)
     pooled = _pooled(work, pair_tables, replicates)
     answers.update(pooled)
     answers["holsti_code_decisions"] = _holsti(pair_tables, n)

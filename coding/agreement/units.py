@@ -186,31 +186,41 @@ def trimmed(sources: Sequence[CodedSource], columns: Columns) -> Columns:
 
 def touched_units(columns: Columns, axis: UnitAxis) -> tuple[np.ndarray, np.ndarray]:
     """(coding, unit) pairs: which units each coding touches, as two parallel arrays."""
-    first = np.searchsorted(axis.end, columns.start, side="right")
-    after = np.searchsorted(axis.start, columns.end, side="left")
+    # In text order, neighbouring look-ups touch neighbouring memory: several times faster.
+    order = np.argsort(columns.start)
+    start, end = columns.start[order], columns.end[order]
+    first = np.searchsorted(axis.end, start, side="right")
+    after = np.searchsorted(axis.start, end, side="left")
     # An empty span (white space only) touches nothing.
-    count = np.where(columns.start < columns.end, np.maximum(after - first, 0), 0)
-    coding = np.repeat(np.arange(len(first)), count)
-    offset = np.arange(len(coding)) - np.repeat(np.cumsum(count) - count, count)
-    return coding, first[coding] + offset
+    count = np.where(start < end, np.maximum(after - first, 0), 0)
+    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return np.repeat(order, count), np.repeat(first, count) + offset
 
 
 def presence_on_units(columns: Columns, axis: UnitAxis, unit: str) -> Presence:
     """Sparse presence of every code on listed units."""
     coding, units = touched_units(columns, axis)
     code, place, mask = masks_by_unit(columns.code[coding], units, columns.coder[coding], len(axis.start))
-    outside = len(columns.start) - len(np.unique(coding))
+    touching = np.zeros(len(columns.start), dtype=bool)
+    touching[coding] = True
+    outside = int(len(touching) - touching.sum())
     grouped = _grouped(code, axis.source[place], mask, np.ones(len(code)))
     return Presence(unit, columns, axis.sizes.astype(float), *grouped, outside)
 
 
 def masks_by_unit(code: np.ndarray, unit: np.ndarray, coder: np.ndarray, units: int) -> tuple:
     """Distinct (code, unit) with the mask of coders who applied it; repeats count once."""
-    entries = np.unique((code * max(units, 1) + unit) * 64 + coder)
+    entries = sorted_distinct((code * max(units, 1) + unit) * 64 + coder)
     place, bits = entries >> 6, np.left_shift(1, entries & 63)
     begins = np.flatnonzero(np.diff(place, prepend=-1))
     masks = np.add.reduceat(bits, begins) if len(begins) else bits
     return place[begins] // max(units, 1), place[begins] % max(units, 1), masks
+
+
+def sorted_distinct(values: np.ndarray) -> np.ndarray:
+    """As np.unique, which hashes whole numbers and is many times slower than sorting them."""
+    ordered = np.sort(values)
+    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
 
 
 def _grouped(code: np.ndarray, source: np.ndarray, mask: np.ndarray, weight: np.ndarray) -> tuple:

@@ -135,9 +135,7 @@ _MANY: dict[str, Callable] = {
     "gwet_ac1": lambda g, p: c.gwet_ac1(_tally(g)),
     "gwet_ac2_quadratic": lambda g, p: tallies.gwet_ac2_values(_tally(g), _quadratic(len(g["categories"]))),
     "krippendorff_alpha_nominal": lambda g, p: c.krippendorff_alpha_nominal(_tally(g)),
-    "krippendorff_alpha_custom_distance": lambda g, p: tallies.krippendorff_alpha_values(
-        _tally(g), p["distance"]
-    ),
+    "krippendorff_alpha_custom_distance": lambda g, p: tallies.krippendorff_alpha_values(_tally(g), p["distance"]),
     "krippendorff_alpha_ordinal": lambda g, p: tallies.krippendorff_alpha_values(
         _tally(g), tallies.ordinal_distance(_tally(g))
     ),
