@@ -33,8 +33,7 @@ _SCALES = (
     "somewhat satisfied|satisfied|very satisfied",
     "very uncomfortable|uncomfortable|somewhat uncomfortable|neither comfortable nor uncomfortable|"
     "neutral|somewhat comfortable|comfortable|very comfortable",
-    "never|almost never|rarely|seldom|occasionally|sometimes|often|frequently|usually|very often|"
-    "almost always|always",
+    "never|almost never|rarely|seldom|occasionally|sometimes|often|frequently|usually|very often|almost always|always",
     "never|less often than montly|less often than monthly|less than monthly|yearly|monthly|"
     "several times a month|weekly|several times a week|daily|several times a day",
     "not at all|a little|a little bit|slightly|somewhat|moderately|quite a bit|a lot|very|very much|"

@@ -13,8 +13,7 @@ WORDS = {
     "parent": words("parent|parent code|parent path|parent name|category|group|theme|belongs to"),
     "name": words("name|code|code name|label|code label|title|node|subcode|tag"),
     "definition": words(
-        "definition|description|code definition|code description|meaning|what it means|memo|comment|"
-        "notes|note"
+        "definition|description|code definition|code description|meaning|what it means|memo|comment|notes|note"
     ),
     "include": words(
         "include|when to use|inclusion|inclusion criteria|inclusion criterion|use when|use|includes|"
@@ -78,8 +77,7 @@ def read_codebook(table: Table) -> ParsedCodebook:
         )
     assumed = list(table.assumed)
     entries = [
-        _entry(table, columns, row, number, assumed)
-        for row, number in zip(table.rows, table.numbers, strict=True)
+        _entry(table, columns, row, number, assumed) for row, number in zip(table.rows, table.numbers, strict=True)
     ]
     raise_any(_nameless(table, entries))
     paths = _paths(table, entries)
@@ -94,9 +92,7 @@ def _entry(table: Table, columns: dict[str, int], row: list[str], number: int, a
     if written := cell.get("color", ""):
         color = _color(written)
         if not color:
-            assumed.append(
-                f"row {number}: the colour “{shorten(written, 20)}” is not like #3b7dd8 and was left out"
-            )
+            assumed.append(f"row {number}: the colour “{shorten(written, 20)}” is not like #3b7dd8 and was left out")
     texts = {meaning: cell.get(meaning, "") for meaning in ("definition", "include", "exclude", "example")}
     path = cell.get("path", "")
     name = _split(path or cell.get("name", ""))

@@ -23,11 +23,7 @@ def find_columns(table: Table, wordings: Mapping[str, Sequence[str]]) -> dict[st
     for meaning, known in wordings.items():
         taken = set(found.values())
         at = next(
-            (
-                headers.index(wording)
-                for wording in known
-                if wording in headers and headers.index(wording) not in taken
-            ),
+            (headers.index(wording) for wording in known if wording in headers and headers.index(wording) not in taken),
             None,
         )
         if at is not None:

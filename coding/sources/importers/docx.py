@@ -47,9 +47,7 @@ def _part_root(document: Any, kind: str) -> Any | None:
     for relation in document.part.rels.values():
         if relation.reltype.rsplit("/", 1)[-1] == kind and not relation.is_external:
             part = relation.target_part
-            return (
-                getattr(part, "element", None) if hasattr(part, "element") else docx.oxml.parse_xml(part.blob)
-            )
+            return getattr(part, "element", None) if hasattr(part, "element") else docx.oxml.parse_xml(part.blob)
     return None
 
 

@@ -190,8 +190,4 @@ def _symbol(symbol: Any) -> str:
         code = int(symbol.get(f"{_W}char", ""), 16)
     except ValueError:
         return "\ufffd"
-    return (
-        "\ufffd"
-        if 0xE000 <= code <= 0xF8FF or 0xD800 <= code <= 0xDFFF or not 0 < code < 0x110000
-        else chr(code)
-    )
+    return "\ufffd" if 0xE000 <= code <= 0xF8FF or 0xD800 <= code <= 0xDFFF or not 0 < code < 0x110000 else chr(code)

@@ -122,11 +122,7 @@ def _typed(name: str, facts: _Facts) -> ColumnGuess | None:
     if sum(map(is_number, told)) >= len(told) * 0.95:
         return _numeric(name, {value for value in told if is_number(value)})
     order = scale_order(set(told)) if len(set(told)) <= 20 else None
-    return (
-        ColumnGuess(name, "closed", "ordinal", f"{len(order)} values of a scale", tuple(order))
-        if order
-        else None
-    )
+    return ColumnGuess(name, "closed", "ordinal", f"{len(order)} values of a scale", tuple(order)) if order else None
 
 
 def _numeric(name: str, numbers: set[str]) -> ColumnGuess:

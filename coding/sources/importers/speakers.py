@@ -21,9 +21,7 @@ _COLON = re.compile(
 # A label and a time on a line of its own: `Anna 00:12`, `**Anna** (00:12)`, `[Anna] 10:05:01`
 _ALONE = re.compile(rf"{_MARKS}(?:\*\*|__)?\[?{_LABEL}\]?(?:\*\*|__)?[\s,]+(?P<after>{_STAMP})\s*$")
 # A label in Markdown's bold, perhaps with a time: `**Anna** (00:12) Yes`
-_STARRED = re.compile(
-    rf"{_MARKS}{_FIRST_STAMP}(?:\*\*|__){_LABEL}(?:\*\*|__)[ \t]*(?P<after>{_STAMP})?(?=\s|$)"
-)
+_STARRED = re.compile(rf"{_MARKS}{_FIRST_STAMP}(?:\*\*|__){_LABEL}(?:\*\*|__)[ \t]*(?P<after>{_STAMP})?(?=\s|$)")
 # Cells of a table row, as they come out of a word processor: time, label, what was said
 _CELLS = re.compile(
     rf"{_MARKS}(?:(?P<before>{_STAMP})[ ]*\t+)?{_LABEL}[ ]*:?[ ]*\t+(?:(?P<after>{_STAMP})[ ]*\t+)?(?=\S)"
@@ -110,12 +108,8 @@ def candidate(line: str, bold: int = 0) -> Candidate | None:
 
 def _candidate(found: re.Match[str], label: str, form: str) -> Candidate:
     groups = found.groupdict()
-    times = [
-        seconds(clock) for clock in re.findall(_CLOCK, groups.get("before") or groups.get("after") or "")
-    ]
-    return Candidate(
-        label, found.end(), times[0] if times else None, times[1] if len(times) > 1 else None, form
-    )
+    times = [seconds(clock) for clock in re.findall(_CLOCK, groups.get("before") or groups.get("after") or "")]
+    return Candidate(label, found.end(), times[0] if times else None, times[1] if len(times) > 1 else None, form)
 
 
 def seconds(clock: str) -> float:

@@ -28,7 +28,7 @@ LONGEST_QUESTION = 1000
 
 @dataclass(frozen=True)
 class SurveyMapping:
-    """Which column is what. Without `id` respondents are numbered by row; `closed` gives each column's kind."""
+    """Which column is what. Without `id` respondents are numbered by row; `closed` gives kinds."""
 
     id: str | None = None
     open: tuple[str, ...] = ()
@@ -100,21 +100,18 @@ def named_mapping(
 
 
 def check_survey(table: Table, mapping: SurveyMapping) -> ParsedSurvey:
-    """The respondents of a survey. Raises ImportProblems with all that is wrong; then nothing is to be stored."""
+    """The respondents of a survey; ImportProblems has all that is wrong, and then nothing is stored."""
     raise_any([*_columns_wrong(table, mapping), *duplicate_headers(table)])
     at = {name: position for position, name in enumerate(table.header)}
     assumed = list(table.assumed)
     ids = _ids(table, at, mapping, assumed)
     raise_any([*_ids_wrong(table, mapping, ids), *_values_wrong(table, at, mapping)])
     cases = [
-        _case(name, row, number, at, mapping)
-        for name, row, number in zip(ids, table.rows, table.numbers, strict=True)
+        _case(name, row, number, at, mapping) for name, row, number in zip(ids, table.rows, table.numbers, strict=True)
     ]
     variables = [_variable(table, name, kind) for name, kind in mapping.closed.items()]
     answered = Counter(question for case in cases for question in case.answers)
-    no_answer = Counter(
-        question for case in cases for question, text in case.answers.items() if is_no_answer(text)
-    )
+    no_answer = Counter(question for case in cases for question, text in case.answers.items() if is_no_answer(text))
     return ParsedSurvey(
         cases=cases,
         variables=variables,
@@ -179,9 +176,7 @@ def _ids_wrong(table: Table, mapping: SurveyMapping, ids: list[str]) -> list[Imp
         elif len(name) > LONGEST_ID:
             message = f"this id has {len(name):,} characters; {LONGEST_ID} is the most."
         if message:
-            problems.append(
-                ImportProblem(message, remedy=remedy, file=table.name, row=number, column=mapping.id)
-            )
+            problems.append(ImportProblem(message, remedy=remedy, file=table.name, row=number, column=mapping.id))
         first.setdefault(name, number)
     return problems
 
@@ -217,9 +212,7 @@ def _case(name: str, row: list[str], number: int, at: dict[str, int], mapping: S
 def _variable(table: Table, name: str, kind: Kind) -> ParsedVariable:
     if kind == "ordinal":
         values = {value.strip() for value in table.column(name) if value.strip()}
-        guessed = next(
-            (guess.levels for guess in guess_columns(_only(table, name)) if guess.kind == "ordinal"), ()
-        )
+        guessed = next((guess.levels for guess in guess_columns(_only(table, name)) if guess.kind == "ordinal"), ())
         known = [level for level in guessed if level in values] or scale_order(values) or []
         return ParsedVariable(name, kind, [*known, *sorted(values - set(known))])
     if kind == "multiple":

@@ -37,9 +37,7 @@ def build_table(name: str, records: Sequence[tuple[int, Row]], assumed: list[str
     """
     filled = [(number, row) for number, row in records if any(cell.strip() for cell in row)]
     if not filled:
-        raise ImportProblem(
-            "this table is empty.", remedy="Upload one with a row of column names.", file=name
-        )
+        raise ImportProblem("this table is empty.", remedy="Upload one with a row of column names.", file=name)
     header = _header(filled[0][1])
     rows, problems = [], []
     for number, row in filled[1:]:
@@ -50,9 +48,7 @@ def build_table(name: str, records: Sequence[tuple[int, Row]], assumed: list[str
             rows.append((number, fitted))
     raise_any(problems)
     if not rows:
-        raise ImportProblem(
-            "this table has column names but no rows.", remedy="Upload one with rows.", file=name
-        )
+        raise ImportProblem("this table has column names but no rows.", remedy="Upload one with rows.", file=name)
     header, kept = _name_columns(header, [row for _, row in rows], assumed)
     if blank := len(records) - len(filled):
         assumed.append(f"{blank:,} empty rows were left out")

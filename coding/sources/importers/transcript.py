@@ -88,11 +88,7 @@ def _speakers(lines: list[_Line]) -> dict[str, str]:
             folded = line.opens.label.casefold()
             seen[folded] += 1
             first.setdefault(folded, line.opens)
-    return {
-        folded: opens.label
-        for folded, opens in first.items()
-        if is_speaker(opens.label, seen[folded], opens.form)
-    }
+    return {folded: opens.label for folded, opens in first.items() if is_speaker(opens.label, seen[folded], opens.form)}
 
 
 def _once_only(lines: list[_Line], names: dict[str, str]) -> list[str]:
@@ -103,9 +99,7 @@ def _once_only(lines: list[_Line], names: dict[str, str]) -> list[str]:
     left = dict.fromkeys(
         opens.label for opens in timed if looks_like_name(opens.label) and opens.label.casefold() not in names
     )
-    return [
-        f'"{shorten(label)}" was not taken for a speaker: it stands only once' for label in list(left)[:5]
-    ]
+    return [f'"{shorten(label)}" was not taken for a speaker: it stands only once' for label in list(left)[:5]]
 
 
 def _turns(text: str, lines: list[_Line], names: dict[str, str]) -> Iterator[ParsedTurn]:

@@ -45,11 +45,7 @@ def _choose(workbook: Any, name: str, wanted: str | None) -> tuple[Any, list[str
         )
     chosen = workbook[wanted] if wanted is not None else sheets[0]
     others = [title for title in titles if title != chosen.title]
-    said = (
-        [f"only the sheet “{chosen.title}” was read; the workbook also has {', '.join(others)}"]
-        if others
-        else []
-    )
+    said = [f"only the sheet “{chosen.title}” was read; the workbook also has {', '.join(others)}"] if others else []
     return chosen, said
 
 
@@ -80,9 +76,7 @@ def cell_text(value: object) -> str:
     return normalise_newlines(_ESCAPED_RETURN.sub("\n", str(value))).replace("\x00", "")
 
 
-def _refuse_formulas_without_values(
-    name: str, data: bytes, title: str, records: list[tuple[int, Row]]
-) -> None:
+def _refuse_formulas_without_values(name: str, data: bytes, title: str, records: list[tuple[int, Row]]) -> None:
     """A program that never calculated a workbook leaves its formulas without values, lost unseen."""
     if not _has_formulas(data):
         return
