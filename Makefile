@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: setup run test lint format bench messages clean
+.PHONY: setup run test lint format bench clean
 
 setup: $(INSTALLED)
 
