@@ -101,9 +101,7 @@ class Source(models.Model):
     characters = models.PositiveIntegerField()
     words = models.PositiveIntegerField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="sources")
-    question = models.ForeignKey(
-        Question, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
-    )
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     file_name = models.CharField(max_length=300, blank=True)
     assumed = models.JSONField(default=list, blank=True)
     imported_at = models.DateTimeField(auto_now_add=True)
@@ -152,9 +150,7 @@ class Turn(models.Model):
     start = models.PositiveIntegerField()
     body_start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    speaker = models.ForeignKey(
-        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="turns"
-    )
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="turns")
     time_start = models.FloatField(null=True, blank=True, help_text="seconds")
     time_end = models.FloatField(null=True, blank=True, help_text="seconds")
 
