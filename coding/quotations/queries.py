@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from coding.codebook.models import Code
 from coding.codings.models import Coding
 from coding.quotations.layers import ALL, layer_codings
+from workbench.audit.models import Event
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
@@ -61,3 +63,21 @@ def quotations_of(
         .defer("source__text")
         .order_by("source_id", "start", "end", "code_id", "coder_id")
     )
+
+
+def merge_event(code: Code) -> Event | None:
+    """Return the event by which the code was merged into another, if that was its last merge or unmerge."""
+    last = Event.objects.filter(
+        project_id=code.project_id,
+        subject_type="code",
+        subject_id=str(code.pk),
+        action__in=["code.merged", "code.unmerged"],
+    ).first()
+    return last if last and last.action == "code.merged" else None
+
+
+def merged_ids(project: Project) -> set[int]:
+    """Return the codes whose last merge or unmerge was a merge; one query."""
+    events = Event.objects.filter(project_id=project.pk, action__in=["code.merged", "code.unmerged"])
+    last = dict(events.order_by("at", "id").values_list("subject_id", "action"))
+    return {int(code) for code, action in last.items() if action == "code.merged"}

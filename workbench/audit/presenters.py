@@ -54,7 +54,9 @@ def _sentence(event: Event) -> str:
 def _changes(event: Event) -> list[tuple[str, str, str]]:
     before = event.before if isinstance(event.before, dict) else {}
     after = event.after if isinstance(event.after, dict) else {}
-    fields = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    # Names that begin with _ are for undoing, not for reading.
+    names = [key for key in {**before, **after} if not key.startswith("_")]
+    fields = [key for key in names if before.get(key) != after.get(key)]
     return [(key.replace("_", " "), _plain(before.get(key)), _plain(after.get(key))) for key in fields]
 
 

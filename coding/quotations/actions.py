@@ -1,0 +1,228 @@
+"""Changes to codes that reach the passages they were applied to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coding.codebook.actions import NameTaken, facts_of
+from coding.codebook.models import Code, CodebookVersion
+from coding.codebook.queries import subtree_ids
+from coding.codings.models import Coding, Memo
+from coding.codings.visibility import sealed_source_ids
+from coding.quotations.queries import merge_event
+from workbench.accounts.models import User
+from workbench.audit.actions import record
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+class CodeInUse(WorkbenchError):
+    """Something refers to the code, so that it cannot go."""
+
+
+class EvidenceOfARound(WorkbenchError):
+    """The codings belong to a round of double coding, and must stay what they were."""
+
+
+class BlindRoundRuns(WorkbenchError):
+    """The outcome would tell what someone is coding blind."""
+
+
+def _refuse_while_blind(project: Project) -> None:
+    if sealed_source_ids(project):
+        raise BlindRoundRuns(
+            _(
+                "While a blind round is being coded, codes cannot be merged or deleted: the outcome would tell "
+                "who used them. Open the round first, or retire the code."
+            )
+        )
+
+
+def _refuse_evidence(code: Code) -> None:
+    in_rounds = Coding.objects.filter(code=code, round__isnull=False)
+    if count := in_rounds.count():
+        rounds = in_rounds.order_by("round__name").values_list("round__name", flat=True).distinct()
+        raise EvidenceOfARound(
+            _(
+                "%(count)s codings of “%(code)s” belong to %(rounds)s. They are the evidence of its agreement and "
+                "decisions, and stay under their code. Retire “%(code)s” instead."
+            )
+            % {"count": count, "code": code.name, "rounds": ", ".join(rounds)}
+        )
+
+
+def _check_merge(code: Code, into: Code) -> None:
+    if code.project_id != into.project_id:
+        raise WorkbenchError(_("“%(code)s” belongs to another project.") % {"code": into.name})
+    if code.retired_at or into.retired_at:
+        raise WorkbenchError(_("A retired code cannot be merged. Bring it back first."))
+    if into.pk in subtree_ids(code):
+        raise WorkbenchError(
+            _("“%(into)s” is “%(code)s” itself or one of its subcodes. Choose a code elsewhere, or move it first.")
+            % {"code": code.name, "into": into.name}
+        )
+    _refuse_while_blind(code.project)
+    _refuse_evidence(code)
+    here = {name.casefold() for name in into.children.values_list("name", flat=True)}
+    if clash := [name for name in code.children.values_list("name", flat=True) if name.casefold() in here]:
+        raise NameTaken(
+            _("Both codes have a subcode “%(name)s”. Merge or rename these two first.") % {"name": clash[0]}
+        )
+
+
+@transaction.atomic
+def merge_codes(*, code: Code, into: Code, by: User) -> Code:
+    """Move everything of a code to another and retire it: codings, subcodes, memos, places in themes.
+
+    Where a coder has both codes on the very same words, one coding remains. Refused while a blind round runs, and
+    for codings that are evidence of a round. unmerge_code() takes it back.
+    """
+    _check_merge(code, into)
+    kept: dict[str, Any] = {
+        "folded": _fold_codings(code, into),
+        "codings": [str(pk) for pk in Coding.objects.filter(code=code).values_list("pk", flat=True)],
+        "children": list(code.children.values_list("pk", flat=True)),
+        "links": _move_links(code, into),
+    }
+    Coding.objects.filter(code=code).update(code=into, updated_at=timezone.now())
+    Code.objects.filter(parent=code).update(parent=into)
+    _move_memos(Memo.About.CODE, code.pk, into.pk)
+    code.retired_at = timezone.now()
+    code.save(update_fields=["retired_at"])
+    record(
+        action="code.merged", by=by, project_id=code.project_id, subject=code,
+        label=_("%(code)s into %(into)s") % {"code": code.name, "into": into.name},
+        before={"_kept": kept}, after={"_into": into.pk, "codings": len(kept["codings"]) + len(kept["folded"])},
+    )  # fmt: skip
+    return into
+
+
+def _fold_codings(code: Code, into: Code) -> list[dict[str, Any]]:
+    """Remove codings whose coder has the other code on the same words; returns what they were."""
+    place = ("source_id", "coder_id", "start", "end")
+    there = {row[1:]: row[0] for row in Coding.objects.filter(code=into, round=None).values_list("pk", *place)}
+    folded = []
+    for coding in Coding.objects.filter(code=code):
+        spot = tuple(getattr(coding, name) for name in place)
+        if spot in there:
+            _move_memos(Memo.About.CODING, coding.pk, there[spot])
+            folded.append({"id": str(coding.pk), "quote": coding.quote, **dict(zip(place, spot, strict=True))})
+    Coding.objects.filter(pk__in=[row["id"] for row in folded]).delete()
+    return folded
+
+
+def _move_memos(about: str, from_id: object, to_id: object) -> None:
+    """Hang notes on another thing; where the author has one there already, the two become one."""
+    there = {memo.author_id: memo for memo in Memo.objects.filter(about=about, about_id=str(to_id))}
+    for memo in Memo.objects.filter(about=about, about_id=str(from_id)):
+        if other := there.get(memo.author_id):
+            other.body = f"{other.body}\n\n{memo.body}"
+            other.save(update_fields=["body", "updated_at"])
+            memo.delete()
+        else:
+            memo.about_id = str(to_id)
+            memo.save(update_fields=["about_id"])
+
+
+def _link_tables() -> list[tuple[type, str, str, str]]:
+    """Return the tables of later stages that tie codes to things: table, its code column, its other column."""
+    return [
+        (
+            relation.through,
+            relation.through._meta.label,
+            relation.field.m2m_reverse_field_name(),
+            relation.field.m2m_field_name(),
+        )
+        for relation in Code._meta.related_objects
+        if relation.many_to_many
+    ]
+
+
+def _move_links(code: Code, into: Code) -> dict[str, list[Any]]:
+    """Tie what is tied to the code to the other one; returns the things by table."""
+    moved: dict[str, list[Any]] = {}
+    for table, label, code_field, thing_field in _link_tables():
+        here = table.objects.filter(**{code_field: code})
+        things = list(here.values_list(f"{thing_field}_id", flat=True))
+        known = set(table.objects.filter(**{code_field: into}).values_list(f"{thing_field}_id", flat=True))
+        here.delete()
+        table.objects.bulk_create(
+            [
+                table(**{f"{code_field}_id": into.pk, f"{thing_field}_id": thing})
+                for thing in things
+                if thing not in known
+            ]
+        )
+        if things:
+            moved[label] = things
+    return moved
+
+
+@transaction.atomic
+def unmerge_code(*, code: Code, by: User) -> Code:
+    """Take a merge back: codings, subcodes and places in themes return, as far as they still are where it put them.
+
+    Joined memos stay with the other code, which has them whole.
+    """
+    event = merge_event(code)
+    if event is None or code.retired_at is None:
+        raise WorkbenchError(_("“%(code)s” was not merged into another code.") % {"code": code.name})
+    _refuse_while_blind(code.project)
+    if code.parent and code.parent.retired_at:
+        raise WorkbenchError(
+            _("“%(parent)s”, above this code, was retired too. Bring that back first.") % {"parent": code.parent.name}
+        )
+    kept, into_id = event.before["_kept"], event.after["_into"]
+    back = Coding.objects.filter(pk__in=kept["codings"], code_id=into_id, round=None)
+    count = back.update(code=code, updated_at=timezone.now()) + _unfold(code, kept["folded"])
+    Code.objects.filter(pk__in=kept["children"], parent_id=into_id).update(parent=code)
+    for table, label, code_field, thing_field in _link_tables():
+        there = table.objects.filter(**{code_field: into_id, f"{thing_field}_id__in": kept["links"].get(label, [])})
+        things = there.values_list(f"{thing_field}_id", flat=True)
+        table.objects.bulk_create(
+            [table(**{f"{code_field}_id": code.pk, f"{thing_field}_id": thing}) for thing in things]
+        )
+    code.retired_at = None
+    code.save(update_fields=["retired_at"])
+    record(action="code.unmerged", by=by, project_id=code.project_id, subject=code, after={"codings": count})
+    return code
+
+
+def _unfold(code: Code, folded: list[dict[str, Any]]) -> int:
+    return len(
+        Coding.objects.bulk_create(
+            [Coding(project_id=code.project_id, code=code, **row | {"id": uuid.UUID(row["id"])}) for row in folded],
+            ignore_conflicts=True,
+        )
+    )
+
+
+def _has_uses(code: Code) -> bool:
+    """Say whether a memo or any row of any table, of this app or another, refers to the code."""
+    noted = Memo.objects.filter(about=Memo.About.CODE, about_id=str(code.pk)).exists()
+    return noted or any(
+        relation.related_model.objects.filter(**{relation.field.name: code}).exists()
+        for relation in code._meta.related_objects
+    )
+
+
+@transaction.atomic
+def delete_code(*, code: Code, by: User) -> None:
+    """Delete a code that nothing ever referred to: no coding, subcode, memo, theme or frozen codebook.
+
+    Raises CodeInUse, or BlindRoundRuns.
+    """
+    _refuse_while_blind(code.project)
+    versions = CodebookVersion.objects.filter(project_id=code.project_id).values_list("codes", flat=True)
+    if _has_uses(code) or any(entry["id"] == code.pk for codes in versions for entry in codes):
+        raise CodeInUse(
+            _("“%(code)s” has codings, subcodes, memos or themes, or is part of a frozen codebook. Retire it instead.")
+            % {"code": code.name}
+        )
+    record(action="code.deleted", by=by, project_id=code.project_id, subject=code, before=facts_of(code))
+    code.delete()
