@@ -1,0 +1,116 @@
+"""What is shown is a group that several people stand behind; the rest stays unassigned."""
+
+import numpy as np
+import pytest
+
+from tests.themes.clustering.test_algorithms import blobs
+from themes.clustering import algorithms
+from themes.clustering.groups import fewest_cases, find_groups
+from themes.clustering.stability import Tally, assess, redraws
+from themes.clustering.vectors import unit
+
+
+def people(rows: int, number: int) -> list[frozenset]:
+    return [frozenset({f"P{row % number}"}) for row in range(rows)]
+
+
+def test_fewer_than_25_passages_are_not_grouped_and_the_reason_is_said():
+    vectors, _ = blobs(3, 24)
+    found = find_groups(vectors, people(24, 8), seed=1)
+    assert found.groups == ()
+    assert found.unassigned == tuple(range(24))
+    assert "24" in found.reason and "25" in found.reason
+
+
+def test_identical_vectors_are_not_grouped():
+    found = find_groups(unit(np.ones((30, 4))), people(30, 10), seed=1)
+    assert "alike" in found.reason
+
+
+def test_every_row_is_in_one_theme_or_unassigned():
+    vectors, _ = blobs(15, 200, spread=1.4)
+    found = find_groups(vectors, people(200, 31), seed=1)
+    rows = [row for group in found.groups if group.parent is None for row in group.members]
+    assert sorted([*rows, *found.unassigned]) == list(range(200))
+
+
+def test_subthemes_follow_their_theme_and_hold_rows_of_it_only():
+    vectors, _ = blobs(24, 400, spread=0.5)
+    found = find_groups(vectors, people(400, 50), seed=1, themes=4)
+    subthemes = [group for group in found.groups if group.parent is not None]
+    assert subthemes
+    assert all(set(group.members) <= set(found.groups[group.parent].members) for group in subthemes)
+
+
+def test_a_group_of_one_persons_words_is_unassigned():
+    vectors, truth = blobs(4, 120, spread=0.3)
+    cases = [frozenset({"P0"}) if group == 0 else frozenset({f"P{row % 12}"}) for row, group in enumerate(truth)]
+    found = find_groups(vectors, cases, seed=1)
+    assert set(np.flatnonzero(truth == 0)) <= set(found.unassigned)
+    assert all(group.cases >= 3 for group in found.groups)
+
+
+def test_clear_groups_come_back_in_every_redraw():
+    vectors, _ = blobs(5, 150, spread=0.3)
+    found = find_groups(vectors, people(150, 29), seed=1)
+    for group in found.groups:
+        assert (group.came_back, group.draws) == (25, 25)
+        assert group.stability > 0.95
+        assert min(group.support) == 1
+
+
+def test_noise_is_less_stable_than_groups():
+    noise = unit(np.random.default_rng(1).normal(size=(150, 32)))
+    found = find_groups(noise, people(150, 29), seed=1)
+    assert all(group.stability < 0.7 for group in found.groups if group.parent is None)
+
+
+def test_the_same_seed_gives_the_same_answer():
+    vectors, _ = blobs(8, 160, spread=1.5)
+    assert find_groups(vectors, people(160, 23), seed=9) == find_groups(vectors, people(160, 23), seed=9)
+
+
+def test_large_studies_are_assessed_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(algorithms, "LARGEST_TREE", 200)
+    vectors, _ = blobs(6, 420, spread=0.4)
+    found = find_groups(vectors, people(420, 60), seed=1)
+    themes = [group for group in found.groups if group.parent is None]
+    assert len(themes) == 6
+    assert all(group.stability > 0.9 for group in themes)
+    assert all(group.stability is None for group in found.groups if group.parent is not None)
+
+
+def test_stability_is_undefined_with_fewer_than_three_cases():
+    vectors, _ = blobs(3, 60)
+    found = find_groups(vectors, people(60, 2), seed=1)
+    assert found.groups
+    assert all(group.stability is None and group.draws == 0 for group in found.groups)
+
+
+@pytest.mark.parametrize(("cases", "fewest"), [(1, 1), (2, 2), (5, 2), (6, 3), (500, 3)])
+def test_how_many_people_make_a_theme_depends_on_the_study(cases: int, fewest: int):
+    assert fewest_cases(people(cases, cases)) == fewest
+
+
+def test_redraws_draw_people_not_passages():
+    cases = [frozenset({f"P{row // 10}"}) for row in range(100)]
+    for rows in redraws(cases, seed=1, draws=5):
+        assert len(rows) == 80
+        assert all(len({row // 10 for row in rows.tolist()}) == 8 for _ in [0])
+
+
+def test_jaccard_of_a_known_regrouping():
+    tally = Tally(np.array([0, 0, 0, 1, 1, -1]))
+    tally.add(np.arange(6), np.array([0, 0, 1, 1, 1, 1]))
+    result = tally.result()
+    np.testing.assert_allclose(result.jaccard, [2 / 3, 2 / 3])
+    assert result.came_back.tolist() == [1, 1]
+    np.testing.assert_allclose(result.support[:5], [1, 1, 0, 1, 1])
+    assert np.isnan(result.support[5])
+
+
+def test_progress_is_reported_for_every_draw():
+    seen: list[int] = []
+    labels = np.arange(30) % 3
+    assess([labels], people(30, 10), lambda rows: [labels[rows]], seed=1, on_draw=lambda done, total: seen.append(done))
+    assert seen == list(range(1, 26))
