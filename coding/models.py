@@ -3,7 +3,7 @@
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, Layer, Memo
 from coding.reconciliation.models import Decision, Disagreement, Round
-from coding.sources.models import Case, Question, Source, Speaker, Turn, Variable, VariableValue
+from coding.sources.models import Case, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
 
 __all__ = [
     "Assignment",
@@ -20,6 +20,7 @@ __all__ = [
     "Source",
     "Speaker",
     "Turn",
+    "Upload",
     "Variable",
     "VariableValue",
 ]

@@ -1,5 +1,7 @@
 """What is read: sources with their turns, and the people in them."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -165,3 +167,37 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.position}"
+
+
+class UploadPurpose(models.TextChoices):
+    """What an upload is meant to become."""
+
+    TRANSCRIPTS = "transcripts", _("Transcripts")
+    SURVEY = "survey", _("Survey")
+
+
+def upload_place(upload: "Upload", _name: str) -> str:
+    """Where the file lies; the name that the sender gave is never part of a path."""
+    return f"uploads/{upload.project_id}/{uuid.uuid4().hex}"
+
+
+class Upload(models.Model):
+    """A file that was sent in to be looked at; the row and its file are gone once it is imported or given up."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="uploads")
+    batch = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=12, choices=UploadPurpose)
+    name = models.CharField(max_length=300)
+    file = models.FileField(upload_to=upload_place)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def read(self) -> bytes:
+        with self.file.open("rb") as stream:
+            return stream.read()

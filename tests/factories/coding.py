@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from typing import Any
 
 import factory
@@ -10,7 +11,7 @@ import factory
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, Memo
 from coding.reconciliation.models import Decision, Disagreement, Round
-from coding.sources.models import Case, Question, Source, Speaker, Turn, Variable, VariableValue
+from coding.sources.models import Case, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
 from tests.factories.people import ProjectFactory, UserFactory
 
 FIRST = (
@@ -89,6 +90,18 @@ class TurnFactory(factory.django.DjangoModelFactory):
     start = 0
     body_start = 13
     end = 48
+
+
+class UploadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Upload
+
+    project = factory.SubFactory(ProjectFactory)
+    batch = factory.LazyFunction(uuid.uuid4)
+    purpose = "transcripts"
+    name = "P09.txt"
+    file = factory.django.FileField(filename="P09.txt", data=b"Interviewer: So?\n\nP09: Well.")
+    by = factory.SubFactory(UserFactory)
 
 
 class CodeFactory(factory.django.DjangoModelFactory):
