@@ -1,3 +1,14 @@
 """Addresses."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+from coding.codebook import urls as codebook
+from coding.exchange import urls as exchange
+from coding.quotations import urls as quotations
+
+# One namespace for the codebook, though who counts codings or reads files stands further down the stream.
+_codebook = [*quotations.urlpatterns, *codebook.urlpatterns, *exchange.codebook]
+
+urlpatterns: list = [
+    path("codebook/", include((_codebook, "codebook"))),
+]

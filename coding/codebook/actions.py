@@ -81,9 +81,7 @@ def _check_parent(project: Project, parent: Code | None) -> None:
     if parent and parent.project_id != project.pk:
         raise WorkbenchError(_("“%(code)s” belongs to another project.") % {"code": parent.name})
     if parent and parent.retired_at:
-        raise WorkbenchError(
-            _("“%(code)s” was retired. Bring it back before you add to it.") % {"code": parent.name}
-        )
+        raise WorkbenchError(_("“%(code)s” was retired. Bring it back before you add to it.") % {"code": parent.name})
 
 
 def _check_color(color: str) -> str:
@@ -187,10 +185,21 @@ def move_code(*, code: Code, by: User, parent: Code | None, position: int | None
     Code.objects.bulk_update(siblings, ["parent", "position"])
     after = {"parent": code.parent_id, "position": code.position}
     if after != before:
-        record(
-            action="code.moved", by=by, project_id=code.project_id, subject=code, before=before, after=after
-        )
+        record(action="code.moved", by=by, project_id=code.project_id, subject=code, before=before, after=after)
     return code
+
+
+@transaction.atomic
+def shift_code(*, code: Code, by: User, step: int) -> Code:
+    """Let a code change places with the sibling in use before (-1) or after it (1); at the end nothing happens."""
+    siblings = list(Code.objects.filter(project=code.project, parent=code.parent))
+    in_use = [sibling for sibling in siblings if sibling.retired_at is None or sibling == code]
+    place = in_use.index(code) + step
+    if not 0 <= place < len(in_use):
+        return code
+    target = in_use[place]
+    rest = [sibling for sibling in siblings if sibling != code]
+    return move_code(code=code, by=by, parent=code.parent, position=rest.index(target) + (step > 0))
 
 
 @transaction.atomic
@@ -213,8 +222,7 @@ def restore_code(*, code: Code, by: User) -> Code:
         return code
     if code.parent and code.parent.retired_at:
         raise WorkbenchError(
-            _("“%(parent)s”, above this code, was retired too. Bring that back first.")
-            % {"parent": code.parent.name}
+            _("“%(parent)s”, above this code, was retired too. Bring that back first.") % {"parent": code.parent.name}
         )
     back = Code.objects.filter(pk__in=subtree_ids(code), retired_at=code.retired_at)
     names = list(back.values_list("name", flat=True))

@@ -66,16 +66,10 @@ def _read_without_coding(project: Project, viewer: Membership | None, layer: str
     """
     codings = layer_codings(project, viewer, layer).order_by()
     coded = set(codings.values_list("source_id", "coder_id"))
-    read = Assignment.objects.filter(project=project, done_at__isnull=False).select_related(
-        "source", "coder", "round"
-    )
+    read = Assignment.objects.filter(project=project, done_at__isnull=False).select_related("source", "coder", "round")
     sealed = Assignment.objects.filter(project=project, sealed=True).values("source_id")
     own = read.filter(coder=viewer.user_id) if viewer else read.none()
-    seen = (
-        (read.exclude(source__in=sealed) | own)
-        .defer("source__text")
-        .order_by("source_id", "coder_id", "round_id")
-    )
+    seen = (read.exclude(source__in=sealed) | own).defer("source__text").order_by("source_id", "coder_id", "round_id")
     name = layer.removeprefix("coder:").casefold() if layer != ALL else None
     return [
         [

@@ -1,0 +1,7 @@
+"""Addresses of what comes in as a file; coding.urls puts each where it belongs."""
+
+from django.urls import path
+
+from coding.exchange import views
+
+codebook = [path("import/", views.codebook_import, name="import")]

@@ -1,0 +1,22 @@
+"""Forms of what is done with a code's passages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coding.codebook.forms import code_choices
+from coding.codebook.tree import Node
+
+
+class MergeForm(forms.Form):
+    """Into which code another one goes."""
+
+    into = forms.ChoiceField(label=_("Merge into"))
+
+    def __init__(self, *args: Any, nodes: list[Node], without: set[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [("", _("— choose a code —")), *code_choices(nodes, without=without)]
+        self.fields["into"].widget.attrs["autofocus"] = True

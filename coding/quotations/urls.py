@@ -1,0 +1,13 @@
+"""Addresses of the codebook's pages; coding.urls joins them with the rest of the codebook's."""
+
+from django.urls import path
+
+from coding.quotations import views
+
+urlpatterns = [
+    path("", views.code_tree_page, name="tree"),
+    path("<int:pk>/", views.code_detail, name="code"),
+    path("<int:pk>/merge/", views.code_merge, name="merge"),
+    path("<int:pk>/unmerge/", views.code_unmerge, name="unmerge"),
+    path("<int:pk>/delete/", views.code_delete, name="delete"),
+]

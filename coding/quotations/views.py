@@ -1,0 +1,123 @@
+"""The pages of the codebook: the whole tree with its counts, and one code with the passages behind it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coding.codebook.answers import attempt, changed, code_or_404, form_answer
+from coding.codebook.queries import code_tree, subtree_ids
+from coding.codings.models import Memo
+from coding.codings.visibility import sealed_source_ids, visible_memos
+from coding.quotations import actions
+from coding.quotations.forms import MergeForm
+from coding.quotations.layers import ALL, layer_choices
+from coding.quotations.queries import NEVER, code_counts, merged_ids, quotations_of
+from workbench.membership.access import ProjectRequest, project_view
+from workbench.membership.roles import Permission
+from workbench.web.errors import WorkbenchError
+from workbench.web.htmx import wants_partial
+from workbench.web.paging import page_of
+
+
+def _layer(request: ProjectRequest) -> str:
+    return request.GET.get("layer") or ALL
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def code_tree_page(request: ProjectRequest) -> HttpResponse:
+    layer = _layer(request)
+    counts = code_counts(request.project, request.membership, layer)
+    nodes = code_tree(request.project, retired=True)
+    rows = [{"node": node, "code": node.code, "counts": counts.get(node.id, NEVER)} for node in nodes]
+    context = {
+        "rows": [row for row in rows if row["code"].retired_at is None],
+        "retired": [row for row in rows if row["code"].retired_at],
+        "merged": merged_ids(request.project),
+        "layer": layer,
+        "layers": layer_choices(request.project),
+        "sealed": len(sealed_source_ids(request.project)),
+        "section": "codebook",
+    }
+    part = "#codebook" if wants_partial(request) else ""
+    return render(request, f"coding/codebook/code_tree.html{part}", context)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Show one code with its visible quotations; with its subcodes' too if asked (?with=subcodes)."""
+    code, layer = code_or_404(request, pk), _layer(request)
+    nodes = {node.id: node for node in code_tree(request.project, retired=True)}
+    with_subcodes = request.GET.get("with") == "subcodes"
+    wanted = subtree_ids(code) if with_subcodes else {code.pk}
+    counts = code_counts(request.project, request.membership, layer)
+    quotations = quotations_of(request.project, request.membership, layer=layer, codes=wanted)
+    memos = visible_memos(request.project, request.membership).filter(about=Memo.About.CODE, about_id=str(code.pk))
+    context = {
+        "code": code,
+        "node": nodes[code.pk],
+        "children": [(child.code, counts.get(child.id, NEVER)) for child in nodes[code.pk].children],
+        "counts": counts.get(code.pk, NEVER),
+        "page": page_of(request, quotations),
+        "memos": memos.select_related("author"),
+        "layer": layer,
+        "layers": layer_choices(request.project),
+        "with_subcodes": with_subcodes,
+        "sealed": len(sealed_source_ids(request.project)),
+        "merged": code.retired_at is not None and code.pk in merged_ids(request.project),
+        "section": "codebook",
+    }
+    part = "#code" if wants_partial(request) else ""
+    return render(request, f"coding/codebook/code_detail.html{part}", context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.EDIT_CODEBOOK)
+def code_merge(request: ProjectRequest, pk: int) -> HttpResponse:
+    code = code_or_404(request, pk)
+    form = MergeForm(request.POST or None, nodes=code_tree(request.project), without=subtree_ids(code))
+    title = _("Merge “%(code)s” into another code") % {"code": code.name}
+    text = _(
+        "Its codings, subcodes, memos and places in themes go to the other code, and this one is retired. "
+        "It can be taken apart again at the end of the codebook."
+    )
+    context = {"form": form, "title": title, "submit": _("Merge"), "text": text, "code": code}
+    if request.method == "GET":
+        return form_answer(request, context)
+    if form.is_valid():
+        into = code_or_404(request, int(form.cleaned_data["into"]))
+        try:
+            actions.merge_codes(code=code, into=into, by=request.user)
+            text = _("“%(code)s” is now part of “%(into)s”.") % {"code": code.name, "into": into.name}
+            return changed(request, text, into)
+        except WorkbenchError as error:
+            form.add_error("into", error.message)
+    return form_answer(request, context, refused=True)
+
+
+@require_POST
+@project_view(Permission.EDIT_CODEBOOK)
+def code_unmerge(request: ProjectRequest, pk: int) -> HttpResponse:
+    code = code_or_404(request, pk)
+
+    def unmerge() -> str:
+        actions.unmerge_code(code=code, by=request.user)
+        return _("“%(code)s” stands by itself again.") % {"code": code.name}
+
+    return attempt(request, unmerge, code)
+
+
+@require_POST
+@project_view(Permission.EDIT_CODEBOOK)
+def code_delete(request: ProjectRequest, pk: int) -> HttpResponse:
+    code = code_or_404(request, pk)
+
+    def delete() -> str:
+        actions.delete_code(code=code, by=request.user)
+        return _("“%(code)s” was deleted.") % {"code": code.name}
+
+    return attempt(request, delete)
