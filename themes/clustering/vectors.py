@@ -39,7 +39,8 @@ def lexical_vectors(texts: Sequence[str], dimensions: int = LEXICAL_DIMENSIONS) 
     kept = min(dimensions, min(table.shape) - 1)
     if kept < 1:
         return np.zeros((len(texts), 1), dtype=np.float32)
-    return TruncatedSVD(kept, random_state=0).fit_transform(table).astype(np.float32)
+    with np.errstate(divide="ignore", invalid="ignore"):  # identical texts have no variance to explain
+        return TruncatedSVD(kept, random_state=0).fit_transform(table).astype(np.float32)
 
 
 def blend(meaning: Floats, words: Floats, weight: float = LEXICAL_WEIGHT) -> NDArray[np.float32]:

@@ -22,9 +22,11 @@ def _words(line: str) -> frozenset[str]:
 
 # Words that carry no topic as the head of a phrase, and openers that a phrase loses.
 EMPTY_HEADS = _words(
-    "thing lot kind sort way bit stuff something anything nothing everything one other some all any"
-    " example case point fact part reason lots e.g. etc while time day people person year"
+    "thing lot kind sort bit stuff something anything nothing everything one other some all any"
+    " example case point fact part lots e.g. etc while"
 )
+# Words that say something only with another word: no time, lack of people.
+EMPTY_ALONE = _words("time day people person year reason way place")
 EMPTY_OPENERS = _words(
     "such other same own certain several many much few different various whole very quite really just"
     " also still first last next main good great bad big nice able sure"
@@ -105,7 +107,7 @@ def _noun_phrase(chunk: "Span") -> list["Token"]:
         words = words[1:]
     if not words or len(words) > MOST_WORDS or not _is_content(words[-1]):
         return []
-    return words
+    return [] if len(words) == 1 and _lemma(words[0]) in EMPTY_ALONE else words
 
 
 def _is_opener(token: "Token") -> bool:
@@ -159,13 +161,9 @@ def _predicate(token: "Token") -> Iterator[Phrase]:
     how = [child.lower_ for child in token.children if child.dep_ == "advmod"]
     words = [*_negation(token.head), *[word for word in how[:1] if word in {"too", "not"}], _spelled(token)]
     yield _phrase(words)
-    for verb in token.children:
-        if verb.dep_ == "xcomp" and verb.pos_ == "VERB" and _is_infinitive(verb):
-            yield _phrase([*words, "to", verb.lemma_.lower()])
-
-
-def _is_infinitive(verb: "Token") -> bool:
-    return any(child.lower_ == "to" for child in verb.children)
+    following = token.doc[token.i + 1 : token.i + 3]
+    if len(following) == 2 and following[0].lower_ == "to" and following[1].pos_ == "VERB":
+        yield _phrase([*words, "to", following[1].lemma_.lower()])
 
 
 def _negated_verb(token: "Token") -> Iterator[Phrase]:

@@ -1,0 +1,81 @@
+"""Theme suggestions: encoder throughput against the library's own loop, and time to group and label 2,000 passages.
+
+Both loops run in turns in the same process on one thread, so that their ratio does not depend on the machine's mood.
+"""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from themes.embeddings.encoder import Encoder, one_thread
+from themes.embeddings.passages import Passage
+from themes.suggestions.proposals import propose
+
+SUBJECTS = ["the export", "our record system", "the summary", "version control", "the new guideline", "my supervisor"]
+SUBJECTS += ["the waiting list", "a night shift", "the chat window", "the consent form", "the training", "the letter"]
+VERBS = ["takes too long", "saves me an hour", "is hard to explain", "gets the names wrong", "never asks first"]
+VERBS += ["needs checking every time", "works better than before", "makes patients nervous", "is not allowed here"]
+ENDS = ["", "because nobody was asked", "when it is busy", "for the older patients", "and I said so to the lead"]
+ENDS += ["even though we had a long meeting about it with everyone who will have to use it afterwards"]
+TURNS = 3
+
+
+def made_up_texts(count: int) -> list[str]:
+    draw = random.Random(11)
+    return [
+        f"{draw.choice(SUBJECTS)} {draw.choice(VERBS)} {draw.choice(ENDS)} {draw.choice(['', str(number)])}".strip()
+        for number in range(count)
+    ]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def encoder_ratio(count: int = 500) -> None:
+    encoder, texts = Encoder(), made_up_texts(count)
+    texts = list(dict.fromkeys(texts))
+    loops: dict[str, Callable[[], object]] = {"marginalia": lambda: encoder.encode(texts)}
+    for size in (8, 16, 32, 64):
+        loops[f"sentence-transformers, batches of {size}"] = lambda size=size: encoder.model.encode(
+            texts, batch_size=size, show_progress_bar=False
+        )
+    with one_thread():
+        for loop in loops.values():
+            loop()
+        best = {name: min(seconds(loop) for _ in range(TURNS)) for name, loop in loops.items()}
+    for name, spent in best.items():
+        print(f"encode {len(texts)} texts, {name}: {len(texts) / spent:.0f} texts a second of processor time")
+    bare = min(spent for name, spent in best.items() if name != "marginalia")
+    print(f"encoder throughput against the best bare loop: {bare / best['marginalia']:.2f} (aim: at least 0.95)")
+
+
+def suggestion_time(count: int = 2000) -> None:
+    encoder, texts = Encoder(), made_up_texts(count)
+    passages = [Passage(place, place % 200, 0, len(text), text) for place, text in enumerate(texts)]
+    vectors = encoder.encode(texts)
+    marks: dict[str, float] = {}
+    began = time.process_time()
+
+    def mark(step: str, _share: float) -> None:
+        marks.setdefault(step, time.process_time() - began)
+
+    found = propose(passages, vectors, encode=encoder.encode, seed=1, progress=mark)
+    total = time.process_time() - began
+    print(f"{count} passages: {len(found.suggestions)} suggestions, {total:.1f} s of processor time in all")
+    print(f"  of which grouping and 25 re-draws {marks['labels']:.1f} s, labels {total - marks['labels']:.1f} s")
+
+
+if __name__ == "__main__":
+    encoder_ratio()
+    suggestion_time()
