@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from workbench.accounts.sample import ACCOUNTS, PASSWORD
 from workbench.projects.models import Project
 from workbench.web.commands import ResearchCommand
 
@@ -67,11 +68,9 @@ class Command(ResearchCommand):
             time.sleep(0.2)
         self.stdout.write(f"\nMarginalia is at {address}\n")
         if Project.objects.filter(slug="sample-study").exists():
-            from workbench.management.commands.demo import ACCOUNTS, PASSWORD
-
-            self.stdout.write("The sample study's accounts (all with the password " + PASSWORD + "):")
-            for email, what in ACCOUNTS:
-                self.stdout.write(f"  {email:<22} {what}")
+            self.stdout.write(f"The sample study's accounts, all with the password {PASSWORD}:")
+            for account in ACCOUNTS:
+                self.stdout.write(f"  {account.email:<18} {account.name}, {account.role}")
         self.stdout.write(f"Your data are in {settings.DATA_DIR}. Stop with Ctrl+C.\n")
         self.stdout.flush()
 
