@@ -8,4 +8,4 @@ class CodingConfig(AppConfig):
     verbose_name = "Coding"
 
     def ready(self) -> None:
-        from coding import exports, history, jobs, overview  # noqa: F401  registers what the site shows and runs
+        from coding import exports, history, jobs, overview, progress  # noqa: F401  registers what the site shows and runs

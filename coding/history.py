@@ -6,6 +6,14 @@ from workbench.audit.presenters import describe_actions
 
 describe_actions(
     {
+        "source.imported": _("imported"),
+        "source.removed": _("removed the source"),
+        "survey.imported": _("imported the survey"),
+        "upload.kept": _("sent in"),
+        "upload.discarded": _("did not import"),
+        "variable.added": _("added the variable"),
+        "case.edited": _("changed values of"),
+        "case.renamed": _("renamed the case"),
         "code.created": _("added the code"),
         "code.edited": _("changed the code"),
         "code.moved": _("moved the code"),
@@ -25,5 +33,11 @@ describe_actions(
         "memo.removed": _("removed a memo:"),
         "assignment.handed_in": _("handed in:"),
         "assignment.taken_back": _("took back:"),
+        "round.created": _("began the round"),
+        "round.opened": _("opened the round"),
+        "round.closed": _("settled the round"),
+        "round.reopened": _("took up again the round"),
+        "disagreement.decided": _("decided a disagreement in"),
+        "decision.withdrawn": _("withdrew a decision in"),
     }
 )

@@ -10,5 +10,7 @@ from coding.quotations import urls as quotations
 _codebook = [*quotations.urlpatterns, *codebook.urlpatterns, *exchange.codebook]
 
 urlpatterns: list = [
+    path("", include("coding.reconciliation.urls")),
+    path("", include("coding.sources.urls")),
     path("codebook/", include((_codebook, "codebook"))),
 ]

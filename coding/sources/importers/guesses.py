@@ -135,20 +135,30 @@ def _numeric(name: str, numbers: set[str]) -> ColumnGuess:
 
 
 def _multiple(name: str, facts: _Facts) -> ColumnGuess | None:
-    """Several choices in one cell: the parts between separators are few, short and come back often."""
+    found = choices(facts.filled)
+    if found is None:
+        return None
+    separator, ordered = found
+    shown = {";": "semicolons", "|": "bars", "\n": "line breaks"}.get(separator, "commas")
+    return ColumnGuess(name, "closed", "multiple", f"choices separated by {shown}", ordered)
+
+
+def choices(values: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """What separates several choices in one cell, and the choices, the most frequent first.
+
+    None where the parts between separators are not few, short, and coming back in many cells.
+    """
     for separator in SEPARATORS:
-        split = [[part.strip() for part in value.split(separator) if part.strip()] for value in facts.filled]
+        split = [[part.strip() for part in value.split(separator) if part.strip()] for value in values]
         parts = Counter(part for cell in split for part in cell)
         several = sum(len(cell) > 1 for cell in split)
         if several < max(2, len(split) * 0.15) or not parts:
             continue
-        common = [part for part, seen in parts.items() if seen >= max(2, len(split) * 0.02)]
+        common = {part for part, seen in parts.items() if seen >= max(2, len(split) * 0.02)}
         covered = sum(parts[part] for part in common) / parts.total()
         short = sum(len(part.split()) for part in parts) / len(parts) <= 6
         if covered >= 0.9 and len(common) <= 40 and short and parts.total() >= 3 * len(parts):
-            shown = {";": "semicolons", "|": "bars", "\n": "line breaks"}.get(separator, "commas")
-            ordered = tuple(part for part, _ in parts.most_common() if part in common)
-            return ColumnGuess(name, "closed", "multiple", f"choices separated by {shown}", ordered)
+            return separator, tuple(part for part, _ in parts.most_common() if part in common)
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from coding.sources.importers.answers import is_no_answer, is_number, scale_order
-from coding.sources.importers.guesses import ColumnGuess, Kind, guess_columns
+from coding.sources.importers.guesses import ColumnGuess, Kind, choices, guess_columns
 from coding.sources.importers.problems import ImportProblem, raise_any, shorten
 from coding.sources.importers.table import Table, duplicate_headers, tidy_header
 
@@ -198,8 +198,12 @@ def _values_wrong(table: Table, at: dict[str, int], mapping: SurveyMapping) -> l
     ]
 
 
-def _case(name: str, row: list[str], number: int, at: dict[str, int], mapping: SurveyMapping) -> ParsedCase:
+def _case(  # noqa: PLR0917
+    name: str, row: list[str], number: int, at: dict[str, int], mapping: SurveyMapping, multiple: dict[str, str]
+) -> ParsedCase:
     values = {column: row[at[column]].strip() for column in mapping.closed}
+    for column, separator in multiple.items():
+        values[column] = "; ".join(part.strip() for part in values[column].split(separator) if part.strip())
     answers = {question: row[at[question]] for question in mapping.open}
     return ParsedCase(
         id=name,
@@ -207,6 +211,12 @@ def _case(name: str, row: list[str], number: int, at: dict[str, int], mapping: S
         answers={question: text for question, text in answers.items() if text.strip()},
         row=number,
     )
+
+
+def _separator(table: Table, name: str) -> str:
+    """What separates the choices of a column that is said to hold several; a semicolon where it does not show."""
+    found = choices([value.strip() for value in table.column(name) if value.strip()])
+    return found[0] if found else ";"
 
 
 def _variable(table: Table, name: str, kind: Kind) -> ParsedVariable:

@@ -1,0 +1,123 @@
+"""Reading sources, cases, variables and uploads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from coding.sources.models import (
+    Case,
+    Question,
+    Source,
+    SourceKind,
+    Speaker,
+    Turn,
+    Upload,
+    Variable,
+    VariableValue,
+)
+from workbench.accounts.models import User
+from workbench.projects.models import Project
+
+
+def transcripts_of(project: Project, search: str = "") -> QuerySet[Source]:
+    """Return the transcripts by name with `turns_count`, without their text; `search` is in name, case or speakers."""
+    turns = Turn.objects.filter(source=OuterRef("pk")).order_by().values("source").annotate(n=Count("pk")).values("n")
+    found = (
+        Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
+        .select_related("case")
+        .defer("text")
+        .annotate(turns_count=Coalesce(Subquery(turns, output_field=IntegerField()), 0))
+        .order_by("name")
+    )
+    if search:
+        speaks = Speaker.objects.filter(source__project=project, name__icontains=search).values("source")
+        found = found.filter(Q(name__icontains=search) | Q(case__name__icontains=search) | Q(pk__in=speaks))
+    return found
+
+
+def source_count(project: Project) -> dict[str, int]:
+    """Return how many transcripts, cases, questions and answers the project has; three queries."""
+    kinds = dict(Source.objects.filter(project=project).order_by().values_list("kind").annotate(n=Count("pk")))
+    return {
+        "transcripts": kinds.get(SourceKind.TRANSCRIPT, 0),
+        "answers": kinds.get(SourceKind.ANSWER, 0),
+        "cases": Case.objects.filter(project=project).count(),
+        "questions": Question.objects.filter(project=project).count(),
+    }
+
+
+def cases_of(project: Project, search: str = "") -> QuerySet[Case]:
+    """Return the cases by name with `transcripts_count` and `answers_count`; `search` is in name or values."""
+    cases = Case.objects.filter(project=project)
+    if search:
+        valued = VariableValue.objects.filter(case__project=project, value__icontains=search).values("case")
+        cases = cases.filter(Q(name__icontains=search) | Q(pk__in=valued))
+    return cases.annotate(
+        transcripts_count=_sources_of_case(SourceKind.TRANSCRIPT), answers_count=_sources_of_case(SourceKind.ANSWER)
+    ).order_by("name")
+
+
+def _sources_of_case(kind: str) -> Coalesce:
+    counted = Source.objects.filter(case=OuterRef("pk"), kind=kind).order_by().values("case").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
+
+def variables_of(project: Project) -> QuerySet[Variable]:
+    return Variable.objects.filter(project=project).order_by("position", "id")
+
+
+def rows_of_values(cases: Sequence[Case], variables: Sequence[Variable]) -> list[tuple[Case, list[str]]]:
+    """Return each case with its value for each variable ("" where it has none); one query."""
+    known = values_by_case(cases)
+    return [(case, [known[case.pk].get(variable.pk, "") for variable in variables]) for case in cases]
+
+
+def values_by_case(cases: Iterable[Case]) -> dict[int, dict[int, str]]:
+    """Return the values of the cases as {case id: {variable id: value}}; one query."""
+    values: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = VariableValue.objects.filter(case__in=[case.pk for case in cases])
+    for case_id, variable_id, value in rows.values_list("case_id", "variable_id", "value"):
+        values[case_id][variable_id] = value
+    return values
+
+
+def sources_of_case(case: Case) -> QuerySet[Source]:
+    """Return what a case said: transcripts first, then answers in the order of their questions."""
+    return (
+        Source.objects.filter(Q(case=case) | Q(speakers__case=case))
+        .distinct()
+        .select_related("question")
+        .order_by("-kind", "question__position", "id")
+    )
+
+
+def batch_of(project: Project, batch: UUID, by: User) -> QuerySet[Upload]:
+    """Return the files of one upload; only whoever sent them sees them."""
+    return Upload.objects.filter(project=project, batch=batch, by=by)
+
+
+def waiting_batches(project: Project, by: User) -> list[dict[str, Any]]:
+    """Return this person's uploads that were looked at and not imported: batch, purpose, how many files, a name."""
+    batches: dict[UUID, dict[str, Any]] = {}
+    for upload in Upload.objects.filter(project=project, by=by).order_by("-uploaded_at"):
+        waiting = batches.setdefault(
+            upload.batch, {"batch": upload.batch, "purpose": upload.purpose, "name": upload.name, "files": 0}
+        )
+        waiting["files"] += 1
+    return list(batches.values())
+
+
+def names_taken(project: Project) -> set[str]:
+    return set(Source.objects.filter(project=project).values_list("name", flat=True))
+
+
+def same_text(project: Project, hashes: Iterable[str]) -> dict[str, str]:
+    """Return, for each hash that a transcript has already, the name of that transcript."""
+    found = Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT, sha256__in=list(hashes))
+    return dict(found.order_by("-pk").values_list("sha256", "name"))
