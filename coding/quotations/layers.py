@@ -21,9 +21,9 @@ def layer_choices(project: Project, _viewer: Membership | None = None) -> list[t
     """Return (value, label) of what `layer` can be: all, consensus, coder:NAME; one query."""
     names = [membership.user.name for membership in project.memberships.select_related("user")]
     return [
-        (ALL, _("Every coder's codings")),
+        (ALL, _("Every coder")),
         (CONSENSUS, _("The consensus")),
-        *((f"{CODER}{name}", _("Codings of %(name)s") % {"name": name}) for name in names),
+        *((f"{CODER}{name}", name) for name in names),
     ]
 
 
