@@ -11,6 +11,7 @@ _codebook = [*quotations.urlpatterns, *codebook.urlpatterns, *exchange.codebook]
 
 urlpatterns: list = [
     path("", include("coding.reconciliation.urls")),
+    path("", include("coding.agreement.urls")),
     path("", include("coding.sources.urls")),
     path("codebook/", include((_codebook, "codebook"))),
 ]

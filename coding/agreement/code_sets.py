@@ -150,9 +150,7 @@ def alpha_sets_values(table: SetTable, distance: Distance) -> float:
     return float(1 - ratio((n - 1) * observed, expected))
 
 
-def alpha_from_sums(
-    draws: np.ndarray, observed: np.ndarray, totals: np.ndarray, between: np.ndarray
-) -> np.ndarray:
+def alpha_from_sums(draws: np.ndarray, observed: np.ndarray, totals: np.ndarray, between: np.ndarray) -> np.ndarray:
     """The coefficient of every draw (draws x sources) from sums per source."""
     drawn = draws @ totals
     expected = ((drawn @ between) * drawn).sum(axis=1)

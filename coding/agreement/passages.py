@@ -34,18 +34,14 @@ class CodedUnit:
         return bool(self.missing)
 
 
-def coded_units(
-    sources: Sequence[CodedSource], coders: Sequence, code: Hashable, unit: str
-) -> list[CodedUnit]:
+def coded_units(sources: Sequence[CodedSource], coders: Sequence, code: Hashable, unit: str) -> list[CodedUnit]:
     """Every unit with the code, in text order within sources; the units nobody coded are not listed."""
     columns = columns_of(sources, coders, [code])
     found = _stretches(columns) if unit == CHARACTER else _units(sources, columns, unit)
     return list(_described(columns, *found))
 
 
-def disagreeing_units(
-    sources: Sequence[CodedSource], coders: Sequence, code: Hashable, unit: str
-) -> list[CodedUnit]:
+def disagreeing_units(sources: Sequence[CodedSource], coders: Sequence, code: Hashable, unit: str) -> list[CodedUnit]:
     """The units on which some coder applied the code and another who saw them did not."""
     return [found for found in coded_units(sources, coders, code, unit) if found.disagrees]
 

@@ -49,6 +49,14 @@ class Workings:
         return [(names[i], names[j]) for i, j in zip(*coder_pairs(len(names)), strict=True)]
 
     @property
+    def pairs_compared(self) -> list[int]:
+        """Places in ``pairs`` of those who share a source; with two coders always that pair."""
+        if len(self.pairs) <= 1 or not self.tables:
+            return list(range(len(self.pairs)))
+        shared = self.tables[0].pairs.sum(axis=(0, 2, 3))
+        return np.flatnonzero(shared > 0).tolist()
+
+    @property
     def read(self) -> np.ndarray:
         """Sources that somebody saw: these are drawn."""
         return np.flatnonzero(self.found.columns.coders_of_source >= 1)

@@ -141,9 +141,7 @@ def _lengths(spans: dict[int, list], codes: int, begin: int, end: int) -> np.nda
     return length
 
 
-def _add_shared(
-    coder: int, mine: list, spans: dict[int, list], shared: np.ndarray, shared_2019: np.ndarray
-) -> None:
+def _add_shared(coder: int, mine: list, spans: dict[int, list], shared: np.ndarray, shared_2019: np.ndarray) -> None:
     """T*: squared length that each of this coder's units shares with the units of the others."""
     others = len(spans) - 1
     for start, end, code in mine:

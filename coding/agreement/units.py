@@ -17,9 +17,7 @@ from coding.codings.spans import trim
 CHARACTER, SENTENCE, TURN, SOURCE = "character", "sentence", "turn", "source"
 UNITS = (CHARACTER, SENTENCE, TURN, SOURCE)
 # How a coding becomes "the unit carries the code"; printed with every report.
-PROJECTION_RULE = (
-    "a unit carries a code when a coding covers at least one character of it other than white space"
-)
+PROJECTION_RULE = "a unit carries a code when a coding covers at least one character of it other than white space"
 CHARACTER_RULE = "a character carries a code when a coding covers it"
 MAX_CODERS = 62  # bits of a signed 64-bit mask
 

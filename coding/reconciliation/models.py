@@ -63,9 +63,7 @@ class Disagreement(models.Model):
     codings = models.ManyToManyField(Coding, related_name="disagreements")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(start__lt=F("end")), name="disagreement_is_not_empty")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="disagreement_is_not_empty")]
         ordering = ["source", "start", "end", "id"]
 
     def __str__(self) -> str:

@@ -1,0 +1,311 @@
+"""Changes to rounds, disagreements and the consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coding.codebook.actions import freeze_codebook
+from coding.codebook.models import Code
+from coding.codings.actions import assign_sources, reveal_round
+from coding.codings.models import Assignment, Coding, Layer
+from coding.reconciliation.disagreements import compare
+from coding.reconciliation.models import Decision, DecisionChoice, Disagreement, Round, RoundState
+from coding.reconciliation.options import OTHER, option_named
+from coding.reconciliation.queries import (
+    busy_sources,
+    codings_of,
+    marks_by_source,
+    marks_of,
+    possible_coders,
+    readers_by_source,
+    unsettled,
+)
+from coding.sources.models import Source
+from workbench.accounts.models import User
+from workbench.audit.actions import record
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+class NotHandedIn(WorkbenchError):
+    """Some coders have not handed in all of their sources."""
+
+
+class RoundNotOpen(WorkbenchError):
+    """The round is still being coded, or settled already."""
+
+
+class DecidedMeanwhile(WorkbenchError):
+    """Someone else has decided this disagreement."""
+
+
+@transaction.atomic
+def create_round(
+    *, project: Project, by: User, name: str, sources: Iterable[int], coders: Iterable[int], blind: bool = True
+) -> Round:
+    """Ask two or more coders to code the same sources; the codebook is frozen as it is.
+
+    Raises WorkbenchError for a name that is taken, fewer than two coders, no source, or one that another round holds.
+    """
+    name, sources, coders = name.strip(), sorted(set(sources)), sorted(set(coders))
+    _check_round(project, name, sources, coders)
+    version = freeze_codebook(project=project, by=by)
+    round_ = Round.objects.create(project=project, name=name, blind=blind, codebook_version=version, created_by=by)
+    assign_sources(project=project, round_id=round_.pk, sources=sources, coders=coders, blind=blind)
+    record(
+        action="round.created", by=by, project_id=project.pk, subject=round_,
+        after={"blind": blind, "sources": len(sources), "coders": len(coders), "codebook": version.number},
+    )  # fmt: skip
+    return round_
+
+
+def _check_round(project: Project, name: str, sources: list[int], coders: list[int]) -> None:
+    if not name:
+        raise WorkbenchError(_("Give the round a name."))
+    if Round.objects.filter(project=project, name__iexact=name).exists():
+        raise WorkbenchError(_("There is a round “%(name)s” already. Choose another name.") % {"name": name})
+    allowed = {member.user_id for member in possible_coders(project)}
+    if len(coders) < 2 or not set(coders) <= allowed:
+        raise WorkbenchError(_("Choose at least two members of this project who code."))
+    known = set(Source.objects.filter(project=project).values_list("pk", flat=True))
+    if not sources or not set(sources) <= known:
+        raise WorkbenchError(_("Choose at least one source of this project."))
+    if held := set(busy_sources(project)) & set(sources):
+        source = Source.objects.only("name").get(pk=min(held))
+        raise WorkbenchError(
+            _("“%(source)s” is in a round that is not settled yet. Settle that first, or leave the source out.")
+            % {"source": source.name}
+        )
+
+
+def _locked(round_: Round) -> Round:
+    return Round.objects.select_for_update().get(pk=round_.pk)
+
+
+@transaction.atomic
+def open_round(*, round: Round, by: User, force: bool = False) -> Round:  # noqa: A002
+    """End the coding: everybody sees all codings, agreement becomes consensus, the rest waits for decisions.
+
+    With `force`, sources that a coder has not handed in count as not read by them. Raises NotHandedIn, RoundNotOpen.
+    """
+    opened = _locked(round)
+    if opened.state != RoundState.CODING:
+        raise RoundNotOpen(_("“%(round)s” has been opened already.") % {"round": opened.name})
+    unfinished = _unfinished(opened)
+    if unfinished and not force:
+        raise NotHandedIn(
+            _("Not handed in yet: %(who)s. Wait, or open the round without these.") % {"who": ", ".join(unfinished)}
+        )
+    reveal_round(project=opened.project, round_id=opened.pk)
+    agreed, differing = _compare_sources(opened, by)
+    opened.state, opened.opened_at = RoundState.RECONCILING, timezone.now()
+    opened.save(update_fields=["state", "opened_at"])
+    record(
+        action="round.opened", by=by, project_id=opened.project_id, subject=opened,
+        after={"agreed": agreed, "disagreements": differing, "unfinished": unfinished},
+    )  # fmt: skip
+    return opened
+
+
+def _unfinished(round_: Round) -> list[str]:
+    """Say who has not handed in how much."""
+    waiting: dict[str, int] = {}
+    rows = Assignment.objects.filter(round=round_, done_at=None).select_related("coder").defer("source__text")
+    for assignment in rows.order_by("coder__name", "coder_id"):
+        waiting[str(assignment.coder)] = waiting.get(str(assignment.coder), 0) + 1
+    return [
+        ngettext("%(who)s (%(n)s source)", "%(who)s (%(n)s sources)", n) % {"who": who, "n": n}
+        for who, n in waiting.items()
+    ]
+
+
+def _compare_sources(round_: Round, by: User) -> tuple[int, int]:
+    """Store agreement as consensus and the rest as disagreements; how many of each."""
+    readers, marks = readers_by_source(round_), marks_by_source(round_)
+    consensus: list[Coding] = []
+    places: list[tuple[Disagreement, list[object]]] = []
+    mine = Assignment.objects.filter(round=round_).values("source")
+    for source in Source.objects.filter(pk__in=mine).order_by("pk").iterator(chunk_size=200):
+        # One reader alone has nobody to agree or differ with.
+        if len(readers.get(source.pk, ())) < 2:
+            continue
+        found = compare(source.text, readers[source.pk], marks.get(source.pk, ()))
+        consensus += [_consensus(round_, source, by, (one.code, one.start, one.end)) for one in found.agreed]
+        places += [
+            (Disagreement(round=round_, source=source, kind=d.kind, start=d.start, end=d.end), [m.id for m in d.marks])
+            for d in found.differing
+        ]
+    Coding.objects.bulk_create(consensus, batch_size=1000, ignore_conflicts=True)
+    stored = Disagreement.objects.bulk_create([place for place, _ids in places], batch_size=1000)
+    through = Disagreement.codings.through
+    links = [
+        through(disagreement_id=row.pk, coding_id=coding)
+        for row, (_place, ids) in zip(stored, places, strict=True)
+        for coding in ids
+    ]
+    through.objects.bulk_create(links, batch_size=1000)
+    return len(consensus), len(places)
+
+
+def _consensus(round_: Round, source: Source, by: User, words: tuple, decision: Decision | None = None) -> Coding:
+    code, start, end = words
+    return Coding(
+        project_id=round_.project_id, source=source, code_id=code, coder=by, layer=Layer.CONSENSUS,
+        round=round_, decision=decision, start=start, end=end, quote=source.text[start:end],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide(*, disagreement: Disagreement, by: User, option: str, reason: str, code: Code | None = None) -> Decision:
+    """Settle a disagreement for a reason; what was chosen becomes consensus.
+
+    `option` is the value of one of `options_for`; "other" needs the code that is put on all the words in question.
+    Raises RoundNotOpen, DecidedMeanwhile, or WorkbenchError for a choice that is not offered.
+    """
+    round_ = _locked(disagreement.round)
+    _check_reconciling(round_)
+    reason = reason.strip()
+    if not reason:
+        raise WorkbenchError(_("Say why: the reason is what a reader of the study will ask for."))
+    marks = marks_of(codings_of(disagreement))
+    chosen = option_named(disagreement.kind, marks, option)
+    if chosen is None:
+        raise WorkbenchError(_("Choose one of the ways to settle it."))
+    words: Sequence[tuple] = chosen.words
+    if chosen.choice == OTHER:
+        if code is None or code.project_id != round_.project_id or code.retired_at:
+            raise WorkbenchError(_("Choose the code that these words should have."))
+        words = [(code.pk, disagreement.start, disagreement.end)]
+    decision = _store_decision(disagreement, by, chosen.choice, reason)
+    source = disagreement.source
+    rows = [_consensus(round_, source, by, place, decision) for place in words]
+    Coding.objects.bulk_create(rows, ignore_conflicts=True)
+    record(
+        action="disagreement.decided", by=by, project_id=round_.project_id, subject=disagreement,
+        label=source.name, after={"choice": chosen.value, "reason": reason, "consensus": [list(w) for w in words]},
+    )  # fmt: skip
+    return decision
+
+
+def _store_decision(disagreement: Disagreement, by: User, choice: str, reason: str) -> Decision:
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(
+                disagreement=disagreement, choice=DecisionChoice(choice), reason=reason, decided_by=by
+            )
+    except IntegrityError as error:
+        raise DecidedMeanwhile(
+            _("This was decided already. Reload the page; withdraw that decision first if it should change.")
+        ) from error
+
+
+def _check_reconciling(round_: Round) -> None:
+    if round_.state == RoundState.CODING:
+        raise RoundNotOpen(_("“%(round)s” is still being coded. Open it first.") % {"round": round_.name})
+    if round_.state == RoundState.CLOSED:
+        raise RoundNotOpen(_("“%(round)s” is settled. Reopen it first.") % {"round": round_.name})
+
+
+@transaction.atomic
+def reopen_decision(*, decision: Decision, by: User) -> Decision:
+    """Withdraw a decision with the consensus it wrote; the disagreement waits again."""
+    round_ = _locked(decision.disagreement.round)
+    _check_reconciling(round_)
+    if decision.withdrawn_at is None:
+        decision.withdrawn_at = timezone.now()
+        decision.save(update_fields=["withdrawn_at"])
+        Coding.objects.filter(decision=decision, layer=Layer.CONSENSUS).delete()
+        record(
+            action="decision.withdrawn", by=by, project_id=round_.project_id, subject=decision,
+            label=decision.disagreement.source.name, before={"choice": decision.choice, "reason": decision.reason},
+        )  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: User) -> Round:  # noqa: A002
+    """Say that the round is settled; its sources are free for another one. Raises WorkbenchError while any waits."""
+    closed = _locked(round)
+    _check_reconciling(closed)
+    if waiting := unsettled(closed):
+        raise WorkbenchError(
+            ngettext(
+                "%(n)s disagreement still waits for a decision.",
+                "%(n)s disagreements still wait for a decision.",
+                waiting,
+            )
+            % {"n": waiting}
+        )
+    closed.state, closed.closed_at = RoundState.CLOSED, timezone.now()
+    closed.save(update_fields=["state", "closed_at"])
+    record(action="round.closed", by=by, project_id=closed.project_id, subject=closed)
+    return closed
+
+
+@transaction.atomic
+def reopen_round(*, round: Round, by: User) -> Round:  # noqa: A002
+    """Take up a settled round again; not once one of its sources is in a later round that is still running."""
+    reopened = _locked(round)
+    if reopened.state != RoundState.CLOSED:
+        raise RoundNotOpen(_("“%(round)s” is not settled.") % {"round": reopened.name})
+    mine = set(Assignment.objects.filter(round=reopened).values_list("source_id", flat=True))
+    if set(busy_sources(reopened.project)) & mine:
+        raise WorkbenchError(_("Some of its sources are in a later round that is not settled yet."))
+    reopened.state, reopened.closed_at = RoundState.RECONCILING, None
+    reopened.save(update_fields=["state", "closed_at"])
+    record(action="round.reopened", by=by, project_id=reopened.project_id, subject=reopened)
+    return reopened
+
+
+@transaction.atomic
+def import_round(*, project: Project, by: User, name: str, read: Iterable[tuple[int, int]]) -> Round:
+    """Return the round of this name with the (source, coder) pairs as handed in; made, not blind, if there is none.
+
+    Raises WorkbenchError for a round that was opened already, or a source that another running round holds.
+    """
+    read = sorted(set(read))
+    round_ = Round.objects.filter(project=project, name__iexact=name.strip()).first()
+    if round_ is not None and round_.state != RoundState.CODING:
+        raise RoundNotOpen(
+            _("“%(round)s” has been opened already: no more codings can be imported into it.") % {"round": round_.name}
+        )
+    if round_ is None:
+        held = set(busy_sources(project)) & {source for source, _coder in read}
+        if held:
+            source = Source.objects.only("name").get(pk=min(held))
+            raise WorkbenchError(
+                _("“%(source)s” is in a round that is not settled yet. Settle that first.") % {"source": source.name}
+            )
+        version = freeze_codebook(project=project, by=by)
+        round_ = Round.objects.create(
+            project=project, name=name.strip(), blind=False, codebook_version=version, created_by=by
+        )
+        record(
+            action="round.created", by=by, project_id=project.pk, subject=round_,
+            after={"blind": False, "imported": len(read), "codebook": version.number},
+        )  # fmt: skip
+    now = timezone.now()
+    mine = Assignment.objects.filter(round=round_)
+    known = set(mine.values_list("source_id", "coder_id"))
+    sealed = round_.blind
+    Assignment.objects.bulk_create(
+        [
+            Assignment(project=project, round=round_, source_id=source, coder_id=coder, done_at=now, sealed=sealed)
+            for source, coder in read
+            if (source, coder) not in known
+        ],
+        batch_size=1000,
+    )
+    wanted = set(read)
+    waiting = [
+        assignment for assignment in mine.filter(done_at=None) if (assignment.source_id, assignment.coder_id) in wanted
+    ]
+    for assignment in waiting:
+        assignment.done_at = now
+    Assignment.objects.bulk_update(waiting, ["done_at"], batch_size=500)
+    return round_
