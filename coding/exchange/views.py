@@ -22,7 +22,7 @@ IMPORT_PAGE = "coding/codebook/codebook_import.html"
 @project_view(Permission.EDIT_CODEBOOK)
 def codebook_import(request: ProjectRequest) -> HttpResponse:
     """Take a codebook from a table, or say what is wrong with it, row by row, and change nothing."""
-    form = CodebookFileForm(request.POST or None, request.FILES or None)
+    form = CodebookFileForm(request.POST, request.FILES) if request.method == "POST" else CodebookFileForm()
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

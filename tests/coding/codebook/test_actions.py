@@ -41,9 +41,7 @@ def test_a_new_code_is_the_last_of_its_siblings_and_written_into_the_history(stu
     )
 
 
-def test_top_codes_are_told_apart_by_hue_and_subcodes_are_close_to_their_parent(
-    project: Any, lead: Any
-) -> None:
+def test_top_codes_are_told_apart_by_hue_and_subcodes_are_close_to_their_parent(project: Any, lead: Any) -> None:
     tops = [actions.create_code(project=project, by=lead, name=f"T{i}") for i in range(12)]
     below = [actions.create_code(project=project, by=lead, name=f"S{i}", parent=tops[3]) for i in range(3)]
 
@@ -135,9 +133,7 @@ def test_moving_takes_the_subcodes_along(study: Any) -> None:
 
 
 def test_a_code_can_change_places_with_its_siblings(study: Any) -> None:
-    actions.move_code(
-        code=study.codes["Trust/Checking"], by=study.lead, parent=study.codes["Trust"], position=0
-    )
+    actions.move_code(code=study.codes["Trust/Checking"], by=study.lead, parent=study.codes["Trust"], position=0)
     actions.move_code(code=study.codes["Work"], by=study.lead, parent=None, position=0)
 
     assert paths(study.project) == ["Work", "Work/Time saved", "Trust", "Trust/Checking", "Trust/Errors"]

@@ -59,9 +59,7 @@ def test_importing_twice_changes_nothing_and_leaves_one_event(project: Any, lead
 def test_known_codes_take_what_the_file_says_and_keep_the_rest(study: Any) -> None:
     trust = study.codes["Trust"]
     Code.objects.filter(pk=trust.pk).update(example="Mine", definition="Old")
-    done = import_codebook(
-        project=study.project, by=study.lead, rows=codes_in("path,definition\ntrust,New\n")
-    )
+    done = import_codebook(project=study.project, by=study.lead, rows=codes_in("path,definition\ntrust,New\n"))
 
     trust.refresh_from_db()
     assert (trust.name, trust.definition, trust.example) == ("Trust", "New", "Mine")

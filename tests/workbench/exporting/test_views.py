@@ -1,0 +1,187 @@
+"""Exports are made in the background, as their owner may see the project, and given to the owner alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from tests.factories.coding import AssignmentFactory, CodingFactory
+from workbench.audit.models import Event
+from workbench.exporting.actions import start_export
+from workbench.jobs.models import Job, JobState
+from workbench.membership.actions import remove_member
+from workbench.web.errors import WorkbenchError
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, study: Any, *args: Any) -> str:
+    return reverse(f"exports:{name}", args=[study.slug, *args])
+
+
+def start(study: Any, user: Any, what: str = "codebook", format_: str = "csv", **options: str) -> Job:
+    return start_export(project=study.project, by=user, what=what, format_=format_, options=options)
+
+
+def content(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_the_page_offers_each_export_with_its_formats(study: Any, client_of: Any) -> None:
+    page = BeautifulSoup(client_of(study.reader).get(url("list", study)).content, "html.parser")
+
+    card = page.find(id="codebook")
+    assert [option["value"] for option in card.find("select", {"name": "format"}).find_all("option")] == [
+        "docx", "xlsx", "csv", "md", "html", "tex", "json",
+    ]  # fmt: skip
+    assert "coder:Cora Coder" in [
+        option["value"] for option in card.find("select", {"name": "layer"}).find_all("option")
+    ]
+
+
+def test_outsiders_see_no_export_page(study: Any, outsider: Any, client_of: Any, client: Any) -> None:
+    job = start(study, study.lead)
+    pages = [url("list", study), url("progress", study, job.pk), url("download", study, job.pk)]
+
+    for page in pages:
+        assert client_of(outsider).get(page).status_code == 404
+        assert client.get(page).status_code == 302
+    assert client_of(outsider).post(url("start", study, "codebook"), {"format": "csv"}).status_code == 404
+
+
+def test_an_export_goes_from_the_form_to_the_file(study: Any, client_of: Any, run_jobs: Any) -> None:
+    client = client_of(study.reader)
+    answer = client.post(url("start", study, "codebook"), {"format": "csv", "layer": "all"}, follow=True)
+    assert "Codebook, CSV" in answer.content.decode()
+    [job] = run_jobs()
+
+    assert job.state == JobState.DONE
+    page = BeautifulSoup(client.get(url("list", study)).content, "html.parser")
+    link = page.find(id=f"export-{job.pk}").find("a")["href"]
+    response = client.get(link)
+    assert response["Content-Disposition"] == f'attachment; filename="{study.slug}-codebook.csv"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    [first, *_rest] = csv.DictReader(io.StringIO(content(response).decode("utf-8-sig")))
+    assert first["Path"] == "Trust"
+
+
+def test_with_htmx_the_answer_is_the_progress_until_the_file_is_there(
+    study: Any, client_of: Any, run_jobs: Any
+) -> None:
+    client, asks = client_of(study.coder), {"HX-Request": "true"}
+    first = client.post(url("start", study, "codebook"), {"format": "docx"}, headers=asks)
+    job = Job.objects.get()
+    item = BeautifulSoup(first.content, "html.parser").find(id=f"export-{job.pk}")
+    assert item["hx-get"] == url("progress", study, job.pk)
+    assert "every 1s" in item["hx-trigger"]
+
+    run_jobs()
+    last = BeautifulSoup(client.get(item["hx-get"], headers=asks).content, "html.parser").find(id=f"export-{job.pk}")
+    assert not last.has_attr("hx-get")
+    assert last.find("a")["href"] == url("download", study, job.pk)
+
+
+@pytest.mark.parametrize(
+    ("what", "data", "sentence"),
+    [
+        ("nothing", {"format": "csv"}, "There is no export “nothing”"),
+        ("codebook", {"format": "exe"}, "cannot be written as exe"),
+        ("codebook", {}, "cannot be written as ?"),
+        ("codebook", {"format": "csv", "layer": "coder:Nobody"}, "is no layer of this project"),
+        ("codebook", {"format": "csv", "colour": "red"}, "has no option “colour”"),
+    ],
+)
+def test_what_is_not_on_offer_is_refused_and_no_job_started(
+    study: Any, client_of: Any, what: str, data: dict[str, str], sentence: str
+) -> None:
+    response = client_of(study.lead).post(url("start", study, what), data)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_file_is_given_to_its_owner_only(study: Any, client_of: Any, run_jobs: Any) -> None:
+    job = start(study, study.lead)
+    assert client_of(study.lead).get(url("download", study, job.pk)).status_code == 404
+    run_jobs()
+
+    assert client_of(study.lead).get(url("download", study, job.pk)).status_code == 200
+    for other in (study.coder, study.reader):
+        assert client_of(other).get(url("download", study, job.pk)).status_code == 404
+        assert client_of(other).get(url("progress", study, job.pk)).status_code == 404
+
+
+def test_a_file_that_was_cleared_away_is_not_found(study: Any, client_of: Any, run_jobs: Any) -> None:
+    start(study, study.lead)
+    [job] = run_jobs()
+    default_storage.delete(job.result["file"])
+
+    assert client_of(study.lead).get(url("download", study, job.pk)).status_code == 404
+
+
+def test_an_export_shows_its_owner_what_they_may_see(study: Any, client_of: Any, run_jobs: Any) -> None:
+    source = study.transcripts[0]
+    coding = CodingFactory(source=source, code=study.codes["Work"], coder=study.coder, start=61, end=66)
+    AssignmentFactory(source=source, coder=study.coder, sealed=True)
+
+    def export_of(user: Any) -> str:
+        start(study, user, what="quotations")
+        [job] = run_jobs()
+        return content(client_of(user).get(url("download", study, job.pk))).decode()
+
+    assert coding.quote in export_of(study.coder)
+    assert coding.quote not in export_of(study.lead)
+    assert coding.quote not in export_of(study.second_coder)
+
+
+def test_someone_who_left_before_the_file_was_made_gets_none(study: Any, run_jobs: Any) -> None:
+    start(study, study.coder)
+    remove_member(membership=study.membership(study.coder), by=study.lead)
+    [job] = run_jobs()
+
+    assert job.state == JobState.FAILED
+    assert "no longer a member" in job.error
+    with pytest.raises(WorkbenchError, match="no longer a member"):
+        start(study, study.coder)
+
+
+def test_a_job_that_runs_twice_leaves_one_file(study: Any, run_jobs: Any) -> None:
+    start(study, study.lead)
+    [job] = run_jobs()
+    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED)
+    [again] = run_jobs()
+
+    assert again.result == job.result
+    assert default_storage.listdir(f"exports/{job.pk}")[1] == [f"{study.slug}-codebook.csv"]
+
+
+def test_an_export_leaves_a_line_in_the_history(study: Any) -> None:
+    start(study, study.reader)
+
+    event = Event.objects.get(project_id=study.project.pk)
+    assert (event.action, event.actor_id, event.subject_label) == ("job.started", study.reader.pk, "Codebook, CSV")
+
+
+def test_the_list_takes_as_many_queries_for_three_exports_as_for_one(
+    study: Any, client_of: Any, count_queries: Any, run_jobs: Any
+) -> None:
+    client = client_of(study.lead)
+
+    def add(number: int) -> None:
+        for _ in range(number):
+            start(study, study.lead)
+        run_jobs()
+
+    add(1)
+    client.get(url("list", study))
+    one = count_queries(lambda: client.get(url("list", study)))
+    add(3)
+    assert count_queries(lambda: client.get(url("list", study))) == one
