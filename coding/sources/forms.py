@@ -21,11 +21,13 @@ from coding.sources.naming import LONGEST_NAME
 MOST_FILES = 500
 
 
-class _ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
+class _Files(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
         return files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in files else []
+
+
+class _ManyFiles(_Files):
+    allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
@@ -33,8 +35,7 @@ class FilesField(forms.FileField):
 
     def __init__(self, *, endings: Iterable[str], many: bool = True, **kwargs: Any) -> None:
         self.endings = tuple(endings)
-        widget = _ManyFiles(attrs={"accept": ",".join(self.endings), **({"multiple": True} if many else {})})
-        widget.allow_multiple_selected = many
+        widget = (_ManyFiles if many else _Files)(attrs={"accept": ",".join(self.endings)})
         super().__init__(widget=widget, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:

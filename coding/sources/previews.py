@@ -19,7 +19,7 @@ from coding.sources.jobs import mapping_from
 from coding.sources.models import Upload
 from coding.sources.naming import source_name, text_facts
 
-TURNS_SHOWN = 8
+TURNS_SHOWN = 5
 ROWS_SHOWN = 10
 
 

@@ -30,7 +30,7 @@ def transcripts_of(project: Project, search: str = "") -> QuerySet[Source]:
     turns = Turn.objects.filter(source=OuterRef("pk")).order_by().values("source").annotate(n=Count("pk")).values("n")
     found = (
         Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
-        .select_related("case")
+        .select_related("case", "project")
         .defer("text")
         .annotate(turns_count=Coalesce(Subquery(turns, output_field=IntegerField()), 0))
         .order_by("name")
@@ -53,14 +53,14 @@ def source_count(project: Project) -> dict[str, int]:
 
 
 def cases_of(project: Project, search: str = "") -> QuerySet[Case]:
-    """Return the cases by name with `transcripts_count` and `answers_count`; `search` is in name or values."""
+    """Return the cases as they came, with `transcripts_count` and `answers_count`; `search` is in name or values."""
     cases = Case.objects.filter(project=project)
     if search:
         valued = VariableValue.objects.filter(case__project=project, value__icontains=search).values("case")
         cases = cases.filter(Q(name__icontains=search) | Q(pk__in=valued))
     return cases.annotate(
         transcripts_count=_sources_of_case(SourceKind.TRANSCRIPT), answers_count=_sources_of_case(SourceKind.ANSWER)
-    ).order_by("name")
+    ).order_by("id")
 
 
 def _sources_of_case(kind: str) -> Coalesce:
@@ -92,7 +92,7 @@ def sources_of_case(case: Case) -> QuerySet[Source]:
     return (
         Source.objects.filter(Q(case=case) | Q(speakers__case=case))
         .distinct()
-        .select_related("question")
+        .select_related("question", "project")
         .order_by("-kind", "question__position", "id")
     )
 

@@ -15,6 +15,8 @@ from coding.sources.importers.registry import TRANSCRIPTS, parse_transcript
 from coding.sources.importers.transcript import ParsedTranscript
 from coding.sources.models import Source
 from coding.sources.naming import source_name
+from coding.sources.queries import names_taken
+from workbench.projects.models import Project
 from workbench.web.commands import ResearchCommand
 from workbench.web.errors import WorkbenchError
 
@@ -35,6 +37,8 @@ class Command(ResearchCommand):
         project = self.project(options["project"])
         parsed = parse_all(files_in(options["files"]))
         by = self.lead(project)
+        if not options["rename"]:
+            refuse_taken(project, [source_name(path.name) for path, _transcript in parsed])
         with transaction.atomic():
             sources = [
                 import_transcript(
@@ -81,6 +85,16 @@ def parse_all(paths: list[Path]) -> list[tuple[Path, ParsedTranscript]]:
             problems.append(problem)
     raise_any(problems)
     return parsed
+
+
+def refuse_taken(project: Project, names: list[str]) -> None:
+    """Say all at once which names are taken, by sources or by two of the files."""
+    there = names_taken(project)
+    taken = sorted({name for name in names if name in there or names.count(name) > 1})
+    if taken:
+        more = f" and {len(taken) - 5} more" if len(taken) > 5 else ""
+        listed = ", ".join(f"“{name}”" for name in taken[:5])
+        raise CommandError(f"There is a source {listed}{more} already. Leave it out, or give --rename.")
 
 
 def report_of(source: Source, parsed: ParsedTranscript) -> dict[str, Any]:

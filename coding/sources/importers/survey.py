@@ -106,8 +106,10 @@ def check_survey(table: Table, mapping: SurveyMapping) -> ParsedSurvey:
     assumed = list(table.assumed)
     ids = _ids(table, at, mapping, assumed)
     raise_any([*_ids_wrong(table, mapping, ids), *_values_wrong(table, at, mapping)])
+    multiple = {name: _separator(table, name) for name, kind in mapping.closed.items() if kind == "multiple"}
     cases = [
-        _case(name, row, number, at, mapping) for name, row, number in zip(ids, table.rows, table.numbers, strict=True)
+        _case(name, row, number, at, mapping, multiple)
+        for name, row, number in zip(ids, table.rows, table.numbers, strict=True)
     ]
     variables = [_variable(table, name, kind) for name, kind in mapping.closed.items()]
     answered = Counter(question for case in cases for question in case.answers)

@@ -72,7 +72,8 @@ def test_footnotes_follow_the_paragraph_that_refers_to_them():
         ' Target="footnotes.xml"/></Relationships>'
     )
     notes = (
-        f'<?xml version="1.0"?><w:footnotes xmlns:w="{WORD}"><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        f'<?xml version="1.0"?><w:footnotes xmlns:w="{WORD}">'
+        '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
         '<w:footnote w:id="2"><w:p><w:r><w:t>Laughs.</w:t></w:r></w:p></w:footnote></w:footnotes>'
     )
     parsed = parse_docx(
