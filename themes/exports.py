@@ -1,1 +1,7 @@
-"""Registered in AppConfig.ready()."""
+"""What can be exported of the themes; registered in AppConfig.ready()."""
+
+from themes.matrices.tables import MATRIX, THEMES
+from workbench.exporting.registry import register
+
+for exporter in (THEMES, MATRIX):
+    register(exporter)

@@ -1,3 +1,9 @@
-"""Addresses."""
+"""Addresses of the themes app, below a project's."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("suggestions/", include("themes.suggestions.urls")),
+    path("themes/", include("themes.catalogue.urls")),
+    path("matrix/", include("themes.matrices.urls")),
+]

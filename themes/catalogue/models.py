@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coding.codebook.models import Code
-from coding.sources.models import Source
+from coding.sources.models import Case, Source
 from themes.suggestions.models import Suggestion
 from workbench.projects.models import Project
 
@@ -16,24 +16,18 @@ class Theme(models.Model):
     """What people accept or build: a name, a statement, subthemes, and the codes and quotations that support it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="themes")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(_("name"), max_length=200)
     statement = models.TextField(_("statement"), blank=True)
     position = models.PositiveIntegerField(default=0)
     codes = models.ManyToManyField(Code, blank=True, related_name="themes")
-    suggestion = models.ForeignKey(
-        Suggestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes"
-    )
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "parent", "name"], name="one_theme_per_name_and_parent"
-            ),
+            models.UniqueConstraint(fields=["project", "parent", "name"], name="one_theme_per_name_and_parent"),
             models.UniqueConstraint(
                 fields=["project", "name"], condition=Q(parent=None), name="one_top_theme_per_name"
             ),
@@ -48,22 +42,27 @@ class Theme(models.Model):
 
 
 class Quotation(models.Model):
-    """A span of a source that supports a theme, put there by a person or taken over from a suggestion."""
+    """A span of a source that supports a theme, put there by a person or taken over from a suggestion.
+
+    `from_codings` says that the suggestion was made of coded quotations: then the span tells what coders did, and is
+    hidden wherever their codings are. `case` is empty where nobody knows whose words they are.
+    """
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="quotations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     text = models.TextField()
+    from_codings = models.BooleanField(default=False)
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="quotation_is_not_empty"),
-            models.UniqueConstraint(
-                fields=["theme", "source", "start", "end"], name="one_quotation_per_span"
-            ),
+            models.UniqueConstraint(fields=["theme", "source", "start", "end"], name="one_quotation_per_span"),
         ]
         ordering = ["source", "start"]
 

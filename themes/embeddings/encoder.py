@@ -66,7 +66,9 @@ class Encoder:
             os.environ[name] = "1"
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer  # takes seconds, so only when needed
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()
         model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
         return model.eval()
 

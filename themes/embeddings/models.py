@@ -11,9 +11,7 @@ class Embedding(models.Model):
     vector = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["text_sha256", "model"], name="one_vector_per_text_and_model")
-        ]
+        constraints = [models.UniqueConstraint(fields=["text_sha256", "model"], name="one_vector_per_text_and_model")]
 
     def __str__(self) -> str:
         return f"{self.text_sha256[:12]} under {self.model}"

@@ -5,7 +5,7 @@ of the whole is a vector of none of them. All offsets are code points of the sou
 """
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -14,6 +14,9 @@ PassageKind = Literal["quotations", "answers", "sentences"]
 
 SHORTEST_CLAUSE = 3
 LONGEST_QUOTATION = 40
+ALIKE = 0.5
+# Spans that begin before a span and may still be like it: more overlap in one place than coders ever make.
+LOOK_BACK = 50
 
 # A full stop after these does not end a sentence.
 ABBREVIATIONS = "dr mr mrs ms prof st vs etc e.g i.e cf fig no approx dept jr sr inc ltd ca a.m p.m"
@@ -127,3 +130,17 @@ def _rejoined(text: str, spans: list[Span]) -> list[Span]:
         last = joined.pop()
         joined[-1] = (joined[-1][0], last[1])
     return joined
+
+
+def distinct_spans(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, without those that two coders marked alike: sharing half of their joint length or more."""
+    kept: list[Span] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not any(_overlap((start, end), other) >= ALIKE for other in kept[-LOOK_BACK:]):
+            kept.append((start, end))
+    return kept
+
+
+def _overlap(one: Span, other: Span) -> float:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared / (max(one[1], other[1]) - min(one[0], other[0]))

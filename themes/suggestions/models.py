@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coding.sources.models import Source
+from coding.sources.models import Case, Source
 from workbench.jobs.models import Job
 from workbench.projects.models import Project
 
@@ -31,9 +31,7 @@ class SuggestionRun(models.Model):
     """One clustering of passages: which, with what model, seed and parameters; `reason` where nothing came out."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="suggestion_runs")
-    job = models.OneToOneField(
-        Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestion_run"
-    )
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestion_run")
     kind = models.CharField(max_length=12, choices=PassageKind)
     model = models.CharField(max_length=120)
     seed = models.PositiveIntegerField()
@@ -42,6 +40,7 @@ class SuggestionRun(models.Model):
     unassigned = models.PositiveIntegerField()
     cases = models.PositiveIntegerField()
     reason = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -56,18 +55,17 @@ class Suggestion(models.Model):
     """A candidate theme of a run. `machine_label` is what was proposed, `label` what a person made of it."""
 
     run = models.ForeignKey(SuggestionRun, on_delete=models.CASCADE, related_name="suggestions")
-    parent = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children"
-    )
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"
-    )
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed")
     state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.PROPOSED)
     label = models.CharField(max_length=200)
     machine_label = models.CharField(max_length=200)
     key_phrases = models.JSONField(default=list)
     cases = models.PositiveIntegerField()
     stability = models.FloatField(null=True)
+    came_back = models.PositiveSmallIntegerField(default=0)
+    draws = models.PositiveSmallIntegerField(default=0)
+    silhouette = models.FloatField(null=True)
     coherence = models.FloatField(null=True)
     strength = models.CharField(max_length=12)
     position = models.PositiveIntegerField(default=0)
@@ -84,15 +82,21 @@ class Suggestion(models.Model):
 
 
 class SuggestedPassage(models.Model):
-    """A passage of a suggestion: where it stands, how near to the centre, and whether it is shown as an exemplar."""
+    """A passage of a suggestion: where it stands, whose words they are, how near to the middle.
+
+    `exemplar` numbers those shown first; a `contrast` is among those least like the rest. `case` is empty where
+    nobody knows whose words they are; then the source counts as one.
+    """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="passages")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     text = models.TextField()
     score = models.FloatField()
     exemplar = models.PositiveSmallIntegerField(null=True)
+    contrast = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="passage_is_not_empty")]

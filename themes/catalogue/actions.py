@@ -1,0 +1,184 @@
+"""Changes to themes and to what supports them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from coding.codebook.models import Code
+from coding.codings.actions import check_span
+from coding.sources.models import Source
+from themes.catalogue.models import Quotation, Theme
+from themes.catalogue.queries import subtree_of
+from themes.embeddings.queries import CaseFinder
+from workbench.accounts.models import User
+from workbench.audit.actions import record
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+LONGEST_NAME = 200
+
+
+class ThemeNameTaken(WorkbenchError):
+    """There is such a theme at this place already."""
+
+
+class ThemeInUse(WorkbenchError):
+    """Something still stands below or behind the theme."""
+
+
+def facts_of(theme: Theme) -> dict[str, object]:
+    """Return what the history keeps of a theme."""
+    return {"name": theme.name, "statement": theme.statement, "parent": theme.parent_id}
+
+
+def _checked_name(project: Project, parent: Theme | None, name: str, apart_from: Theme | None = None) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise WorkbenchError(_("A theme needs a name."))
+    if len(name) > LONGEST_NAME:
+        raise WorkbenchError(_("A name has at most 200 characters; the statement has room for more."))
+    same = Theme.objects.filter(project=project, parent=parent, name__iexact=name)
+    if same.exclude(pk=apart_from.pk if apart_from else None).exists():
+        raise ThemeNameTaken(
+            _("There is a theme “%(name)s” here already. Choose another name, or add to that theme instead.")
+            % {"name": name}
+        )
+    return name
+
+
+def _check_place(project: Project, theme: Theme | None, parent: Theme | None) -> None:
+    if parent is None:
+        return
+    if parent.project_id != project.pk:
+        raise WorkbenchError(_("The theme above belongs to another project."))
+    if theme is not None and parent.pk in subtree_of(theme):
+        raise WorkbenchError(_("A theme cannot stand below itself."))
+
+
+@transaction.atomic
+def create_theme(
+    *,
+    project: Project,
+    by: User,
+    name: str,
+    statement: str = "",
+    parent: Theme | None = None,
+    codes: Iterable[Code] = (),
+) -> Theme:
+    """Add a theme, below another if `parent` is given."""
+    _check_place(project, None, parent)
+    last = Theme.objects.filter(project=project, parent=parent).aggregate(last=Max("position"))["last"]
+    theme = Theme.objects.create(
+        project=project,
+        parent=parent,
+        name=_checked_name(project, parent, name),
+        statement=statement.strip(),
+        position=0 if last is None else last + 1,
+        created_by=by,
+    )
+    theme.codes.set(_codes_of(project, codes))
+    after = facts_of(theme) | {"codes": sorted(code.name for code in theme.codes.all())}
+    record(action="theme.created", by=by, project_id=project.pk, subject=theme, after=after)
+    return theme
+
+
+def _codes_of(project: Project, codes: Iterable[Code]) -> list[Code]:
+    codes = list(codes)
+    if any(code.project_id != project.pk for code in codes):
+        raise WorkbenchError(_("A code belongs to another project."))
+    return codes
+
+
+@transaction.atomic
+def edit_theme(*, theme: Theme, by: User, name: str, statement: str, parent: Theme | None) -> Theme:
+    """Change name, statement and place."""
+    _check_place(theme.project, theme, parent)
+    before = facts_of(theme)
+    theme.name = _checked_name(theme.project, parent, name, apart_from=theme)
+    theme.statement, theme.parent = statement.strip(), parent
+    theme.save(update_fields=["name", "statement", "parent"])
+    _record("theme.edited", theme, by, before=before, after=facts_of(theme))
+    return theme
+
+
+@transaction.atomic
+def choose_codes(*, theme: Theme, codes: Sequence[Code], by: User) -> Theme:
+    """Let these codes, and no others, support the theme."""
+    before = sorted(code.name for code in theme.codes.all())
+    theme.codes.set(_codes_of(theme.project, codes))
+    _record("theme.codes_chosen", theme, by, before={"codes": before}, after={"codes": sorted(c.name for c in codes)})
+    return theme
+
+
+@transaction.atomic
+def add_quotation(*, theme: Theme, source: Source, start: int, end: int, by: User) -> Quotation:
+    """Put a passage under a theme; one that is there already stays as it is."""
+    if source.project_id != theme.project_id:
+        raise WorkbenchError(_("“%(source)s” belongs to another project.") % {"source": source.name})
+    text = check_span(source, start, end, None)
+    case = CaseFinder(theme.project).at(source.pk, start) or source.case_id
+    quotation, made = Quotation.objects.get_or_create(
+        theme=theme, source=source, start=start, end=end, defaults={"text": text, "case_id": case, "added_by": by}
+    )
+    if made:
+        _record("theme.quotation_added", theme, by, after=_place_of(quotation))
+    return quotation
+
+
+@transaction.atomic
+def remove_quotation(*, quotation: Quotation, by: User) -> None:
+    """Take a passage out of its theme; add_quotation brings it back."""
+    _record("theme.quotation_removed", quotation.theme, by, before=_place_of(quotation))
+    quotation.delete()
+
+
+def _place_of(quotation: Quotation) -> dict[str, object]:
+    return {"source": quotation.source.name, "start": quotation.start, "end": quotation.end}
+
+
+@transaction.atomic
+def merge_themes(*, theme: Theme, into: Theme, by: User) -> Theme:
+    """Move quotations, codes and subthemes of a theme into another and remove it."""
+    if theme.project_id != into.project_id or into.pk in subtree_of(theme):
+        raise WorkbenchError(_("A theme cannot be merged into itself or into one of its subthemes."))
+    before = facts_of(theme) | {"into": into.name}
+    there = set(into.quotations.values_list("source", "start", "end"))
+    for quotation in theme.quotations.all():
+        if (quotation.source_id, quotation.start, quotation.end) not in there:
+            quotation.theme = into
+            quotation.save(update_fields=["theme"])
+    into.codes.add(*theme.codes.all())
+    taken = {name.casefold() for name in into.children.values_list("name", flat=True)}
+    for child in theme.children.all():
+        if child.name.casefold() in taken:
+            raise ThemeNameTaken(
+                _("Both themes have a subtheme “%(name)s”. Rename or merge these first.") % {"name": child.name}
+            )
+        child.parent = into
+        child.save(update_fields=["parent"])
+    if not into.statement:
+        into.statement = theme.statement
+        into.save(update_fields=["statement"])
+    _record("theme.merged", theme, by, before=before)
+    theme.delete()
+    return into
+
+
+@transaction.atomic
+def delete_theme(*, theme: Theme, by: User) -> None:
+    """Remove a theme that nothing stands below or behind, so that nothing else is lost."""
+    if theme.children.exists() or theme.quotations.exists() or theme.codes.exists():
+        raise ThemeInUse(
+            _("“%(theme)s” has subthemes, quotations or codes. Merge it into another theme, or take them out first.")
+            % {"theme": theme.name}
+        )
+    _record("theme.deleted", theme, by, before=facts_of(theme))
+    theme.delete()
+
+
+def _record(action: str, theme: Theme, by: User, before: object = None, after: object = None) -> None:
+    record(action=action, by=by, project_id=theme.project_id, subject=theme, before=before, after=after)

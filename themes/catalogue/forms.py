@@ -1,0 +1,80 @@
+"""Forms of themes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coding.codebook.queries import code_tree
+from themes.catalogue.models import Theme
+from themes.catalogue.queries import subtree_of, theme_tree
+from workbench.projects.models import Project
+
+
+def theme_choices(project: Project, without: set[int] = frozenset()) -> list[tuple[str, str]]:
+    """Return (key, path) of every theme in tree order."""
+    return [(str(node.theme.pk), node.path) for node in theme_tree(project) if node.theme.pk not in without]
+
+
+class ThemeForm(forms.Form):
+    """What a theme is called, what it says, and where it stands."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    statement = forms.CharField(
+        label=_("Statement"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What the data say under this theme, in a sentence or two."),
+    )
+    parent = forms.ChoiceField(label=_("Below"), required=False)
+
+    def __init__(self, *args: Any, project: Project, theme: Theme | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = theme_choices(project, subtree_of(theme) if theme else frozenset())
+        self.fields["parent"].choices = [("", _("— at the top —")), *choices]
+
+
+class AcceptForm(ThemeForm):
+    """How a suggestion becomes a theme, or part of one."""
+
+    into = forms.ChoiceField(
+        label=_("Or add to an existing theme"),
+        required=False,
+        help_text=_("Then name, statement and place above do not count."),
+    )
+    with_subthemes = forms.BooleanField(label=_("Take its subthemes over as subthemes"), required=False)
+
+    def __init__(self, *args: Any, project: Project, parts: int, **kwargs: Any) -> None:
+        super().__init__(*args, project=project, **kwargs)
+        themes = theme_choices(project)
+        if themes:
+            self.fields["into"].choices = [("", _("— a theme of its own —")), *themes]
+        else:
+            del self.fields["into"], self.fields["parent"]
+        if not parts:
+            del self.fields["with_subthemes"]
+
+
+class CodesForm(forms.Form):
+    """Which codes support a theme."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Codes"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"})
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = [(str(node.code.pk), node.path) for node in code_tree(project, retired=False)]
+
+
+class MergeForm(forms.Form):
+    """Into which theme another one goes."""
+
+    into = forms.ChoiceField(label=_("Merge into"))
+
+    def __init__(self, *args: Any, project: Project, theme: Theme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = theme_choices(project, subtree_of(theme))
+        self.fields["into"].choices = [("", _("— choose a theme —")), *choices]

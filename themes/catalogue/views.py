@@ -1,0 +1,261 @@
+"""The pages of themes: the catalogue, one theme with what supports it, and accepting suggestions."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coding.codebook.models import Code
+from coding.quotations.layers import ALL
+from coding.quotations.queries import NEVER, code_counts
+from coding.sources.models import Source
+from themes.catalogue import actions
+from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
+from themes.catalogue.forms import AcceptForm, CodesForm, MergeForm, ThemeForm
+from themes.catalogue.models import Quotation, Theme
+from themes.catalogue.queries import NONE, quotations_of, support_of, theme_tree, themes_of
+from themes.suggestions.answers import attempt, changed
+from themes.suggestions.models import Suggestion, SuggestionState
+from themes.suggestions.queries import suggestions_of
+from workbench.membership.access import ProjectRequest, project_view
+from workbench.membership.roles import Permission
+from workbench.web.errors import WorkbenchError
+from workbench.web.htmx import wants_partial
+from workbench.web.paging import page_of
+
+CHANGED = "themesChanged"
+SUGGESTIONS_CHANGED = "suggestionsChanged"
+
+
+def _theme(request: ProjectRequest, pk: int | str) -> Theme:
+    return get_object_or_404(themes_of(request.project).select_related("parent", "suggestion__run"), pk=pk)
+
+
+def _chosen(request: ProjectRequest, pk: str | None) -> Theme | None:
+    return _theme(request, pk) if pk else None
+
+
+def _form_page(request: ProjectRequest, context: dict[str, object]) -> HttpResponse:
+    """Show a form: in a dialog, on a page of its own, or again with what is wrong (status 422)."""
+    posted = request.method == "POST"
+    part = ("#form" if posted else "#dialog") if wants_partial(request) else ""
+    context |= {"section": "themes"}
+    return render(request, f"themes/catalogue/theme_form.html{part}", context, status=422 if posted else 200)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def theme_list(request: ProjectRequest) -> HttpResponse:
+    support = support_of(request.project, request.membership)
+    rows = [{"node": node, "support": support.get(node.theme.pk, NONE)} for node in theme_tree(request.project)]
+    part = "#themes" if wants_partial(request) else ""
+    return render(request, f"themes/catalogue/theme_list.html{part}", {"rows": rows, "section": "themes"})
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
+    theme = _theme(request, pk)
+    support = support_of(request.project, request.membership)
+    counts = code_counts(request.project, request.membership, ALL)
+    context = {
+        "theme": theme,
+        "support": support.get(theme.pk, NONE),
+        "children": [(child, support.get(child.pk, NONE)) for child in theme.children.all()],
+        "codes": [(code, counts.get(code.pk, NEVER)) for code in theme.codes.all()],
+        "page": page_of(request, quotations_of(theme)),
+        "passages_url": f"{reverse('matrices:passages', args=[request.project.slug])}?theme={theme.pk}",
+        "section": "themes",
+    }
+    part = "#theme" if wants_partial(request) else ""
+    return render(request, f"themes/catalogue/theme_detail.html{part}", context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.EDIT_THEMES)
+def theme_create(request: ProjectRequest) -> HttpResponse:
+    start = {"parent": request.GET.get("parent", "")}
+    form = ThemeForm(request.POST or None, project=request.project, initial=start)
+    if form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            theme = actions.create_theme(
+                project=request.project,
+                by=request.user,
+                name=wanted["name"],
+                statement=wanted["statement"],
+                parent=_chosen(request, wanted["parent"]),
+            )
+            return changed(request, _("The theme was added."), CHANGED, theme.get_absolute_url())
+        except WorkbenchError as error:
+            form.add_error("name", error.message)
+    back = reverse("themes:list", args=[request.project.slug])
+    return _form_page(request, {"form": form, "title": _("A new theme"), "submit": _("Add theme"), "back": back})
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.EDIT_THEMES)
+def theme_edit(request: ProjectRequest, pk: int) -> HttpResponse:
+    theme = _theme(request, pk)
+    now = {"name": theme.name, "statement": theme.statement, "parent": theme.parent_id or ""}
+    form = ThemeForm(request.POST or None, project=request.project, theme=theme, initial=now)
+    if form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            actions.edit_theme(
+                theme=theme,
+                by=request.user,
+                name=wanted["name"],
+                statement=wanted["statement"],
+                parent=_chosen(request, wanted["parent"]),
+            )
+            return changed(request, _("The theme was changed."), CHANGED, theme.get_absolute_url())
+        except WorkbenchError as error:
+            form.add_error("name", error.message)
+    context = {"form": form, "title": _("Edit the theme"), "submit": _("Save"), "back": theme.get_absolute_url()}
+    return _form_page(request, context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.EDIT_THEMES)
+def theme_codes(request: ProjectRequest, pk: int) -> HttpResponse:
+    theme = _theme(request, pk)
+    chosen = [str(code.pk) for code in theme.codes.all()]
+    form = CodesForm(request.POST or None, project=request.project, initial={"codes": chosen})
+    if request.method == "POST":
+        form = CodesForm(request.POST, project=request.project)
+        if form.is_valid():
+            codes = list(Code.objects.filter(project=request.project, pk__in=form.cleaned_data["codes"]))
+            actions.choose_codes(theme=theme, codes=codes, by=request.user)
+            return changed(request, _("The codes of the theme were chosen."), CHANGED, theme.get_absolute_url())
+    context = {"form": form, "title": _("Codes that support “%(theme)s”") % {"theme": theme.name}}
+    context |= {"submit": _("Save"), "back": theme.get_absolute_url()}
+    return _form_page(request, context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.EDIT_THEMES)
+def theme_merge(request: ProjectRequest, pk: int) -> HttpResponse:
+    theme = _theme(request, pk)
+    form = MergeForm(request.POST or None, project=request.project, theme=theme)
+    if form.is_valid():
+        into = _theme(request, form.cleaned_data["into"])
+        try:
+            actions.merge_themes(theme=theme, into=into, by=request.user)
+            text = _("“%(theme)s” is now part of “%(into)s”.") % {"theme": theme.name, "into": into.name}
+            return _leave(request, text, into.get_absolute_url())
+        except WorkbenchError as error:
+            form.add_error("into", error.message)
+    text = _("Its quotations, codes and subthemes go to the other theme. This cannot be undone.")
+    context = {"form": form, "title": _("Merge “%(theme)s”") % {"theme": theme.name}, "submit": _("Merge")}
+    return _form_page(request, context | {"note": text, "back": theme.get_absolute_url()})
+
+
+def _leave(request: ProjectRequest, text: str, url: str) -> HttpResponse:
+    """Go to another page, since this one's theme is gone."""
+    messages.success(request, text)
+    return redirect(url)
+
+
+@require_POST
+@project_view(Permission.EDIT_THEMES)
+def theme_delete(request: ProjectRequest, pk: int) -> HttpResponse:
+    theme = _theme(request, pk)
+    try:
+        actions.delete_theme(theme=theme, by=request.user)
+    except WorkbenchError as error:
+        messages.error(request, error.message)
+        return redirect(theme)
+    text = _("“%(theme)s” was deleted.") % {"theme": theme.name}
+    return _leave(request, text, reverse("themes:list", args=[request.project.slug]))
+
+
+@require_POST
+@project_view(Permission.EDIT_THEMES)
+def quotation_remove(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Take a quotation out; with htmx its place offers to put it back."""
+    found = Quotation.objects.filter(theme__project=request.project).select_related("theme", "source")
+    quotation = get_object_or_404(found, pk=pk)
+    theme = quotation.theme
+    actions.remove_quotation(quotation=quotation, by=request.user)
+    if wants_partial(request):
+        context = {"removed": quotation, "theme": theme}
+        return render(request, "themes/catalogue/theme_detail.html#removed", context)
+    return changed(request, _("The quotation was taken out."), CHANGED, theme.get_absolute_url())
+
+
+@require_POST
+@project_view(Permission.EDIT_THEMES)
+def quotation_add(request: ProjectRequest, pk: int) -> HttpResponse:
+    theme = _theme(request, pk)
+    wanted = {name: request.POST.get(name, "") for name in ("source", "start", "end")}
+    if not all(value.isdigit() for value in wanted.values()):
+        raise WorkbenchError(_("A quotation needs a source, a start and an end."))
+    source = get_object_or_404(Source, project=request.project, pk=wanted["source"])
+
+    def add() -> str:
+        actions.add_quotation(
+            theme=theme, source=source, start=int(wanted["start"]), end=int(wanted["end"]), by=request.user
+        )
+        return _("The quotation stands under “%(theme)s”.") % {"theme": theme.name}
+
+    return attempt(request, add, CHANGED, theme.get_absolute_url())
+
+
+def _suggestion(request: ProjectRequest, pk: int) -> Suggestion:
+    return get_object_or_404(suggestions_of(request.project), pk=pk)
+
+
+def _run_page(suggestion: Suggestion) -> str:
+    slug = suggestion.run.project.slug
+    return f"{reverse('suggestions:list', args=[slug])}?run={suggestion.run_id}#suggestion-{suggestion.pk}"
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.EDIT_THEMES)
+def suggestion_accept(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Accept a suggestion, after asking how it should be called and where it belongs."""
+    suggestion = _suggestion(request, pk)
+    parts = suggestion.children.filter(state=SuggestionState.PROPOSED).count()
+    start = {"name": suggestion.label, "with_subthemes": True}
+    form = AcceptForm(request.POST or None, project=request.project, parts=parts, initial=start)
+    if form.is_valid():
+        try:
+            theme = _accepted(request, suggestion, form.cleaned_data)
+            text = _("“%(label)s” is accepted: it stands under “%(theme)s”.")
+            text %= {"label": suggestion.label, "theme": theme.name}
+            return changed(request, text, SUGGESTIONS_CHANGED, _run_page(suggestion))
+        except WorkbenchError as error:
+            form.add_error("name", error.message)
+    title = _("Accept “%(label)s”") % {"label": suggestion.label}
+    note = _("Its passages become quotations of the theme. Nothing is coded by this.")
+    context = {"form": form, "title": title, "submit": _("Accept"), "note": note, "back": _run_page(suggestion)}
+    return _form_page(request, context)
+
+
+def _accepted(request: ProjectRequest, suggestion: Suggestion, wanted: dict[str, object]) -> Theme:
+    return accept_suggestion(
+        suggestion=suggestion,
+        by=request.user,
+        name=wanted["name"],
+        statement=wanted["statement"],
+        parent=_chosen(request, wanted.get("parent")),
+        into=_chosen(request, wanted.get("into")),
+        with_subthemes=bool(wanted.get("with_subthemes")),
+    )
+
+
+@require_POST
+@project_view(Permission.EDIT_THEMES)
+def suggestion_withdraw(request: ProjectRequest, pk: int) -> HttpResponse:
+    suggestion = _suggestion(request, pk)
+
+    def withdraw() -> str:
+        withdraw_acceptance(suggestion=suggestion, by=request.user)
+        return _("“%(label)s” is proposed again; its quotations were taken out.") % {"label": suggestion.label}
+
+    return attempt(request, withdraw, SUGGESTIONS_CHANGED, _run_page(suggestion))

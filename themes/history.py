@@ -1,0 +1,24 @@
+"""How the themes app's actions read in the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workbench.audit.presenters import describe_actions
+
+describe_actions(
+    {
+        "suggestions.made": _("had themes suggested:"),
+        "suggestion.renamed": _("renamed the suggestion"),
+        "suggestion.rejected": _("rejected the suggestion"),
+        "suggestion.merged": _("merged the suggestion"),
+        "suggestion.restored": _("proposed again the suggestion"),
+        "suggestion.accepted": _("accepted the suggestion"),
+        "suggestion.acceptance_withdrawn": _("took back accepting the suggestion"),
+        "theme.created": _("added the theme"),
+        "theme.edited": _("changed the theme"),
+        "theme.codes_chosen": _("chose codes for the theme"),
+        "theme.quotation_added": _("added a quotation to the theme"),
+        "theme.quotation_removed": _("took a quotation out of the theme"),
+        "theme.merged": _("merged the theme"),
+        "theme.deleted": _("deleted the theme"),
+    }
+)

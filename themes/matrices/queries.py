@@ -1,0 +1,124 @@
+"""From what supports the themes to a matrix by cases, or by groups of cases that a variable makes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from coding.quotations.layers import ALL
+from coding.sources.models import Case, Source, Variable, VariableKind, VariableValue
+from themes.catalogue.queries import Evidence, evidence_of, parents_of, rolled_up, theme_tree
+from themes.matrices.build import Entry, Line, Matrix, build_matrix
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+CASES = "cases"
+MOST_GROUPS = 30
+NO_VALUE = "no value"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A matrix with what it was made of."""
+
+    matrix: Matrix
+    variable: Variable | None
+    unseen: int
+    """Cases of the study under which no passage stands (by cases only)."""
+
+
+def grouping_choices(project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
+    """Return (value, label): by cases, or by a variable with few enough different values; one query."""
+    variables = Variable.objects.filter(project=project).annotate(different=Count("values__value", distinct=True))
+    offered = [one for one in variables if 1 < one.different <= MOST_GROUPS or one.kind == VariableKind.MULTIPLE]
+    return [(CASES, _("Cases")), *((one.name, one.name) for one in offered)]
+
+
+def variable_named(project: Project, name: str) -> Variable | None:
+    """Return the variable to group by; None for "cases". Raises WorkbenchError for one that there is not."""
+    if name in {"", CASES}:
+        return None
+    found = Variable.objects.filter(project=project, name=name).first()
+    if found is None:
+        raise WorkbenchError(_("There is no variable “%(name)s”.") % {"name": name})
+    return found
+
+
+def theme_matrix(project: Project, viewer: Membership | None, *, rows: str = CASES, layer: str = ALL) -> Shown:
+    """Return themes (columns, with what stands below them) by cases or groups of cases."""
+    nodes = theme_tree(project)
+    columns = [Line(node.theme.pk, node.theme.name, depth=node.depth) for node in nodes]
+    found = rolled_up(evidence_of(project, viewer, layer=layer), parents_of(project))
+    entries = [
+        Entry(theme, one.person, place, one.text)
+        for theme, passages in found.items()
+        for place, one in passages.items()
+    ]
+    variable = variable_named(project, rows)
+    if variable is None:
+        lines, rows_of, unseen = _by_case(project, {entry.person for entry in entries})
+    else:
+        (lines, rows_of), unseen = _by_group(variable), 0
+    return Shown(build_matrix(lines, columns, entries, rows_of), variable, unseen)
+
+
+def _by_case(project: Project, people: set[Hashable]) -> tuple[list[Line], dict[Hashable, list[Hashable]], int]:
+    """Cases under which something stands; a source stands for a person where its case is unknown."""
+    cases = dict(Case.objects.filter(project=project).values_list("pk", "name"))
+    sources = Source.objects.filter(project=project, pk__in=[-one for one in people if one < 0])
+    names = cases | {-pk: name for pk, name in sources.values_list("pk", "name")}
+    lines = sorted((Line(one, names[one], 1) for one in people if one in names), key=lambda line: natural(line.label))
+    return lines, {one: [one] for one in people}, len(set(cases) - people)
+
+
+def _by_group(variable: Variable) -> tuple[list[Line], dict[Hashable, list[Hashable]]]:
+    values = VariableValue.objects.filter(variable=variable).values_list("case_id", "value")
+    rows_of: dict[Hashable, list[Hashable]] = defaultdict(list)
+    for case, value in values:
+        rows_of[case].extend(groups_in(variable, value))
+    sizes: dict[Hashable, int] = defaultdict(int)
+    for groups in rows_of.values():
+        for group in groups:
+            sizes[group] += 1
+    everyone = set(Case.objects.filter(project=variable.project_id).values_list("pk", flat=True))
+    missing = [case for case in everyone if not rows_of.get(case)]
+    for case in missing:
+        rows_of[case] = [NO_VALUE]
+    known = {str(level): place for place, level in enumerate(variable.levels)}
+    ordered = sorted(sizes, key=lambda group: (known.get(group, len(known)), natural(group)))
+    lines = [Line(group, group, sizes[group]) for group in ordered]
+    return [*lines, *([Line(NO_VALUE, _("no value"), len(missing))] if missing else [])], rows_of
+
+
+def groups_in(variable: Variable, value: str) -> list[str]:
+    """Return the groups a value puts a case into: several where several answers were allowed."""
+    parts = value.split("; ") if variable.kind == VariableKind.MULTIPLE else [value]
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def natural(name: object) -> tuple[tuple[int, int, str], ...]:
+    """A key by which P2 comes before P10."""
+    parts = re.split(r"(\d+)", str(name).casefold())
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+
+
+def passages_behind(
+    project: Project, viewer: Membership | None, *, theme: int, row: str, rows: str, layer: str
+) -> list[Evidence]:
+    """Return the passages behind one cell (or behind a theme, where `row` is empty), in the order of the sources."""
+    parents = parents_of(project)
+    found = rolled_up(evidence_of(project, viewer, layer=layer), parents).get(theme, {})
+    passages = sorted(found.values(), key=lambda one: (one.source, one.start))
+    if not row:
+        return passages
+    variable = variable_named(project, rows)
+    if variable is None:
+        return [one for one in passages if str(one.person) == row]
+    rows_of = _by_group(variable)[1]
+    return [one for one in passages if row in map(str, rows_of.get(one.person, ()))]

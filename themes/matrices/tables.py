@@ -1,0 +1,220 @@
+"""The theme matrix and the themes as tables of a manuscript."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coding.codebook.queries import code_paths
+from coding.exchange.codebook_tables import facts_about
+from coding.quotations.layers import ALL
+from coding.sources.models import Source
+from themes.catalogue.models import Theme
+from themes.catalogue.queries import (
+    NONE,
+    QUOTATIONS,
+    evidence_of,
+    support_choices,
+    support_of,
+    theme_tree,
+)
+from themes.matrices.build import Cell, Line, Matrix
+from themes.matrices.queries import CASES, Shown, grouping_choices, natural, theme_matrix
+from workbench.exporting.documents import Cell as Value
+from workbench.exporting.documents import Column, Document, Table
+from workbench.exporting.registry import Choice, Exporter
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+
+LAYER = Choice("layer", gettext_lazy("What supports a theme"), support_choices)
+ROWS = Choice("rows", gettext_lazy("By"), grouping_choices)
+
+
+def cell_choices(_project: Project, _viewer: Membership | None) -> list[tuple[str, str]]:
+    return [
+        ("both", _("Counts, and quotations")),
+        ("passages", _("Counts of passages")),
+        ("people", _("Counts of cases")),
+        ("quotations", _("Quotations")),
+    ]
+
+
+def layout_choices(_project: Project, _viewer: Membership | None) -> list[tuple[str, str]]:
+    return [("columns", _("Themes in columns")), ("rows", _("Themes in rows"))]
+
+
+def build_matrix_document(
+    project: Project,
+    viewer: Membership | None,
+    *,
+    rows: str = CASES,
+    layer: str = ALL,
+    cells: str = "both",
+    layout: str = "columns",
+) -> Document:
+    """Return the matrix as counts of passages or cases, as quotations, or as both, one table each."""
+    shown = theme_matrix(project, viewer, rows=rows, layer=layer)
+    wanted = ["passages", "quotations"] if cells == "both" else [cells]
+    return Document(
+        title=_("Theme matrix of “%(project)s”") % {"project": project.name},
+        tables=[_table(shown, what, across=layout == "rows") for what in wanted],
+        landscape=True,
+        facts=_facts(project, layer),
+    )
+
+
+def _facts(project: Project, layer: str) -> list[str]:
+    return [] if layer == QUOTATIONS else facts_about(project, layer)
+
+
+def _table(shown: Shown, what: str, *, across: bool) -> Table:
+    """`across` puts the themes in rows."""
+    matrix = shown.matrix
+    lines, heads = (matrix.columns, matrix.rows) if across else (matrix.rows, matrix.columns)
+    numeric = what != "quotations"
+    by = _("Case") if shown.variable is None else shown.variable.name
+    columns = [Column(_("Theme") if across else by, width=1.6)]
+    columns += [Column(_head(head), numeric=numeric, width=0.9 if numeric else 2.4) for head in heads]
+    if numeric:
+        columns.append(Column(_("All themes") if not across else _("All"), numeric=True, width=0.9))
+    body = [
+        [
+            _head(line),
+            *(_value(_cell(matrix, line, head, across), what) for head in heads),
+            *_total(matrix, line, what, across),
+        ]
+        for line in lines
+    ]
+    return Table(
+        title=_titles(shown)[what],
+        columns=columns,
+        rows=body,
+        notes=_notes(shown, what),
+        sheet=_("Quotations") if what == "quotations" else _("Counts"),
+        levels=[line.depth for line in lines] if across else [],
+    )
+
+
+def _head(line: Line) -> str:
+    return line.label if line.size is None or line.size == 1 else f"{line.label} (n = {line.size})"
+
+
+def _cell(matrix: Matrix, line: Line, head: Line, across: bool) -> Cell:
+    return matrix.cell(head.key, line.key) if across else matrix.cell(line.key, head.key)
+
+
+def _value(cell: Cell, what: str) -> Value:
+    if what == "quotations":
+        return "\n".join(f"“{text}”" for text in cell.quotations())
+    return cell.people if what == "people" else cell.count
+
+
+def _total(matrix: Matrix, line: Line, what: str, across: bool) -> list[Value]:
+    if what == "quotations":
+        return []
+    totals = matrix.column_totals if across else matrix.row_totals
+    return [_value(totals.get(line.key) or Cell(), what)]
+
+
+def _titles(shown: Shown) -> dict[str, str]:
+    by = _("cases") if shown.variable is None else _("groups of cases (%(name)s)") % {"name": shown.variable.name}
+    return {
+        "passages": _("Passages under each theme, by %(by)s") % {"by": by},
+        "people": _("Cases under each theme, by %(by)s") % {"by": by},
+        "quotations": _("Quotations under each theme, by %(by)s") % {"by": by},
+    }
+
+
+def _notes(shown: Shown, what: str) -> list[str]:
+    notes = [_("A theme counts the passages of its subthemes; a passage counts once in each total.")]
+    if what == "quotations":
+        notes = [_("Up to three quotations in a cell, of different people first.")]
+    if shown.unseen:
+        text = ngettext(
+            "%(count)s case without any passage under a theme is left out.",
+            "%(count)s cases without any passage under a theme are left out.",
+            shown.unseen,
+        )
+        notes.append(text % {"count": shown.unseen})
+    return notes
+
+
+def build_themes_document(project: Project, viewer: Membership | None, layer: str = ALL) -> Document:
+    """Return the themes with statement, codes, counts and the quotations that stand under them."""
+    nodes = theme_tree(project)
+    support = support_of(project, viewer, layer)
+    paths, codes = code_paths(project), _codes(project)
+    rows: list[list[Value]] = []
+    for node in nodes:
+        found = support.get(node.theme.pk, NONE)
+        named = "; ".join(paths[code] for code in codes.get(node.theme.pk, []) if code in paths)
+        rows.append([node.theme.name, node.path, node.theme.statement, named, found.passages, found.cases])
+    table = Table(
+        title=_("Themes, what they say and what supports them"),
+        columns=[
+            Column(_("Theme"), width=1.5),
+            Column(_("Path"), width=1.5, data_only=True),
+            Column(_("Statement"), width=3),
+            Column(_("Codes"), width=1.8),
+            Column(_("Passages"), numeric=True, width=0.8),
+            Column(_("Cases"), numeric=True, width=0.7),
+        ],
+        rows=rows,
+        notes=[_("A theme counts the passages of its subthemes.")],
+        sheet=_("Themes"),
+        levels=[node.depth for node in nodes],
+    )
+    title = _("Themes of “%(project)s”") % {"project": project.name}
+    tables = [table, _quotation_table(project, viewer, layer)]
+    return Document(title=title, tables=tables, landscape=True, facts=_facts(project, layer))
+
+
+def _codes(project: Project) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for theme, code in Theme.codes.through.objects.filter(theme__project=project).values_list("theme_id", "code_id"):
+        found.setdefault(theme, []).append(code)
+    return found
+
+
+def _quotation_table(project: Project, viewer: Membership | None, layer: str) -> Table:
+    own = {}
+    for one in evidence_of(project, viewer, layer=layer):
+        own.setdefault(one.theme, []).append(one)
+    sources = dict(Source.objects.filter(project=project).values_list("pk", "name"))
+    cases = dict(project.cases.values_list("pk", "name"))
+    rows: list[list[Value]] = []
+    for node in theme_tree(project):
+        for one in sorted(own.get(node.theme.pk, []), key=lambda one: (natural(sources[one.source]), one.start)):
+            rows.append([node.path, cases.get(one.case, ""), sources[one.source], one.text, one.start, one.end])
+    columns = [
+        Column(_("Theme"), width=1.5),
+        Column(_("Case"), width=0.8),
+        Column(_("Source"), width=1.2),
+        Column(_("Quotation"), width=4),
+        Column(_("Start"), numeric=True, data_only=True),
+        Column(_("End"), numeric=True, data_only=True),
+    ]
+    return Table(_("Passages that support each theme"), columns, rows, sheet=_("Passages"))
+
+
+MATRIX = Exporter(
+    what="matrix",
+    label=gettext_lazy("Theme matrix"),
+    description=gettext_lazy("Themes by cases, or by groups of cases, with counts and quotations."),
+    formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
+    build=build_matrix_document,
+    choices=(
+        ROWS,
+        Choice("cells", gettext_lazy("Cells"), cell_choices),
+        Choice("layout", gettext_lazy("Layout"), layout_choices),
+        LAYER,
+    ),
+)
+THEMES = Exporter(
+    what="themes",
+    label=gettext_lazy("Themes"),
+    description=gettext_lazy("Every theme with its statement, its codes, its counts and its quotations."),
+    formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
+    build=build_themes_document,
+    choices=(LAYER,),
+)

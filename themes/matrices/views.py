@@ -1,0 +1,125 @@
+"""The theme matrix, and the passages behind each of its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from coding.codings.visibility import sealed_source_ids
+from coding.sources.models import Case, Source
+from themes.catalogue.queries import Evidence, support_choices, themes_of
+from themes.matrices.build import Cell, heat
+from themes.matrices.queries import CASES, NO_VALUE, Shown, grouping_choices, passages_behind, theme_matrix
+from workbench.membership.access import ProjectRequest, project_view
+from workbench.membership.roles import Permission
+from workbench.projects.models import Project
+from workbench.web.htmx import wants_partial
+from workbench.web.paging import page_of
+
+ROWS_A_PAGE = 100
+PASSAGES, PEOPLE, QUOTATIONS = "passages", "people", "quotations"
+
+
+def _asked(request: ProjectRequest, name: str, choices: list[tuple[str, str]]) -> str:
+    """The value asked for, or the first on offer."""
+    known = [value for value, _label in choices]
+    return request.GET[name] if request.GET.get(name) in known else known[0]
+
+
+def _cells() -> list[tuple[str, str]]:
+    return [(PASSAGES, _("passages")), (PEOPLE, _("cases")), (QUOTATIONS, _("quotations"))]
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def matrix(request: ProjectRequest) -> HttpResponse:
+    choices = {
+        "rows": grouping_choices(request.project),
+        "cells": _cells(),
+        "layer": support_choices(request.project),
+    }
+    asked = {name: _asked(request, name, offered) for name, offered in choices.items()}
+    shown = theme_matrix(request.project, request.membership, rows=asked["rows"], layer=asked["layer"])
+    page = page_of(request, shown.matrix.rows, per_page=ROWS_A_PAGE)
+    fullest = shown.matrix.fullest(people=asked["cells"] == PEOPLE)
+    context = {
+        "shown": shown,
+        "columns": shown.matrix.columns,
+        "page": page,
+        "lines": [_line(shown, row, asked["cells"], fullest) for row in page.object_list],
+        "totals": [_count(shown.matrix.column_totals.get(one.key), asked["cells"]) for one in shown.matrix.columns],
+        "choices": choices,
+        "asked": asked,
+        "sealed": len(sealed_source_ids(request.project)),
+        "section": "matrices",
+    }
+    part = "#matrix" if wants_partial(request) else ""
+    return render(request, f"themes/matrices/matrix.html{part}", context)
+
+
+def _line(shown: Shown, row: Any, cells: str, fullest: int) -> dict[str, Any]:
+    found = [(column, shown.matrix.cell(row.key, column.key)) for column in shown.matrix.columns]
+    return {
+        "row": row,
+        "total": _count(shown.matrix.row_totals.get(row.key), cells),
+        "cells": [
+            {
+                "column": column,
+                "count": _count(cell, cells),
+                "heat": heat(_count(cell, cells), fullest),
+                "quotations": cell.quotations(2) if cells == QUOTATIONS else [],
+                "more": max(0, cell.count - 2),
+            }
+            for column, cell in found
+        ],
+    }
+
+
+def _count(cell: Cell | None, cells: str) -> int:
+    if cell is None:
+        return 0
+    return cell.people if cells == PEOPLE else cell.count
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def passages(request: ProjectRequest) -> HttpResponse:
+    """Show the passages behind a cell, or behind a theme where no row is asked for."""
+    asked_theme = request.GET.get("theme", "")
+    theme = get_object_or_404(themes_of(request.project), pk=asked_theme if asked_theme.isdigit() else 0)
+    rows = _asked(request, "rows", grouping_choices(request.project))
+    layer = _asked(request, "layer", support_choices(request.project))
+    row = request.GET.get("row", "")
+    found = passages_behind(request.project, request.membership, theme=theme.pk, row=row, rows=rows, layer=layer)
+    page = page_of(request, found)
+    context = {
+        "theme": theme,
+        "row": _name_of_row(request.project, rows, row),
+        "rows": rows,
+        "page": page,
+        "passages": _with_sources(request.project, page.object_list),
+        "people": len({one.person for one in found}),
+        "section": "matrices",
+    }
+    return render(request, "themes/matrices/passages.html", context)
+
+
+def _name_of_row(project: Project, rows: str, row: str) -> str:
+    if not row:
+        return ""
+    if rows != CASES:
+        return _("%(variable)s: no value") % {"variable": rows} if row == NO_VALUE else f"{rows}: {row}"
+    person = int(row) if row.lstrip("-").isdigit() else 0
+    found = Case.objects.filter(project=project, pk=person) or Source.objects.filter(project=project, pk=-person)
+    return found[0].name if found else ""
+
+
+def _with_sources(project: Project, passages: list[Evidence]) -> list[dict[str, Any]]:
+    keys = {one.source for one in passages}
+    sources = Source.objects.filter(project=project, pk__in=keys).select_related("question").defer("text").in_bulk()
+    cases = Case.objects.filter(project=project, pk__in={one.case for one in passages if one.case}).in_bulk()
+    return [{"passage": one, "source": sources[one.source], "case": cases.get(one.case)} for one in passages]

@@ -1,0 +1,42 @@
+"""Theme suggestion as long work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from themes.suggestions.actions import JOB, store_run
+from themes.suggestions.models import SuggestionRun
+from themes.suggestions.suggesting import Asked, find_suggestions
+from workbench.jobs.registry import job
+from workbench.jobs.runner import Run
+
+
+@job(JOB)
+def suggest(run: Run, kind: str, seed: int, question: int | None = None, themes: int | None = None) -> dict[str, Any]:
+    """Suggest themes once: a job that was interrupted after storing its run finds it and ends."""
+    stored = SuggestionRun.objects.filter(job=run.job).first()
+    if stored is None:
+        found = find_suggestions(run.project, Asked(kind, seed, question, themes), run.progress)
+        stored = store_run(project=run.project, by=run.owner, found=found, job=run.job)
+    return {
+        "message": message_about(stored),
+        "url": f"{reverse('suggestions:list', args=[run.project.slug])}?run={stored.pk}",
+        "link": _("Show the suggestions"),
+    }
+
+
+def message_about(run: SuggestionRun) -> str:
+    """Say in a sentence what a run found, or why it found nothing."""
+    if run.reason:
+        return run.reason
+    number = run.suggestions.filter(parent=None).count()
+    said = ngettext("%(count)s theme is suggested", "%(count)s themes are suggested", number) % {"count": number}
+    return _("%(themes)s from %(passages)s passages; %(rest)s passages fit none.") % {
+        "themes": said,
+        "passages": run.passages,
+        "rest": run.unassigned,
+    }

@@ -1,0 +1,84 @@
+"""One run of theme suggestion from the project's passages to stored suggestions; the job and the command share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coding.sources.models import Question
+from themes.embeddings.actions import embed_texts, model_key
+from themes.embeddings.encoder import Encoder, EncoderUnavailable
+from themes.embeddings.passages import Passage, PassageKind
+from themes.embeddings.queries import passages_of
+from themes.suggestions.proposals import Proposals, propose
+from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+Progress = Callable[[int, int, str], None]
+
+# Steps on one scale: embedding takes most of the time.
+EMBEDDED, GROUPED = 60, 40
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a run; `question` narrows answers, `themes` replaces the usual number of themes."""
+
+    kind: PassageKind
+    seed: int
+    question: int | None = None
+    themes: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Proposals with the passages that their places refer to."""
+
+    asked: Asked
+    model: str
+    passages: list[Passage]
+    proposals: Proposals
+    parameters: dict[str, Any]
+
+
+@cache
+def encoder() -> Encoder:
+    """The worker's one encoder: loading it takes seconds."""
+    return Encoder()
+
+
+def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda done, total, note: None) -> Found:
+    """Embed, group and label the project's passages; nothing is stored but the vectors."""
+    question = _question(project, asked)
+    progress(0, 100, _("Collecting passages"))
+    passages = passages_of(project, asked.kind, question)
+    texts = [passage.text for passage in passages]
+    words = {"grouping": _("Grouping passages"), "labels": _("Finding labels"), "exemplars": _("Choosing quotations")}
+
+    def embedded(done: int, total: int) -> None:
+        progress(round(EMBEDDED * done / max(total, 1)), 100, _("Reading passages"))
+
+    def proposed(step: str, share: float) -> None:
+        progress(EMBEDDED + round(GROUPED * share), 100, words[step])
+
+    try:
+        vectors = embed_texts(texts=texts, encoder=encoder(), on_progress=embedded)
+        key = model_key(encoder())
+    except EncoderUnavailable as error:
+        raise WorkbenchError(str(error)) from error
+    found = propose(passages, vectors, encode=encoder().encode, seed=asked.seed, themes=asked.themes, progress=proposed)
+    parameters = {**found.parameters, "model": key, "question": question.text if question else None}
+    return Found(asked, encoder().model_name, passages, found, parameters)
+
+
+def _question(project: Project, asked: Asked) -> Question | None:
+    if asked.question is None or asked.kind != "answers":
+        return None
+    found = Question.objects.filter(project=project, pk=asked.question).first()
+    if found is None:
+        raise WorkbenchError(_("The question is no longer there. Choose another one and start again."))
+    return found
