@@ -21,6 +21,7 @@ from coding.sources.naming import source_name, text_facts
 
 TURNS_SHOWN = 5
 ROWS_SHOWN = 10
+PROBLEMS_SHOWN = 10
 
 
 @dataclass
@@ -138,4 +139,4 @@ def check_mapping(preview: SurveyPreview, mapping: dict[str, Any]) -> tuple[Pars
     try:
         return check_survey(preview.table, mapping_from(mapping)), []
     except ImportProblems as problems:
-        return None, problems.sentences()
+        return None, problems.sentences(PROBLEMS_SHOWN)

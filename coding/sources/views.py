@@ -138,7 +138,9 @@ def _preview_survey(request: ProjectRequest, upload: Upload) -> HttpResponse:
     except ImportProblem as problem:
         return render(request, template, {**context, "problems": [str(problem)]}, status=INVALID)
     except ImportProblems as several:
-        return render(request, template, {**context, "problems": several.sentences()}, status=INVALID)
+        return render(
+            request, template, {**context, "problems": several.sentences(previews.PROBLEMS_SHOWN)}, status=INVALID
+        )
     form = MappingForm(request.POST if request.method == "POST" else None, guesses=found.guesses)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
