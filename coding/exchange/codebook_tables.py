@@ -85,5 +85,6 @@ CODEBOOK = Exporter(
     ),
     formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
     build=build_codebook,
+    position=10,
     choices=(LAYER_CHOICE,),
 )

@@ -133,6 +133,7 @@ QUOTATIONS = Exporter(
     description=gettext_lazy("Every coded passage under its code, with case, source, question and coder."),
     formats=_FORMATS,
     build=build_quotations,
+    position=20,
     choices=(LAYER_CHOICE,),
 )
 CODINGS = Exporter(
@@ -143,5 +144,6 @@ CODINGS = Exporter(
     ),
     formats=_FORMATS,
     build=build_codings,
+    position=30,
     choices=(LAYER_CHOICE,),
 )

@@ -36,6 +36,8 @@ class Exporter:
     formats: tuple[str, ...]
     build: BuildDocument
     choices: tuple[Choice, ...] = field(default=())
+    position: int = 50
+    """Where it stands among the others on the page of exports: small numbers first."""
 
 
 _exporters: dict[str, Exporter] = {}
@@ -47,8 +49,8 @@ def register(exporter: Exporter) -> None:
 
 
 def exporters() -> list[Exporter]:
-    """Return what can be exported, in the order of registration."""
-    return list(_exporters.values())
+    """Return what can be exported, by position and then in the order of registration."""
+    return sorted(_exporters.values(), key=lambda exporter: exporter.position)
 
 
 def exporter_of(what: str) -> Exporter:
