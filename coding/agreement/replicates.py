@@ -42,19 +42,7 @@ class Workings:
     tables: list[CodeTables]
     spans: list[np.ndarray]  # per code, sources x 4 sums of |u-alpha; only at the character unit
     any_code: np.ndarray | None  # the same for all codes read as one
-
-    @property
-    def pairs(self) -> list[tuple]:
-        names = self.found.columns.coders
-        return [(names[i], names[j]) for i, j in zip(*coder_pairs(len(names)), strict=True)]
-
-    @property
-    def pairs_compared(self) -> list[int]:
-        """Places in ``pairs`` of those who share a source; with two coders always that pair."""
-        if len(self.pairs) <= 1 or not self.tables:
-            return list(range(len(self.pairs)))
-        shared = self.tables[0].pairs.sum(axis=(0, 2, 3))
-        return np.flatnonzero(shared > 0).tolist()
+    pairs: list[tuple]  # coders who share a source, in the order of the tables' pairs
 
     @property
     def read(self) -> np.ndarray:
@@ -81,14 +69,28 @@ def workings(found: Presence, sets: code_sets.SetTable | None, *, resamples: int
     codes = range(len(columns.codes))
     at_characters = found.unit == CHARACTER
     read = int((columns.coders_of_source >= 1).sum())
+    shared = _sharing(columns)
+    names = list(zip(*coder_pairs(len(columns.coders)), strict=True))
+    counted = [code_tables(found, i) for i in codes]
     return Workings(
         found=found,
         sets=sets,
         resampler=Resampler(read, resamples, seed, compared=len(found.compared_sources)),
-        tables=[code_tables(found, i) for i in codes],
+        tables=[replace(one, pairs=one.pairs[:, shared]) for one in counted],
+        pairs=[(columns.coders[names[p][0]], columns.coders[names[p][1]]) for p in shared],
         spans=[unitizing.binary_continuum(of_code(columns, i)) for i in codes] if at_characters else [],
         any_code=unitizing.binary_continuum(columns) if at_characters else None,
     )
+
+
+def _sharing(columns: Columns) -> list[int]:
+    """Places of the pairs of coders who share a source; with two coders always that pair."""
+    first, second = coder_pairs(len(columns.coders))
+    if len(first) <= 1:
+        return list(range(len(first)))
+    both = np.left_shift(np.int64(1), first) | np.left_shift(np.int64(1), second)
+    seen = np.unique(columns.seen)
+    return np.flatnonzero([np.any(seen & mask == mask) for mask in both]).tolist()
 
 
 def of_code(columns: Columns, code: int) -> Columns:

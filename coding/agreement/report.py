@@ -131,7 +131,7 @@ def _code_entry(work: Workings, i: int, replicates: Replicates | None) -> dict:
         "coefficients": {
             name: value.as_dict() for name, value in _code_coefficients(work, i, tally, replicates).items()
         },
-        "pairs": [_pair_entry(work, i, pair, replicates) for pair in work.pairs_compared],
+        "pairs": [_pair_entry(work, i, pair, replicates) for pair in range(len(work.pairs))],
     }
 
 
@@ -228,7 +228,7 @@ def _overall(work: Workings, replicates: Replicates | None) -> dict:
             "kappas": int((~tables.varies(expected)).sum()),
             "kappas_of": int(expected.size),
         },
-        "pairs": [_pair_overall(work, pair_tables[:, p], p) for p in work.pairs_compared],
+        "pairs": [_pair_overall(work, pair_tables[:, p], p) for p in range(len(work.pairs))],
     }
 
 

@@ -114,7 +114,11 @@ def agreement_code(request: ProjectRequest, code: int) -> HttpResponse:
         "coefficients": _named(entry["coefficients"]),
         "counts": [(names[coder], coder, counts) for coder, counts in entry["counts"].items()],
         "pairs": [
-            {"names": [names[coder] for coder in pair["coders"]], "coefficients": _named(pair["coefficients"]), **pair}
+            pair
+            | {
+                "names": [names[coder] for coder in pair["coders"]],
+                "coefficients": _named(pair["coefficients"]),
+            }
             for pair in entry["pairs"]
         ],
     }  # fmt: skip

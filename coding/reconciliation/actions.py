@@ -161,7 +161,9 @@ def _consensus(round_: Round, source: Source, by: User, words: tuple, decision: 
 
 
 @transaction.atomic
-def decide(*, disagreement: Disagreement, by: User, option: str, reason: str, code: Code | None = None) -> Decision:
+def decide_disagreement(
+    *, disagreement: Disagreement, by: User, option: str, reason: str, code: Code | None = None
+) -> Decision:
     """Settle a disagreement for a reason; what was chosen becomes consensus.
 
     `option` is the value of one of `options_for`; "other" needs the code that is put on all the words in question.

@@ -226,7 +226,7 @@ def decide_place(request: ProjectRequest, pk: int, place: int) -> HttpResponse:
     form = DecisionForm(request.POST, project=request.project)
     if not form.is_valid():
         return _compare_page(request, round_, disagreement.pk, disagreement.source_id, form)
-    actions.decide(disagreement=disagreement, by=request.user, **form.cleaned_data)
+    actions.decide_disagreement(disagreement=disagreement, by=request.user, **form.cleaned_data)
     return redirect(_after(round_, disagreement))
 
 

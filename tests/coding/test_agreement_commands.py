@@ -1,0 +1,103 @@
+"""The commands scripts rely on: import_codings and agreement, and the agreement export."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from coding.agreement.report import agreement_report
+from tests.coding.agreement.test_report import narratives
+from tests.factories import coding as make
+from tests.factories import people
+from tests.shared_data import SHARED, needs
+from workbench.exporting.registry import exporter_of
+
+
+def run(*arguments):
+    out = io.StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_json_is_one_document_in_the_promised_shape(study, tmp_path):
+    file = tmp_path / "codings.csv"
+    file.write_text(
+        "source,coder,code,start,end\nP01 nurse,Ana,Trust,57,62\nP01 nurse,Ben,Trust,57,62\n"
+        "P02 doctor,Ana,,,\nP02 doctor,Ben,,,\n"
+    )
+    assert "2 codings of 2 coders" in run("import_codings", study.slug, str(file))
+
+    report = json.loads(run("agreement", study.slug, "--unit", "source", "--json"))
+
+    assert report["project"] == study.slug
+    assert (report["round"], report["layer"], report["unit"]) == (None, "coders", "source")
+    assert report["coders"] == ["Ana", "Ben"]
+    assert report["sources"] == report["units"] == 2
+    trust = report["codes"][0]
+    assert trust["code"] == "Trust"
+    assert trust["coefficients"]["cohen_kappa"] | {"no_interval": ""} == {
+        "value": 1.0, "low": None, "high": None, "undefined": None, "no_interval": ""
+    }  # fmt: skip
+    assert trust["pairs"][0]["coders"] == ["Ana", "Ben"]
+    unused = report["codes"][1]["coefficients"]["krippendorff_alpha_nominal"]
+    assert unused["value"] is None
+    assert "nobody used" in unused["undefined"]
+    assert report["overall"]["coefficients"]["pooled_kappa"]["value"] == 1.0
+
+
+def test_without_json_it_is_a_table_that_says_undefined(study):
+    shown = run("agreement", study.slug)
+
+    assert "Trust/Errors" in shown
+    assert "undefined" in shown
+
+
+def test_bad_input_is_one_sentence(study, tmp_path):
+    with pytest.raises(CommandError, match="There is no round “Nine”"):
+        run("agreement", study.slug, "--round", "Nine")
+    with pytest.raises(CommandError, match="There is no project “nowhere”"):
+        run("agreement", "nowhere")
+    with pytest.raises(CommandError, match="could not be read"):
+        run("import_codings", study.slug, str(tmp_path / "nothing.csv"))
+
+
+def test_the_export_has_the_codes_the_whole_and_the_pairs(study, tmp_path):
+    file = tmp_path / "codings.csv"
+    file.write_text("source,coder,code,start,end\nP01 nurse,Ana,Trust,57,62\nP01 nurse,Ben,Trust,57,63\n")
+    run("import_codings", study.slug, str(file))
+
+    document = exporter_of("agreement").build(study.project, None, unit="character")
+
+    codes, overall, pairs = document.tables
+    assert [row[0] for row in codes.rows] == ["Trust"]
+    assert len(codes.columns) == len(codes.rows[0])
+    assert len(overall.columns) == len(overall.rows[0])
+    assert pairs.rows[0][:6] == ["Trust", "Ana", "Ben", 5, 0, 1]
+    assert any("Ana, Ben" in fact for fact in document.facts)
+
+
+@needs("data/coded-narratives/spans.csv")
+@pytest.mark.slow
+def test_real_narratives_come_out_as_they_do_without_the_database(db, tmp_path):
+    sources, coders, _codes = narratives("t1")
+    project = people.ProjectFactory(name="Narratives", slug="narratives")
+    people.MembershipFactory(project=project, user=project.created_by, role="lead")
+    for source in sources:
+        make.SourceFactory(project=project, name=source.key, text=source.text, imported_by=project.created_by)
+    with (SHARED / "data/coded-narratives/spans.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[0] == "doc" or row[0].startswith("t1_")]
+    table = tmp_path / "spans.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+    run("import_codings", project.slug, str(table), "--create-codes")
+    report = json.loads(run("agreement", project.slug, "--unit", "character", "--resamples", "0", "--json"))
+
+    paths = [one["code"] for one in report["codes"]]
+    assert len(paths) == 10
+    direct = agreement_report(sources, coders, paths, "character", resamples=0)
+    for found, expected in zip(report["codes"], direct["codes"], strict=True):
+        assert found["coefficients"] == expected["coefficients"]
+    assert report["overall"]["coefficients"] == direct["overall"]["coefficients"]
