@@ -4,7 +4,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 # Languages in Latin letters that could be taken for English; spaCy has a list of function words for each.
 OTHERS = ("da", "de", "es", "fi", "fr", "hu", "id", "it", "nb", "nl", "pl", "pt", "ro", "sv", "tr", "vi")
@@ -14,7 +15,12 @@ LONGEST_SEQUENCE = 3
 
 @cache
 def function_words(language: str) -> frozenset[str]:
-    return frozenset(import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS)
+    """spaCy's list, read from its file: importing the language would load its tokeniser, which takes seconds."""
+    folder = Path(find_spec("spacy").submodule_search_locations[0])
+    spec = spec_from_file_location(f"stop_words_{language}", folder / "lang" / language / "stop_words.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return frozenset(module.STOP_WORDS)
 
 
 def are_english(texts: Sequence[str]) -> bool:

@@ -71,7 +71,7 @@ def readable(text: str) -> str:
 def _phrases(document: "Doc") -> Iterator[Phrase]:
     for chunk in document.noun_chunks:
         if words := _noun_phrase(chunk):
-            yield _phrase(words)
+            yield from _with_its_ends(words)
             yield from _with_complement(words, chunk)
             yield from _with_verb(words, chunk)
     for token in document:
@@ -108,6 +108,15 @@ def _noun_phrase(chunk: "Span") -> list["Token"]:
     if not words or len(words) > MOST_WORDS or not _is_content(words[-1]):
         return []
     return [] if len(words) == 1 and _lemma(words[0]) in EMPTY_ALONE else words
+
+
+def _with_its_ends(words: list["Token"]) -> Iterator[Phrase]:
+    """Real time collaboration, time collaboration, collaboration: people share the head before the rest."""
+    for first in range(len(words)):
+        rest = words[first:]
+        alone = len(rest) == 1 and _lemma(rest[0]) in EMPTY_ALONE
+        if first == 0 or not (alone or _is_opener(rest[0])):
+            yield _phrase(rest)
 
 
 def _is_opener(token: "Token") -> bool:
