@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -40,7 +41,9 @@ def store_survey(project: Project, survey: ParsedSurvey, by: User, file_name: st
     _refuse_doubled_answers(project, survey)
     _store_values(survey, cases, variables, notes)
     common = {"project": project, "imported_by": by, "file_name": file_name[:300]}
-    Source.objects.bulk_create(_answers(survey, cases, questions, **common), batch_size=BATCH)
+    answers = _answers(survey, cases, questions, **common)
+    while some := list(islice(answers, BATCH)):
+        Source.objects.bulk_create(some)
     return SurveyStored(
         cases=len(survey.cases),
         new_cases=made,
