@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coding.reconciliation.disagreements import (
     CODE,
+    EXTENT,
     Mark,
     all_words,
     shared_words,
@@ -36,19 +37,25 @@ def options_for(kind: str, marks: Sequence[Mark]) -> list[Option]:
 
     Choices that would write the same are offered once, the plainer first.
     """
-    coders = list(dict.fromkeys(mark.coder for mark in marks))
-    offered = [Option(KEEP, coder, tuple(words_of(marks, coder))) for coder in coders]
-    if kind == CODE:
-        offered.append(Option(BOTH, None, tuple(all_words(marks))))
-    if len(coders) > 1 and kind != CODE:
-        offered.append(Option(UNION, None, tuple(united_words(marks))))
-        if shared := tuple(shared_words(marks)):
-            offered.append(Option(OVERLAP, None, shared))
-    distinct = {frozenset(option.words): option for option in reversed(offered)}
-    kept = [option for option in offered if distinct[frozenset(option.words)] is option]
-    return [*kept, Option(OTHER), Option(NONE)]
+    possible = _possible(kind, marks)
+    first = {frozenset(option.words): option for option in reversed(possible)}
+    offered = [option for option in possible if first[frozenset(option.words)] is option]
+    return [*offered, Option(OTHER), Option(NONE)]
 
 
 def option_named(kind: str, marks: Sequence[Mark], value: str) -> Option | None:
-    """The option that a form sent, or None if it is not offered here."""
-    return next((option for option in options_for(kind, marks) if option.value == value), None)
+    """The option of this value, also one that is not offered because another writes the same; None if senseless."""
+    possible = [*_possible(kind, marks), Option(OTHER), Option(NONE)]
+    return next((option for option in possible if option.value == value), None)
+
+
+def _possible(kind: str, marks: Sequence[Mark]) -> list[Option]:
+    coders = list(dict.fromkeys(mark.coder for mark in marks))
+    possible = [Option(KEEP, coder, tuple(words_of(marks, coder))) for coder in coders]
+    if kind != EXTENT:  # keeping all of one code would leave two codings of it over each other
+        possible.append(Option(BOTH, None, tuple(all_words(marks))))
+    if kind != CODE and len(coders) > 1:
+        possible.append(Option(UNION, None, tuple(united_words(marks))))
+        if shared := tuple(shared_words(marks)):
+            possible.append(Option(OVERLAP, None, shared))
+    return possible
