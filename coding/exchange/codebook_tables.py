@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coding.codebook.queries import code_tree
 from coding.codings.visibility import sealed_source_ids
+from coding.exchange.incoming import table_in
 from coding.quotations.layers import ALL, layer_choices, layer_label
 from coding.quotations.queries import NEVER, code_counts
 from coding.sources.importers.codebook_table import ParsedCodebook, read_codebook
-from coding.sources.importers.registry import read_table
 from workbench.exporting.documents import Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
@@ -23,7 +23,7 @@ LAYER_CHOICE = Choice("layer", gettext_lazy("Whose codings"), layer_choices)
 
 def codebook_in(name: str, data: bytes) -> ParsedCodebook:
     """Read the codebook in a csv or xlsx file; raises ImportProblem or ImportProblems, which say where."""
-    return read_codebook(read_table(name, data))
+    return read_codebook(table_in(name, data))
 
 
 def facts_about(project: Project, layer: str) -> list[str]:

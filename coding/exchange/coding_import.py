@@ -15,11 +15,11 @@ from coding.codebook.queries import code_tree
 from coding.codebook.tree import SEPARATOR, names_of
 from coding.codings.actions import import_codings
 from coding.codings.models import Coding
+from coding.exchange.incoming import table_in
 from coding.quotations.layers import CONSENSUS
 from coding.reconciliation.actions import import_round
 from coding.sources.importers.codings_table import CodingRow, read_codings
 from coding.sources.importers.problems import ImportProblem, raise_any, shorten
-from coding.sources.importers.registry import read_table
 from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.membership.actions import ensure_coder
@@ -69,7 +69,7 @@ def import_codings_file(
     *, project: Project, by: User, name: str, data: bytes, create_codes: bool = False
 ) -> ImportedCodings:
     """Import the codings of a csv or xlsx file. Raises ImportProblem, ImportProblems or WorkbenchError."""
-    parsed = read_codings(read_table(name, data))
+    parsed = read_codings(table_in(name, data))
     codes = {_key(node.path): node.code for node in code_tree(project, retired=True)}
     known = _Project(project, by, _sources_named(project, {row.source for row in parsed.rows}), codes)
     _check(parsed.rows, name, known, create_codes=create_codes)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.codebook.queries import code_paths
-from coding.codings.models import Assignment, Coding, Layer
+from coding.codings.models import Assignment, Layer
 from coding.exchange.codebook_tables import LAYER_CHOICE, facts_about
 from coding.quotations.layers import ALL, CONSENSUS, layer_codings
-from coding.quotations.queries import quotations_of
 from workbench.exporting.documents import Cell, Column, Document, Table
 from workbench.exporting.registry import Exporter
 from workbench.membership.models import Membership
@@ -20,28 +22,26 @@ OFFSETS = gettext_lazy(
 )
 
 
-def _coder(coding: Coding) -> str:
-    return CONSENSUS if coding.layer == Layer.CONSENSUS else coding.coder.name
+def _flat(project: Project, viewer: Membership | None, layer: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+    """Give fields of the codings row by row; a project may have more of them than is good to hold as objects."""
+    codings = layer_codings(project, viewer, layer).order_by("source_id", "start", "end", "code_id", "coder_id")
+    return codings.values_list(*fields).iterator(chunk_size=5000)
+
+
+def _name(coder: str, layer: str) -> str:
+    return CONSENSUS if layer == Layer.CONSENSUS else coder
 
 
 def build_quotations(project: Project, viewer: Membership | None, layer: str = ALL) -> Document:
     """Return the coded passages in the order of the codebook, each with where it comes from."""
     paths = code_paths(project)
     order = {code: place for place, code in enumerate(paths)}
-    codings = sorted(quotations_of(project, viewer, layer=layer), key=lambda coding: order[coding.code_id])
+    where = ("source__case__name", "source__name", "source__question__text")
+    fields = ("code_id", "layer", "coder__name", "quote", *where, "round__name", "start", "end")
+    found = sorted(_flat(project, viewer, layer, *fields), key=lambda coding: order[coding[0]])
     rows: list[list[Cell]] = [
-        [
-            paths[coding.code_id],
-            coding.quote,
-            coding.source.case.name if coding.source.case else None,
-            coding.source.name,
-            coding.source.question.text if coding.source.question else None,
-            _coder(coding),
-            coding.round.name if coding.round else None,
-            coding.start,
-            coding.end,
-        ]
-        for coding in codings
+        [paths[code], quote, case, source, question, _name(coder, whose), round_, start, end]
+        for code, whose, coder, quote, case, source, question, round_, start, end in found
     ]
     columns = [
         Column(_("Code"), width=1.2),
@@ -92,18 +92,12 @@ def build_codings(project: Project, viewer: Membership | None, layer: str = ALL)
     """Return the codings in the shape that import_codings reads."""
     paths = code_paths(project)
     rows: list[list[Cell]] = [
-        [
-            coding.source.name,
-            _coder(coding),
-            paths[coding.code_id],
-            coding.start,
-            coding.end,
-            coding.quote,
-            coding.round.name if coding.round else "",
-            coding.layer,
-        ]
-        for coding in quotations_of(project, viewer, layer=layer)
-    ]
+        [source, _name(coder, whose), paths[code], start, end, quote, round_ or "", whose]
+        for source, coder, code, start, end, quote, round_, whose in _flat(
+            project, viewer, layer, "source__name", "coder__name", "code_id", "start", "end", "quote",
+            "round__name", "layer",
+        )
+    ]  # fmt: skip
     if layer != CONSENSUS:
         rows += _read_without_coding(project, viewer, layer)
     # The names of the columns are a promise to scripts (import_codings), so they are not translated.

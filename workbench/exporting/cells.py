@@ -31,10 +31,21 @@ def is_formula_like(cell: Cell) -> bool:
 def harmless(cell: Cell) -> Cell:
     """Return a text that begins like a formula with an apostrophe before it, anything else as it is.
 
-    >>> harmless("=1+1"), harmless("- well"), harmless(-1.5)
-    ("'=1+1", "'- well", -1.5)
+    A text that has such an apostrophe itself gets another one, so that unprotected() gives back every text.
+
+    >>> harmless("=1+1"), harmless("- well"), harmless("'-"), harmless(-1.5)
+    ("'=1+1", "'- well", "''-", -1.5)
     """
-    return f"'{cell}" if is_formula_like(cell) else cell
+    return f"'{cell}" if isinstance(cell, str) and is_formula_like(cell.lstrip("'")) else cell
+
+
+def unprotected(text: str) -> str:
+    """Take away the apostrophe that harmless() put before a text.
+
+    >>> unprotected("'=1+1"), unprotected("'tis"), unprotected("-1")
+    ('=1+1', "'tis", '-1')
+    """
+    return text[1:] if text.startswith("'") and is_formula_like(text.lstrip("'")) else text
 
 
 def shown(cell: Cell, column: Column) -> str:

@@ -6,12 +6,13 @@ import math
 import re
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet as Sheet
 
 from workbench.exporting.cells import clean, is_formula_like
 from workbench.exporting.documents import Cell, Column, Document, Table
@@ -23,9 +24,8 @@ _RULE = Border(bottom=Side(style="thin"))
 
 
 def write_xlsx(document: Document) -> bytes:
-    """Return the document as an Excel workbook."""
-    book = Workbook()
-    book.remove(book.active)
+    """Return the document as an Excel workbook; rows are streamed, so that a hundred thousand take seconds."""
+    book = Workbook(write_only=True)
     names: set[str] = {"about"}
     cut = 0
     for number, table in enumerate(document.tables, start=1):
@@ -51,26 +51,43 @@ def _sheet_name(table: Table, number: int, taken: set[str]) -> str:
     return name
 
 
-def _fill_sheet(sheet: Worksheet, table: Table) -> int:
+class _Styles:
+    """Styles made once and shared by the cells of a sheet: making them cell by cell takes most of the time."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._known: dict[tuple[bool, int, int | None, bool], Any] = {}
+
+    def of(self, *, numeric: bool, level: int, decimals: int | None, quoted: bool) -> Any:
+        key = (numeric, level, decimals, quoted)
+        if key not in self._known:
+            cell = WriteOnlyCell(self.sheet)
+            cell.alignment = Alignment(vertical="top", wrap_text=not numeric, indent=level)
+            if decimals is not None:
+                cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+            # The mark that Excel itself sets for a text typed with an apostrophe: it stays text when edited.
+            cell.quotePrefix = quoted
+            self._known[key] = cell._style
+        return self._known[key]
+
+
+def _fill_sheet(sheet: Sheet, table: Table) -> int:
     """Write head and rows; returns how many cells were too long for Excel."""
-    cut = 0
-    for place, column in enumerate(table.columns, start=1):
-        cell = sheet.cell(1, place)
-        _write(cell, column.title)
-        cell.font, cell.border = Font(bold=True), _RULE
-        cell.alignment = Alignment(horizontal="right" if column.numeric else None, vertical="top", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(place)].width = _width(column)
-    for index, row in enumerate(table.rows):
-        for place, (value, column) in enumerate(zip(row, table.columns, strict=True), start=1):
-            cell = sheet.cell(index + 2, place)
-            cut += _write(cell, value)
-            if isinstance(value, float):
-                cell.number_format = f"0.{'0' * column.decimals}" if column.decimals else "0"
-            level = table.level(index) if place == 1 else 0
-            cell.alignment = Alignment(vertical="top", wrap_text=not column.numeric, indent=level)
     sheet.freeze_panes = "B2"
+    for place, column in enumerate(table.columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _width(column)
     if table.columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+    sheet.append([_head(sheet, column) for column in table.columns])
+    styles, cut = _Styles(sheet), 0
+    for index, row in enumerate(table.rows):
+        level = table.level(index)
+        cells = []
+        for value, column in zip(row, table.columns, strict=True):
+            cell, was_cut = _cell(styles, value, column, level if not cells else 0)
+            cells.append(cell)
+            cut += was_cut
+        sheet.append(cells)
     return cut
 
 
@@ -80,34 +97,49 @@ def _width(column: Column) -> float:
     return min(90, max(8, longest_word + 3, wanted))
 
 
-def _write(cell: SheetCell, value: Cell) -> bool:
-    """Write a value as what it is; True if it had to be cut. A text never becomes a formula."""
+def _head(sheet: Sheet, column: Column) -> WriteOnlyCell:
+    cell = _text_cell(sheet, clean(column.title))
+    cell.font, cell.border = Font(bold=True), _RULE
+    cell.alignment = Alignment(horizontal="right" if column.numeric else None, vertical="top", wrap_text=True)
+    cell.quotePrefix = is_formula_like(cell.value)
+    return cell
+
+
+def _text_cell(sheet: Sheet, text: str) -> WriteOnlyCell:
+    """Return a cell that holds a text as it is: a text is never taken for a formula."""
+    cell = WriteOnlyCell(sheet)
+    cell._value, cell.data_type = text, "s"
+    return cell
+
+
+def _cell(styles: _Styles, value: Cell, column: Column, level: int) -> tuple[WriteOnlyCell, bool]:
+    """Return a value as what it is, and whether it had to be cut."""
+    if isinstance(value, str):
+        text = clean(value)
+        cut = len(text) > LONGEST_CELL
+        cell = _text_cell(styles.sheet, text[: LONGEST_CELL - 1] + "…" if cut else text)
+        quoted = is_formula_like(text)
+        cell._style = styles.of(numeric=column.numeric, level=level, decimals=None, quoted=quoted)
+        return cell, cut
     if isinstance(value, float) and not math.isfinite(value):
         value = None
-    if not isinstance(value, str):
-        cell.value = value
-        return False
-    text = clean(value)
-    cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
-    cell.data_type = "s"
-    # The mark that Excel itself sets for a text typed with an apostrophe: it stays text when edited.
-    cell.quotePrefix = is_formula_like(text)
-    return len(text) > LONGEST_CELL
+    cell = WriteOnlyCell(styles.sheet, value)
+    decimals = column.decimals if isinstance(value, float) else None
+    cell._style = styles.of(numeric=column.numeric, level=level, decimals=decimals, quoted=False)
+    return cell, False
 
 
-def _fill_about(sheet: Worksheet, document: Document, cut: int) -> None:
+def _fill_about(sheet: Sheet, document: Document, cut: int) -> None:
     lines = [document.title, *document.facts]
     for table in document.tables:
         lines += ["", table.title, *table.notes]
     if cut:
-        lines += [
-            "",
-            f"{cut} cells were longer than the {LONGEST_CELL:,} characters Excel allows, and end with “…”.",
-        ]
+        lines += ["", f"{cut} cells were longer than the {LONGEST_CELL:,} characters Excel allows, and end with “…”."]
     sheet.column_dimensions["A"].width = 100
     titles = {document.title, *(table.title for table in document.tables)}
-    for row, line in enumerate(lines, start=1):
-        cell = sheet.cell(row, 1)
-        _write(cell, line)
+    for line in lines:
+        cell = _text_cell(sheet, clean(line)[:LONGEST_CELL])
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=line in titles)
+        cell.quotePrefix = is_formula_like(cell.value)
+        sheet.append([cell])

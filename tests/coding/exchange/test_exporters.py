@@ -10,8 +10,11 @@ import pytest
 
 from coding.codebook.actions import edit_code, import_codebook, retire_code
 from coding.codebook.queries import code_tree
+from coding.codings.models import Coding
 from coding.exchange.codebook_tables import build_codebook, codebook_in
+from coding.exchange.coding_import import import_codings_file
 from coding.exchange.coding_tables import build_codings, build_quotations
+from coding.sources.models import Source
 from tests.factories.coding import AssignmentFactory, CodingFactory, RoundFactory
 from tests.factories.people import ProjectFactory
 from workbench.exporting.documents import Document
@@ -70,8 +73,9 @@ def test_an_exported_codebook_imports_as_the_same_codebook(coded: Any, lead: Any
         file = write(build_codebook(coded.project, None), format_)
         import_codebook(project=elsewhere, by=lead, rows=codebook_in(f"book.{format_}", file).codes)
 
-    def whole(project: Any) -> list[tuple[str, str, str]]:
-        return [(node.path, node.code.color, node.code.definition) for node in code_tree(project)]
+    def whole(project: Any) -> list[tuple[str, ...]]:
+        codes = [(node.path, node.code) for node in code_tree(project)]
+        return [(path, code.color, code.definition, code.example) for path, code in codes]
 
     assert whole(elsewhere) == whole(coded.project)
 
@@ -105,6 +109,22 @@ def test_codings_have_the_columns_that_import_codings_reads(coded: Any) -> None:
         ("P01 nurse", "Cora Coder", "Trust/Errors", "61"),
         ("P02 doctor", "Dov Coder", "Trust/Errors", "55"),
     ]
+
+
+def test_exported_codings_import_again_even_those_that_begin_like_a_formula(coded: Any, lead: Any) -> None:
+    first = coded.transcripts[0]
+    text = "- well, '=1+1 or\n-2"
+    for start, end in ((0, 6), (8, 13), (9, 13), (17, 19)):
+        Source.objects.filter(pk=first.pk).update(text=text)
+        CodingFactory(
+            project=coded.project, source=first, code=coded.codes["Work"], coder=coded.coder, start=start, end=end,
+            quote=text[start:end],
+        )  # fmt: skip
+    Coding.objects.filter(source=first, start__gte=20).delete()
+    exported = write(build_codings(coded.project, None), "csv")
+
+    done = import_codings_file(project=coded.project, by=lead, name="codings.csv", data=exported)
+    assert (done.rows, done.new) == (5, 0)
 
 
 def test_who_read_a_source_and_applied_nothing_has_a_row_without_a_code(coded: Any) -> None:

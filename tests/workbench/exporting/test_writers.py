@@ -300,3 +300,11 @@ def test_csv_gives_back_what_went_in_except_the_apostrophe_and_control_character
     from workbench.exporting.cells import clean, harmless
 
     assert rows_of_csv(of_cells(text, "end"))[-2:] in ([[harmless(clean(text))], ["end"]], [[], ["end"]])
+
+
+@given(st.text(alphabet="'=+-@\t x"))
+def test_the_protection_of_a_text_can_be_taken_away_again(text: str) -> None:
+    from workbench.exporting.cells import FORMULA_STARTS, harmless, unprotected
+
+    assert not str(harmless(text)).startswith(FORMULA_STARTS)
+    assert unprotected(str(harmless(text))) == text

@@ -1,0 +1,18 @@
+"""Tables that come in, as they were before an export made them safe for spreadsheets."""
+
+from __future__ import annotations
+
+from coding.sources.importers.registry import read_table
+from coding.sources.importers.table import Table
+from workbench.exporting.cells import unprotected
+
+
+def table_in(name: str, data: bytes) -> Table:
+    """Read a table; in a text file an apostrophe before what looks like a formula is taken away.
+
+    Raises ImportProblem or ImportProblems, which say where.
+    """
+    table = read_table(name, data)
+    if not name.lower().endswith(".xlsx"):
+        table.rows = [[unprotected(cell) for cell in row] for row in table.rows]
+    return table
