@@ -10,6 +10,7 @@ from coding.quotations import urls as quotations
 _codebook = [*quotations.urlpatterns, *codebook.urlpatterns, *exchange.codebook]
 
 urlpatterns: list = [
+    path("", include("coding.codings.urls")),
     path("", include("coding.reconciliation.urls")),
     path("", include("coding.agreement.urls")),
     path("", include("coding.sources.urls")),

@@ -328,3 +328,15 @@ def _take_over(code: Code, row: CodebookRow) -> bool:
     code.retired_at = None
     code.save(update_fields=[*new, "retired_at"])
     return True
+
+
+@transaction.atomic
+def create_code_at(*, project: Project, by: User, path: str) -> Code:
+    """Return the code at "Name" or "Parent / Name", making what is missing on the way; an existing one is used."""
+    code = None
+    for name in names_of(path):
+        same = Code.objects.filter(project=project, parent=code, name__iexact=name, retired_at=None).first()
+        code = same or create_code(project=project, by=by, name=name, parent=code)
+    if code is None:
+        raise NameNotAllowed(_("Give the code a name."))
+    return code

@@ -11,7 +11,7 @@ from coding.codebook.models import Code
 from coding.codings.models import Assignment, Coding, Layer, Memo
 from coding.codings.queries import open_assignment
 from coding.codings.visibility import is_sealed
-from coding.sources.models import Source
+from coding.sources.models import Question, Source
 from workbench.accounts.models import User
 from workbench.audit.actions import record, seal_events, unseal_events
 from workbench.projects.models import Project
@@ -68,17 +68,24 @@ def _round_for(source: Source, coder: User) -> int | None:
     assignment = open_assignment(source, coder)
     if assignment is None:
         return None
-    if assignment.done_at or assignment.round.state != "coding":
-        raise HandedIn(
-            _("You have handed in “%(source)s” in %(round)s. Take it back on the round's page to go on coding it.")
-            % {"source": source.name, "round": assignment.round.name}
-        )
+    facts = {"source": source.name, "round": assignment.round.name}
+    if assignment.round.state != "coding":
+        raise HandedIn(_("%(round)s has been opened: the codings of “%(source)s” no longer change.") % facts)
+    if assignment.done_at:
+        raise HandedIn(_("You have handed in “%(source)s” in %(round)s. Take it back to go on coding it.") % facts)
     return assignment.round_id
 
 
 @transaction.atomic
 def apply_code(
-    *, source: Source, code: Code, by: User, start: int, end: int, quote: str | None = None, id: uuid.UUID | None = None  # noqa: A002
+    *,
+    source: Source,
+    code: Code,
+    by: User,
+    start: int,
+    end: int,
+    quote: str | None = None,
+    id: uuid.UUID | None = None,  # noqa: A002
 ) -> Coding:
     """Apply a code to a span as `by`'s own coding; the same id, or the same span again, is the same coding.
 
@@ -87,15 +94,16 @@ def apply_code(
     """
     if code.project_id != source.project_id:
         raise WorkbenchError(_("This code belongs to another project."))
+    place = {"source": source, "code": code, "coder": by, "start": start, "end": end, "layer": Layer.CODER}
+    # First of all: a repeated request is answered as the first one was, whatever has happened since.
+    if id and (existing := Coding.objects.filter(pk=id).first()):
+        if any(getattr(existing, name) != value for name, value in place.items()):
+            raise WorkbenchError(_("This coding exists already with other content. Reload the page and try again."))
+        return existing
     if code.retired_at:
         raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
     quote = check_span(source, start, end, quote)
     round_id = _round_for(source, by)
-    place = {"source": source, "code": code, "coder": by, "start": start, "end": end, "layer": Layer.CODER}
-    if id and (existing := Coding.objects.filter(pk=id).first()):
-        if (existing.source_id, existing.code_id, existing.coder_id) != (source.pk, code.pk, by.pk):
-            raise WorkbenchError(_("This coding exists already with other content. Reload the page and try again."))
-        return existing
     if same := Coding.objects.filter(**place, round_id=round_id).first():
         return same
     try:
@@ -126,8 +134,8 @@ def _check_own(coding: Coding, by: User) -> None:
         raise WorkbenchError(_("Only the coder who made a coding can change it."))
     if coding.round_id is None:
         return
-    assignment = Assignment.objects.get(round_id=coding.round_id, source_id=coding.source_id, coder=by)
-    if assignment.done_at or coding.round.state != "coding":
+    assignment = Assignment.objects.filter(round_id=coding.round_id, source_id=coding.source_id, coder=by).first()
+    if (assignment and assignment.done_at) or coding.round.state != "coding":
         raise HandedIn(
             _("This coding belongs to %(round)s, which you have handed in. It can no longer be changed.")
             % {"round": coding.round.name}
@@ -138,10 +146,18 @@ def _check_own(coding: Coding, by: User) -> None:
 def move_coding(*, coding: Coding, by: User, start: int, end: int, quote: str | None = None) -> Coding:
     """Give one's own coding another extent."""
     _check_own(coding, by)
+    if (coding.start, coding.end) == (start, end):
+        return coding
     before = _facts(coding)
     coding.quote = check_span(coding.source, start, end, quote)
     coding.start, coding.end = start, end
-    coding.save(update_fields=["start", "end", "quote", "updated_at"])
+    try:
+        with transaction.atomic():
+            coding.save(update_fields=["start", "end", "quote", "updated_at"])
+    except IntegrityError as error:
+        raise WorkbenchError(
+            _("You have applied “%(code)s” to exactly these words already.") % {"code": coding.code.name}
+        ) from error
     _record_coding("coding.moved", coding, by, before=before, after=_facts(coding))
     return coding
 
@@ -167,7 +183,10 @@ def import_codings(*, project: Project, by: User, codings: Iterable[Coding], rea
     Coding.objects.bulk_create(codings, batch_size=2000, ignore_conflicts=True)
     now = timezone.now()
     Assignment.objects.bulk_create(
-        [Assignment(project=project, source_id=source, coder_id=coder, done_at=now) for source, coder in sorted(set(read))],
+        [
+            Assignment(project=project, source_id=source, coder_id=coder, done_at=now)
+            for source, coder in sorted(set(read))
+        ],
         batch_size=2000,
         ignore_conflicts=True,
     )
@@ -219,7 +238,9 @@ def reveal_round(*, project: Project, round_id: int) -> None:
     sources = set(mine.values_list("source_id", flat=True))
     mine.update(sealed=False)
     still = set(
-        Assignment.objects.filter(project=project, sealed=True, source_id__in=sources).values_list("source_id", flat=True)
+        Assignment.objects.filter(project=project, sealed=True, source_id__in=sources).values_list(
+            "source_id", flat=True
+        )
     )
     unseal_events(project_id=project.pk, scopes=[_scope(source) for source in sources - still])
 
@@ -243,9 +264,10 @@ def take_back(*, assignment: Assignment, by: User) -> Assignment:
         raise WorkbenchError(_("Only the coder can take back their own work."))
     if assignment.round and assignment.round.state != "coding":
         raise HandedIn(_("%(round)s has been opened. Ask the lead.") % {"round": assignment.round.name})
-    assignment.done_at = None
-    assignment.save(update_fields=["done_at"])
-    record(action="assignment.taken_back", by=by, project_id=assignment.project_id, subject=assignment)
+    if assignment.done_at:
+        assignment.done_at = None
+        assignment.save(update_fields=["done_at"])
+        record(action="assignment.taken_back", by=by, project_id=assignment.project_id, subject=assignment)
     return assignment
 
 
@@ -256,3 +278,29 @@ def mark_read(*, source: Source, by: User) -> Assignment:
         project_id=source.project_id, source=source, coder=by, round=None
     )
     return hand_in(assignment=assignment, by=by)
+
+
+@transaction.atomic
+def hand_in_answers(*, question: Question, by: User) -> int:
+    """Say of every answer to the question that one has read it, in the round it was assigned in or outside of any.
+
+    Returns how many were new. One event for all.
+    """
+    answers = set(question.answers.values_list("pk", flat=True))
+    mine = Assignment.objects.filter(source__question=question, coder=by).exclude(round__state="closed")
+    asked = set(mine.filter(round__isnull=False).values_list("source_id", flat=True))
+    known = set(mine.values_list("source_id", flat=True))
+    now = timezone.now()
+    waiting = mine.filter(done_at=None).exclude(round__state="reconciling").exclude(round=None, source_id__in=asked)
+    done = waiting.update(done_at=now)
+    fresh = [
+        Assignment(project_id=question.project_id, source_id=pk, coder=by, done_at=now)
+        for pk in sorted(answers - known)
+    ]
+    Assignment.objects.bulk_create(fresh, batch_size=2000)
+    if done or fresh:
+        record(
+            action="question.handed_in", by=by, project_id=question.project_id, subject=question,
+            after={"answers": done + len(fresh)},
+        )  # fmt: skip
+    return done + len(fresh)

@@ -27,7 +27,9 @@ class Assignment(models.Model):
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assignments")
-    round = models.ForeignKey("coding.Round", on_delete=models.CASCADE, null=True, blank=True, related_name="assignments")
+    round = models.ForeignKey(
+        "coding.Round", on_delete=models.CASCADE, null=True, blank=True, related_name="assignments"
+    )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assignments")
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     sealed = models.BooleanField(default=False)

@@ -1,10 +1,19 @@
-"""Reading assignments; codings themselves are read through visibility."""
+"""Reading assignments, and codings (through visibility) in the shapes that the pages need."""
 
-from django.db.models import QuerySet
+from __future__ import annotations
 
-from coding.codings.models import Assignment
-from coding.sources.models import Source
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from coding.codebook.tree import Node
+from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.codings.rendering import TurnSpan, initials
+from coding.codings.visibility import visible_codings, visible_memos
+from coding.sources.models import Question, Source, SourceKind, Turn, VariableValue
 from workbench.accounts.models import User
+from workbench.membership.models import Membership
 
 
 def open_assignment(source: Source, coder: User) -> Assignment | None:
@@ -26,3 +35,157 @@ def assignments_of(coder: User, project_id: int) -> QuerySet[Assignment]:
         .defer("source__text")
         .order_by("done_at", "round_id", "source_id")
     )
+
+
+def free_assignment(source: Source, coder: User) -> Assignment | None:
+    """Return what says that the coder has read the source outside of any round."""
+    return Assignment.objects.filter(source=source, coder=coder, round=None).first()
+
+
+def turn_spans(source: Source) -> list[TurnSpan]:
+    """Return the turns of a source as the renderer needs them; one query."""
+    rows = Turn.objects.filter(source=source).order_by("position").values_list(
+        "start", "body_start", "end", "speaker__name", "speaker__is_interviewer", "time_start"
+    )  # fmt: skip
+    return [
+        TurnSpan(start, body, end, speaker or "", bool(interviewer), time)
+        for start, body, end, speaker, interviewer, time in rows
+    ]
+
+
+def codings_in(viewer: Membership, sources: Iterable[int]) -> QuerySet[Coding]:
+    """Return the codings on the sources that the viewer may see, in the order of the text."""
+    return (
+        visible_codings(viewer.project, viewer)
+        .filter(source_id__in=list(sources))
+        .order_by("source_id", "start", "end", "id")
+    )
+
+
+def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
+    """Return the codings on the sources as plain values for the browser; three queries.
+
+    `codings` are [id, code, coder, start, end, is consensus, source]; `memos` maps a coding to [author, text] pairs.
+    """
+    sources = list(sources)
+    rows = list(
+        codings_in(viewer, sources).values_list("id", "code_id", "coder_id", "start", "end", "layer", "source_id")
+    )
+    codings = [
+        [str(pk), code, coder, start, end, int(layer == Layer.CONSENSUS), source]
+        for pk, code, coder, start, end, layer, source in rows
+    ]
+    memos: dict[str, list[list[Any]]] = {}
+    ids = [str(pk) for pk, *_rest in rows]
+    notes = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING)
+    if len(ids) < 500:  # beyond, a list of keys is slower than reading every note on a coding
+        notes = notes.filter(about_id__in=ids)
+    known = set(ids)
+    for about_id, author, body in notes.values_list("about_id", "author_id", "body"):
+        if about_id in known:
+            memos.setdefault(about_id, []).append([author, body])
+    people = {row[2] for row in codings} | {author for pairs in memos.values() for author, _body in pairs}
+    return {
+        "codings": codings,
+        "memos": memos,
+        "coders": coders_data(people | {viewer.user_id}, viewer.user_id),
+    }
+
+
+def coders_data(people: Iterable[int], me: int) -> list[dict[str, Any]]:
+    """Return who the codings are by: oneself first, then by name; `line` is the pattern of the stripes."""
+    users = sorted(User.objects.filter(pk__in=set(people)), key=lambda user: (user.pk != me, str(user).casefold()))
+    marks = initials([str(user) for user in users])
+    return [
+        {"id": user.pk, "name": str(user), "initial": mark, "line": line % 4}
+        for line, (user, mark) in enumerate(zip(users, marks, strict=True))
+    ]
+
+
+def code_data(tree: Iterable[Node]) -> list[dict[str, Any]]:
+    """Return the codebook in tree order for the browser."""
+    return [
+        {
+            "id": node.code.pk,
+            "parent": node.code.parent_id,
+            "name": node.code.name,
+            "path": node.path,
+            "depth": node.depth,
+            "tint": node.code.tint,
+            "retired": bool(node.code.retired_at),
+            "definition": node.code.definition,
+            "include": node.code.include,
+            "exclude": node.code.exclude,
+            "example": node.code.example,
+        }
+        for node in tree
+    ]
+
+
+def code_counts(viewer: Membership, sources: Iterable[int]) -> dict[int, int]:
+    """Return how often each code was applied on the sources, as far as the viewer may see."""
+    rows = visible_codings(viewer.project, viewer).filter(source_id__in=list(sources)).order_by()
+    return dict(rows.values_list("code_id").annotate(n=Count("pk")))
+
+
+def neighbours(source: Source, coder: User, assignment: Assignment | None) -> tuple[Source | None, Source | None]:
+    """Return the sources before and after this one: of the coder's round if there is one, else of the project."""
+    if assignment:
+        others = Source.objects.filter(assignments__round_id=assignment.round_id, assignments__coder=coder)
+    else:
+        others = Source.objects.filter(project_id=source.project_id, kind=source.kind, question_id=source.question_id)
+    others = others.only("id", "name", "project_id")
+    before = others.filter(pk__lt=source.pk).order_by("-pk").first()
+    return before, others.filter(pk__gt=source.pk).order_by("pk").first()
+
+
+def questions_with_progress(viewer: Membership) -> QuerySet[Question]:
+    """Return the questions with `answers_count` and how many of these oneself has coded or read (`done_count`)."""
+    own = visible_codings(viewer.project, viewer).filter(coder_id=viewer.user_id, layer=Layer.CODER)
+    read = Assignment.objects.filter(coder_id=viewer.user_id, done_at__isnull=False)
+    done = Q(Exists(own.filter(source_id=OuterRef("pk")))) | Q(Exists(read.filter(source_id=OuterRef("pk"))))
+    answers = Source.objects.filter(kind=SourceKind.ANSWER, question_id=OuterRef("pk")).order_by()
+    return (
+        Question.objects.filter(project=viewer.project)
+        .annotate(answers_count=_count_of(answers), done_count=_count_of(answers.filter(done)))
+        .order_by("position", "id")
+    )
+
+
+def _count_of(rows: QuerySet[Any]) -> Any:
+    from django.db.models import IntegerField, Subquery, Value
+    from django.db.models.functions import Coalesce
+
+    counted = rows.values("question_id").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def answers_to(viewer: Membership, question: Question, *, show: str = "", code: int | None = None) -> QuerySet[Source]:
+    """Return the answers to a question by case; `show` is "coded", "uncoded" or "" (all), `code` one that was applied."""
+    answers = question.answers.select_related("case").order_by("case__name", "id")
+    seen = visible_codings(viewer.project, viewer).filter(source_id=OuterRef("pk"))
+    if show == "coded":
+        answers = answers.filter(Exists(seen))
+    elif show == "uncoded":
+        answers = answers.exclude(Exists(seen))
+    return answers.filter(Exists(seen.filter(code_id=code))) if code else answers
+
+
+def values_of(cases: Iterable[int], variables: Iterable[int]) -> dict[int, list[str]]:
+    """Return the values of the cases for the variables, in the order of the variables; one query."""
+    rows = (
+        VariableValue.objects.filter(case_id__in=list(cases), variable_id__in=list(variables))
+        .exclude(value="")
+        .order_by("variable__position", "variable_id")
+    )
+    values: dict[int, list[str]] = {}
+    for case, value in rows.values_list("case_id", "value"):
+        values.setdefault(case, []).append(value)
+    return values
+
+
+def waiting_answers(question: Question, coder: User) -> tuple[int, int, str]:
+    """Return how many answers the coder was asked to code in a running round, how many are handed in, and its name."""
+    mine = Assignment.objects.filter(source__question=question, coder=coder, round__state="coding")
+    row = mine.order_by().values("round__name").annotate(all=Count("pk"), done=Count("done_at")).first()
+    return (row["all"], row["done"], row["round__name"]) if row else (0, 0, "")

@@ -1,0 +1,83 @@
+"""What the coding pages send, cleaned to domain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coding.codebook.tree import Node
+
+
+class SpanForm(forms.Form):
+    """An extent in code points, with the text that the browser shows there."""
+
+    start = forms.IntegerField(min_value=0)
+    end = forms.IntegerField(min_value=1)
+    quote = forms.CharField(strip=False)
+
+
+class CodingForm(SpanForm):
+    """A code applied to an extent of a source."""
+
+    source = forms.IntegerField()
+    code = forms.IntegerField()
+
+
+class TurnForm(forms.Form):
+    """A code for a whole turn, without selecting anything."""
+
+    turn = forms.IntegerField(label=_("Turn"), min_value=1)
+    code = forms.TypedChoiceField(label=_("Code"), coerce=int, empty_value=None, required=False)
+    new_code = forms.CharField(
+        label=_("or a new code"), required=False, help_text=_("Parent / Name puts it below another.")
+    )
+
+    def __init__(self, *args: Any, tree: list[Node], turns: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", _("Choose a code")), *((node.id, node.path) for node in tree)]
+        self.fields["turn"].max_value = turns
+        self.fields["turn"].widget.attrs["max"] = turns
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("code") and not data.get("new_code", "").strip():
+            self.add_error("code", _("Choose a code, or name a new one."))
+        return data
+
+
+class AnswerForm(forms.Form):
+    """A code for a whole answer."""
+
+    source = forms.IntegerField(widget=forms.HiddenInput)
+    code = forms.TypedChoiceField(label=_("Code"), coerce=int)
+
+    def __init__(self, *args: Any, tree: list[Node], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(node.id, node.path) for node in tree]
+
+
+class MemoForm(forms.Form):
+    """A note; an empty one takes the note away."""
+
+    body = forms.CharField(label=_("Memo"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NewCodeForm(forms.Form):
+    """A code named in place, "Name" or "Parent / Name"."""
+
+    path = forms.CharField(max_length=1000)
+
+
+class AnswerFilterForm(forms.Form):
+    """Which answers of a question are listed."""
+
+    show = forms.ChoiceField(
+        label=_("Show"), required=False, choices=[("", _("All")), ("uncoded", _("Uncoded")), ("coded", _("Coded"))]
+    )
+    code = forms.TypedChoiceField(label=_("With code"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, tree: list[Node], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", _("any code")), *((node.id, node.path) for node in tree)]

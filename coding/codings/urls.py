@@ -1,0 +1,27 @@
+"""Addresses of coding: sources, codings, and answers by question."""
+
+from django.urls import include, path
+
+from coding.codings import views
+
+_codings = [
+    path("sources/<int:pk>/code/", views.source, name="source"),
+    path("sources/<int:pk>/codings/", views.list_of_source, name="list_of_source"),
+    path("sources/<int:pk>/codings.json", views.source_codings, name="source_codings"),
+    path("sources/<int:pk>/done/", views.source_done, name="done"),
+    path("sources/<int:pk>/again/", views.source_again, name="again"),
+    path("codings/<uuid:pk>/", views.coding, name="coding"),
+    path("codings/<uuid:pk>/remove/", views.remove, name="remove"),
+    path("codings/<uuid:pk>/memo/", views.memo, name="memo"),
+    path("codings/codes/", views.create_code, name="create_code"),
+]
+_answers = [
+    path("", views.answer_questions, name="list"),
+    path("<int:pk>/", views.answers, name="question"),
+    path("<int:pk>/done/", views.answers_done, name="done"),
+]
+
+urlpatterns = [
+    path("", include((_codings, "codings"))),
+    path("answers/", include((_answers, "answers"))),
+]

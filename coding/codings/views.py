@@ -1,0 +1,314 @@
+"""The coding page, the list of answers, and what they save."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coding.codebook.actions import create_code_at
+from coding.codebook.models import Code
+from coding.codebook.queries import code_tree, codes_of
+from coding.codebook.tree import Node
+from coding.codings.actions import (
+    apply_code,
+    hand_in,
+    hand_in_answers,
+    mark_read,
+    move_coding,
+    remove_coding,
+    take_back,
+    write_memo,
+)
+from coding.codings.forms import AnswerFilterForm, AnswerForm, CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
+from coding.codings.models import Assignment, Coding, Memo
+from coding.codings.queries import (
+    answers_to,
+    code_data,
+    coding_data,
+    codings_in,
+    free_assignment,
+    neighbours,
+    open_assignment,
+    questions_with_progress,
+    turn_spans,
+    values_of,
+    waiting_answers,
+)
+from coding.codings.rendering import chunks, paragraphs
+from coding.codings.visibility import visible_codings
+from coding.codings.words import words
+from coding.sources.models import Question, Source, SourceKind, Variable
+from workbench.membership.access import ProjectRequest, project_view
+from workbench.membership.roles import Permission
+from workbench.web.errors import WorkbenchError
+from workbench.web.paging import page_of
+
+ANSWERS_PER_PAGE = 200
+VARIABLES_SHOWN = 3
+
+
+def _source(request: ProjectRequest, pk: int) -> Source:
+    return get_object_or_404(Source.objects.filter(project=request.project).select_related("case", "question"), pk=pk)
+
+
+def _page_data(request: ProjectRequest, tree: list[Node], sources: list[int], **more: Any) -> dict[str, Any]:
+    """What the browser needs: codings and codebook as plain values, and where to save."""
+    slug = request.project.slug
+    placeholder = UUID(int=0)
+    return coding_data(request.membership, sources) | {
+        "codes": code_data(tree),
+        "me": request.user.pk,
+        "mayCode": request.membership.allows(Permission.CODE),
+        "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
+        "urls": {
+            "coding": reverse("codings:coding", args=[slug, placeholder]),
+            "memo": reverse("codings:memo", args=[slug, placeholder]),
+            "code": reverse("codings:create_code", args=[slug]),
+        },
+        **more,
+    }
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def source(request: ProjectRequest, pk: int) -> HttpResponse:
+    """The coding page: plain text once, codings as data; a list of them for readers without a script."""
+    found = _source(request, pk)
+    turns = turn_spans(found)
+    shown, _tail = paragraphs(found.text, turns)
+    tree = code_tree(request.project)
+    assignment = open_assignment(found, request.user)
+    before, after = neighbours(found, request.user, assignment)
+    locked = bool(assignment and (assignment.done_at or assignment.round.state != "coding"))
+    data = _page_data(request, tree, [found.pk], source=found.pk, locked=locked)
+    context = {
+        "source": found,
+        "chunks": chunks(shown),
+        "turns": len(turns),
+        "tree": tree,
+        "data": data,
+        "words": words(),
+        "count": len(data["codings"]),
+        "assignment": assignment,
+        "free": free_assignment(found, request.user),
+        "locked": locked,
+        "before": before,
+        "after": after,
+        "section": "sources" if found.kind == SourceKind.TRANSCRIPT else "answers",
+    }
+    return render(request, "coding/codings/source.html", context)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def source_codings(request: ProjectRequest, pk: int) -> JsonResponse:
+    """The codings of a source as they are now, for a page that comes back to life."""
+    return JsonResponse(coding_data(request.membership, [_source(request, pk).pk]))
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.VIEW, writes=Permission.CODE)
+def list_of_source(request: ProjectRequest, pk: int) -> HttpResponse:
+    """The codings of a source as a list, and a form to code a turn: everything without a script."""
+    found = _source(request, pk)
+    turns = turn_spans(found)
+    form = TurnForm(request.POST or None, tree=code_tree(request.project), turns=len(turns))
+    if request.method == "POST" and form.is_valid():
+        turn = turns[form.cleaned_data["turn"] - 1]
+        code = _chosen_code(request, form.cleaned_data)
+        start, end = _without_space(found.text, turn.body_start, turn.end)
+        apply_code(source=found, code=code, by=request.user, start=start, end=end)
+        messages.success(request, _("“%(code)s” was applied to turn %(turn)s.") % {"code": code, **form.cleaned_data})
+        return redirect("codings:list_of_source", request.project.slug, found.pk)
+    codings = codings_in(request.membership, [found.pk]).select_related("code", "coder")
+    context = {"source": found, "codings": codings, "form": form, "section": "sources"}
+    return render(request, "coding/codings/list_of_source.html", context, status=422 if form.errors else 200)
+
+
+def _chosen_code(request: ProjectRequest, data: dict[str, Any]) -> Code:
+    if data.get("new_code", "").strip():
+        return create_code_at(project=request.project, by=request.user, path=data["new_code"])
+    return get_object_or_404(codes_of(request.project), pk=data["code"])
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """What a script sent as JSON, or a form as fields."""
+    if request.content_type != "application/json":
+        return request.POST
+    try:
+        sent = json.loads(request.body)
+    except ValueError as error:
+        raise WorkbenchError(_("This request cannot be read. Reload the page and try again.")) from error
+    return sent if isinstance(sent, dict) else {}
+
+
+def _refuse(form: Any) -> None:
+    problems = "; ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+    raise WorkbenchError(_("This coding cannot be saved (%(problems)s). Reload the page.") % {"problems": problems})
+
+
+def _own_coding(request: ProjectRequest, pk: UUID) -> Coding:
+    """One's coding, or the same 404 for what is not there and what one may not see."""
+    seen = visible_codings(request.project, request.membership)
+    return get_object_or_404(seen.select_related("source", "round", "code"), pk=pk)
+
+
+@require_http_methods(["PUT", "DELETE", "PATCH"])
+@project_view(Permission.CODE)
+def coding(request: ProjectRequest, pk: UUID) -> HttpResponse:
+    """Apply (PUT, idempotent), change the extent of (PATCH) or remove (DELETE, idempotent) one's coding."""
+    if request.method == "DELETE":
+        seen = visible_codings(request.project, request.membership)
+        if found := seen.select_related("source", "round").filter(pk=pk).first():
+            remove_coding(coding=found, by=request.user)
+        return HttpResponse(status=204)
+    form = (CodingForm if request.method == "PUT" else SpanForm)(_sent(request))
+    if not form.is_valid():
+        _refuse(form)
+    data = form.cleaned_data
+    if request.method == "PATCH":
+        saved = move_coding(coding=_own_coding(request, pk), by=request.user, **data)
+    else:
+        saved = apply_code(
+            source=_source(request, data["source"]),
+            code=get_object_or_404(codes_of(request.project, retired=True), pk=data["code"]),
+            by=request.user, start=data["start"], end=data["end"], quote=data["quote"], id=pk,
+        )  # fmt: skip
+    return JsonResponse({"id": str(saved.pk), "start": saved.start, "end": saved.end})
+
+
+@require_POST
+@project_view(Permission.CODE)
+def remove(request: ProjectRequest, pk: UUID) -> HttpResponse:
+    """Remove a coding without a script; back to the list it stood in."""
+    found = _own_coding(request, pk)
+    source_id, question = found.source_id, found.source.question_id
+    remove_coding(coding=found, by=request.user)
+    messages.success(request, _("The coding was removed. The history keeps it."))
+    if question:
+        return redirect("answers:question", request.project.slug, question)
+    return redirect("codings:list_of_source", request.project.slug, source_id)
+
+
+@require_POST
+@project_view(Permission.CODE)
+def memo(request: ProjectRequest, pk: UUID) -> HttpResponse:
+    """Write one's note on a coding that one may see."""
+    form = MemoForm(_sent(request))
+    found = _own_coding(request, pk)
+    body = form.cleaned_data["body"] if form.is_valid() else ""
+    write_memo(
+        project=request.project, by=request.user, about=Memo.About.CODING, about_id=pk, body=body,
+        scope=f"source:{found.source_id}",
+    )  # fmt: skip
+    return JsonResponse({"body": body.strip()})
+
+
+@require_POST
+@project_view(Permission.EDIT_CODEBOOK)
+def create_code(request: ProjectRequest) -> HttpResponse:
+    """Add a code named in place, "Name" or "Parent / Name", and return the codebook as it is then."""
+    form = NewCodeForm(_sent(request))
+    if not form.is_valid():
+        raise WorkbenchError(_("Give the code a name."))
+    made = create_code_at(project=request.project, by=request.user, path=form.cleaned_data["path"])
+    return JsonResponse({"id": made.pk, "codes": code_data(code_tree(request.project))}, status=201)
+
+
+@require_POST
+@project_view(Permission.CODE)
+def source_done(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Hand a source in, or mark it as read outside of rounds."""
+    found = _source(request, pk)
+    if assignment := open_assignment(found, request.user):
+        hand_in(assignment=assignment, by=request.user)
+        messages.success(request, _("Handed in. You can take it back until the round is opened."))
+    else:
+        mark_read(source=found, by=request.user)
+        messages.success(request, _("Marked as read: what you left uncoded counts as “nothing applied”."))
+    return redirect("codings:source", request.project.slug, found.pk)
+
+
+@require_POST
+@project_view(Permission.CODE)
+def source_again(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Take a source back that was handed in or marked as read."""
+    found = _source(request, pk)
+    assignment = open_assignment(found, request.user) or free_assignment(found, request.user)
+    if assignment is None:
+        raise Http404
+    take_back(assignment=assignment, by=request.user)
+    messages.success(request, _("You can go on coding."))
+    return redirect("codings:source", request.project.slug, found.pk)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def answer_questions(request: ProjectRequest) -> HttpResponse:
+    context = {"questions": questions_with_progress(request.membership), "section": "answers"}
+    return render(request, "coding/codings/answer_questions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.VIEW, writes=Permission.CODE)
+def answers(request: ProjectRequest, pk: int) -> HttpResponse:
+    """The answers to a question as a dense list, coded there."""
+    question = get_object_or_404(Question, project=request.project, pk=pk)
+    tree = code_tree(request.project)
+    if request.method == "POST":
+        return _code_answer(request, question, tree)
+    form = AnswerFilterForm(request.GET, tree=tree)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = answers_to(request.membership, question, show=chosen.get("show", ""), code=chosen.get("code"))
+    page = page_of(request, found, per_page=ANSWERS_PER_PAGE)
+    listed = list(page.object_list)
+    variables = list(Variable.objects.filter(project=request.project).values_list("pk", flat=True)[:VARIABLES_SHOWN])
+    values = values_of([answer.case_id for answer in listed], variables)
+    asked, handed_in, round_name = waiting_answers(question, request.user)
+    data = _page_data(request, tree, [answer.pk for answer in listed], locked=False)
+    context = {
+        "question": question,
+        "page": page,
+        "rows": [(answer, values.get(answer.case_id, [])) for answer in listed],
+        "form": form,
+        "tree": tree,
+        "data": data,
+        "words": words(),
+        "asked": asked,
+        "handed_in": handed_in,
+        "round_name": round_name,
+        "section": "answers",
+    }
+    return render(request, "coding/codings/answers.html", context)
+
+
+def _code_answer(request: ProjectRequest, question: Question, tree: list[Node]) -> HttpResponse:
+    form = AnswerForm(request.POST, tree=tree)
+    if not form.is_valid():
+        raise WorkbenchError(_("Choose a code for the answer."))
+    answer = get_object_or_404(question.answers, pk=form.cleaned_data["source"])
+    code = get_object_or_404(codes_of(request.project), pk=form.cleaned_data["code"])
+    start, end = _without_space(answer.text, 0, len(answer.text))
+    apply_code(source=answer, code=code, by=request.user, start=start, end=end)
+    return redirect(f"{reverse('answers:question', args=[request.project.slug, question.pk])}#answer-{answer.pk}")
+
+
+@require_POST
+@project_view(Permission.CODE)
+def answers_done(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Hand in all answers to a question that one was asked to code."""
+    question = get_object_or_404(Question, project=request.project, pk=pk)
+    count = hand_in_answers(question=question, by=request.user)
+    messages.success(request, _("%(count)s answers handed in.") % {"count": count})
+    return redirect("answers:question", request.project.slug, question.pk)

@@ -1,0 +1,88 @@
+// The pane that says which codings lie at a place: code, coder, words, memos; one's own can be changed.
+
+const LONGEST = 400;
+
+export class Inspector {
+  constructor(element, template, { store, words, quoteOf, turnOf, remove, add, show }) {
+    Object.assign(this, { element, template, store, words, quoteOf, turnOf, remove, add, show });
+    this.empty = element.querySelector("[data-empty]");
+    this.shown = [];
+    element.addEventListener("click", (event) => this.click(event));
+    element.addEventListener("focusin", (event) => this.point(event.target.closest("[data-coding]")?.dataset.coding));
+  }
+
+  fill(codings) {
+    this.shown = codings;
+    this.element.replaceChildren(...(codings.length ? codings.map((coding) => this.card(coding)) : [this.empty]));
+    this.point(codings[0]?.id);
+  }
+
+  // The codings may have changed while they are shown; a memo that is being written stays.
+  refresh() {
+    if (this.element.contains(document.activeElement) && document.activeElement.matches("textarea")) return;
+    this.fill(this.shown.filter((coding) => this.store.codings.has(coding.id)));
+  }
+
+  get current() {
+    return this.store.codings.get(this.currentId);
+  }
+
+  point(id) {
+    this.currentId = id;
+    for (const card of this.element.querySelectorAll("[data-coding]")) card.classList.toggle("is-current", card.dataset.coding === id);
+    this.show(this.current ?? null);
+  }
+
+  card(coding) {
+    const card = this.template.content.firstElementChild.cloneNode(true);
+    const code = this.store.codes.get(coding.code);
+    const coder = this.store.coders.get(coding.coder);
+    const put = (name, text) => { card.querySelector(`[data-${name}]`).textContent = text; };
+    card.dataset.coding = coding.id;
+    card.classList.add(`tint-${code?.tint ?? 15}`);
+    put("name", code?.path ?? "");
+    put("coder", coding.consensus ? this.words.consensus : coder?.name ?? "");
+    card.querySelector("[data-line]").classList.add(`coder-line-${coding.consensus ? 0 : coder?.line ?? 0}`);
+    const turn = this.turnOf(coding);
+    put("place", (turn ? this.words.place : this.words.placeless).replace("{turn}", turn).replace("{start}", coding.start).replace("{end}", coding.end));
+    put("quote", this.quoteOf(coding).slice(0, LONGEST));
+    this.addMemos(card, coding);
+    const own = coding.coder === this.store.data.me && !coding.consensus && this.store.data.mayCode;
+    if (!own || this.store.data.locked) card.querySelector("[data-remove]").remove();
+    if (!this.store.data.mayCode || this.store.data.locked) card.querySelector("[data-add]")?.remove();
+    if (!this.store.data.mayCode) card.querySelector("[data-save-memo]").remove();
+    return card;
+  }
+
+  addMemos(card, coding) {
+    const mine = this.store.data.me;
+    const memos = this.store.memos.get(coding.id) ?? [];
+    const field = card.querySelector("[data-memo]");
+    field.value = memos.find(([author]) => author === mine)?.[1] ?? "";
+    if (!this.store.data.mayCode) field.parentElement.remove();
+    for (const [author, body] of memos.filter(([who]) => who !== mine)) {
+      const memo = document.createElement("p");
+      memo.className = "small memo";
+      memo.textContent = `${this.store.coders.get(author)?.name ?? ""}: ${body}`;
+      card.querySelector("[data-memos]").append(memo);
+    }
+  }
+
+  click(event) {
+    const card = event.target.closest("[data-coding]");
+    const coding = card && this.store.codings.get(card.dataset.coding);
+    if (!coding) return;
+    if (event.target.closest("[data-remove]")) this.remove(coding);
+    else if (event.target.closest("[data-add]")) this.add(coding);
+    else if (event.target.closest("[data-save-memo]")) this.saveMemo(card, coding);
+    else this.point(coding.id);
+  }
+
+  saveMemo(card, coding) {
+    const body = card.querySelector("[data-memo]").value;
+    this.store.saveMemo(coding, body).then(
+      () => this.element.dispatchEvent(new CustomEvent("memoSaved", { bubbles: true })),
+      (problem) => this.element.dispatchEvent(new CustomEvent("memoRefused", { bubbles: true, detail: problem.message })),
+    );
+  }
+}

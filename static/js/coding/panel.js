@@ -1,0 +1,89 @@
+// The codebook beside the text: filter by name, counts of what is shown, coders to show or hide.
+
+export class Panel {
+  // pick(code) is a click on a code; shown() are the codings that the filters let through.
+  constructor({ store, pick, filtered }) {
+    Object.assign(this, { store, pick, filtered });
+    this.tree = document.getElementById("code-tree");
+    this.hidden = new Set();
+    this.only = null;
+    document.getElementById("code-filter")?.addEventListener("input", (event) => this.filter(event.target.value));
+    this.tree?.addEventListener("click", (event) => this.click(event));
+    this.drawCoders();
+  }
+
+  visible() {
+    return this.store.all().filter((coding) => !this.hidden.has(layerOf(coding)) && (this.only === null || coding.code === this.only));
+  }
+
+  click(event) {
+    const row = event.target.closest("[data-code]");
+    if (!row) return;
+    const code = this.store.codes.get(Number(row.dataset.code));
+    if (this.pick(code)) return;
+    this.only = this.only === code.id ? null : code.id;
+    for (const other of this.tree.querySelectorAll(".tree-row")) other.removeAttribute("aria-pressed");
+    if (this.only !== null) row.querySelector(".tree-row").setAttribute("aria-pressed", "true");
+    this.filtered();
+  }
+
+  filter(typed) {
+    const parts = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    for (const row of this.tree.querySelectorAll("[data-code]")) {
+      const path = this.store.codes.get(Number(row.dataset.code))?.path.toLowerCase() ?? "";
+      row.hidden = !parts.every((part) => path.includes(part));
+    }
+  }
+
+  count() {
+    const counts = new Map();
+    for (const { code } of this.visible()) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const row of this.tree?.querySelectorAll("[data-code]") ?? []) {
+      row.querySelector("[data-count]").textContent = counts.get(Number(row.dataset.code)) ?? "";
+    }
+  }
+
+  // The codebook has a new code: its row stands where the codebook has it.
+  redraw() {
+    if (!this.tree) return;
+    const rows = [...this.store.codes.values()].map((code) => {
+      const row = document.createElement("li");
+      row.className = `tint-${code.tint} level-${code.depth}`;
+      row.dataset.code = code.id;
+      row.innerHTML = '<button type="button" class="tree-row"><span class="code-dot" aria-hidden="true"></span><span class="name"></span><span class="count" data-count></span></button>';
+      row.firstElementChild.title = code.definition || code.path;
+      row.querySelector(".name").textContent = code.name;
+      return row;
+    });
+    this.tree.replaceChildren(...rows);
+    this.count();
+  }
+
+  // Whose codings are shown: a button for each coder, and one for the consensus, where there is more than one.
+  drawCoders() {
+    const place = document.getElementById("coders");
+    const layers = new Map();
+    for (const coding of this.store.all()) layers.set(layerOf(coding), coding);
+    if (!place || layers.size < 2) return;
+    for (const [layer, coding] of layers) {
+      const coder = this.store.coders.get(coding.coder);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button button-small";
+      button.setAttribute("aria-pressed", "true");
+      button.innerHTML = '<span class="coder-line" aria-hidden="true"></span> <span></span>';
+      button.firstElementChild.classList.add(`coder-line-${coding.consensus ? 0 : coder.line}`);
+      button.lastElementChild.textContent = coding.consensus ? this.store.words.consensus : coder.name;
+      button.addEventListener("click", () => {
+        if (!this.hidden.delete(layer)) this.hidden.add(layer);
+        button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
+        this.filtered();
+      });
+      place.append(button);
+    }
+  }
+}
+
+function layerOf(coding) {
+  return coding.consensus ? "consensus" : coding.coder;
+}

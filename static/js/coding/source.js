@@ -1,0 +1,183 @@
+// The coding page: wires text, highlights, stripes, picker, inspector and codebook together.
+import { announce } from "../workbench/announce.js";
+import { showMessage } from "../workbench/messages.js";
+import { Blocks } from "./blocks.js";
+import { Highlights } from "./highlights.js";
+import { Inspector } from "./inspector.js";
+import { addKeys } from "./keys.js";
+import { endOf, offsetAt, startOf } from "./offsets.js";
+import { Painter } from "./painter.js";
+import { Panel } from "./panel.js";
+import { Picker } from "./picker.js";
+import { Recent } from "./recent.js";
+import { Ruler } from "./ruler.js";
+import { Selecting } from "./selection.js";
+import { showProgress, showSpan } from "./status.js";
+import { Store } from "./store.js";
+
+const data = JSON.parse(document.getElementById("coding-data").textContent);
+const words = JSON.parse(document.getElementById("coding-words").textContent);
+const root = document.getElementById("text");
+const blocks = new Blocks(root);
+const store = new Store(data, words, (_source, start, end) => blocks.words(start, end));
+const recent = new Recent(store);
+const highlights = new Highlights();
+const selecting = new Selecting(root, blocks);
+const mayCode = data.mayCode && !data.locked;
+
+const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
+const labelOf = (coding) => {
+  const who = coding.consensus ? words.consensus : store.coders.get(coding.coder)?.initial;
+  return `${store.codes.get(coding.code)?.name ?? ""} · ${who}`;
+};
+const lineOf = (coding) => (coding.consensus ? 0 : store.coders.get(coding.coder)?.line ?? 0);
+const quoteOf = (coding) => blocks.words(coding.start, coding.end);
+
+const panel = new Panel({ store, pick: applyToSelection, filtered });
+const painter = new Painter(root, blocks, highlights, { visible: () => panel.visible(), tintOf, labelOf, lineOf });
+const ruler = new Ruler(document.getElementById("ruler"), root.closest(".pane-centre"), Math.max(1, endOf(blocks.all.at(-1) ?? root) || 1), { tintOf, go });
+const inspector = new Inspector(document.getElementById("inspector"), document.getElementById("coding-template"), {
+  store, words, quoteOf, remove, add, turnOf: (coding) => blocks.at(coding.start).dataset.n,
+  show: (coding) => highlights.outline("shown", blocks, coding),
+});
+const picker = new Picker(document.getElementById("picker"), {
+  codes: () => [...store.codes.values()], recent: () => recent.codes(), choose: apply, closed: pickerClosed,
+  has: (code) => selecting.span && store.over(data.source, selecting.span.start, selecting.span.end).some((one) => one.code === code.id && one.coder === data.me),
+  create: data.mayCreate ? createCode : null,
+});
+
+showProgress(store, words);
+store.addEventListener("changed", ({ detail }) => {
+  painter.changed(detail);
+  refreshNumbers();
+  inspector.refresh();
+});
+store.addEventListener("codebook", () => panel.redraw());
+selecting.addEventListener("select", ({ detail: { span, open } }) => {
+  highlights.outline("pending", blocks, span);
+  showSpan(span, span ? blocks.words(span.start, span.end) : "", words);
+  if (span && open) openPicker();
+});
+
+function refreshNumbers() {
+  const shown = panel.visible();
+  panel.count();
+  ruler.show(shown);
+  document.getElementById("count").textContent = words.count.replace("{n}", shown.length);
+}
+
+function filtered() {
+  painter.recompute();
+  refreshNumbers();
+}
+
+function openPicker() {
+  if (!mayCode) {
+    showMessage(data.locked ? words.locked : words.notYours, "warning");
+    return;
+  }
+  picker.open(selecting.rectangle(), blocks.words(selecting.span.start, selecting.span.end));
+}
+
+function pickerClosed(refocus) {
+  const block = selecting.span && blocks.at(selecting.span.start);
+  if (refocus) block?.focus({ preventScroll: true });
+}
+
+function apply(code) {
+  const { span } = selecting;
+  if (!span || !mayCode) return;
+  const coding = store.apply({ source: data.source, code: code.id, start: span.start, end: span.end });
+  recent.use(code);
+  announce(words.applied.replace("{code}", code.path).replace("{quote}", quoteOf(coding).slice(0, 60)));
+  inspector.fill(store.over(data.source, span.start, span.end));
+}
+
+// A click on a code in the tree: applies it where words are selected, else filters.
+function applyToSelection(code) {
+  if (!selecting.span) return false;
+  apply(code);
+  return true;
+}
+
+async function createCode(path) {
+  try {
+    return await store.createCode(path);
+  } catch (problem) {
+    showMessage(problem.message, "error");
+    return null;
+  }
+}
+
+function add(coding) {
+  selecting.set({ start: coding.start, end: coding.end });
+  openPicker();
+}
+
+function remove(coding) {
+  if (coding.coder !== data.me || coding.consensus || !mayCode) {
+    showMessage(data.locked ? words.locked : words.notYours, "warning");
+    return;
+  }
+  store.remove(coding);
+  showMessage(words.removed.replace("{code}", store.codes.get(coding.code)?.name ?? ""), "info");
+}
+
+function undo() {
+  const message = store.undo() ? words.undone : words.nothingToUndo;
+  announce(message);
+}
+
+// Scroll to an offset and put the focus on its block.
+function go(offset) {
+  const block = blocks.at(offset);
+  focusBlock(block);
+  block.scrollIntoView({ block: "center" });
+}
+
+function focusBlock(block) {
+  root.querySelector('.turn[tabindex="0"]')?.setAttribute("tabindex", "-1");
+  block.setAttribute("tabindex", "0");
+  block.focus({ preventScroll: true });
+}
+
+function showCoding(coding) {
+  go(coding.start);
+  inspector.fill([coding, ...store.over(data.source, coding.start, coding.end).filter((one) => one.id !== coding.id)]);
+}
+
+root.addEventListener("click", (event) => {
+  const stripe = event.target.closest("[data-coding]");
+  if (stripe) {
+    showCoding(store.codings.get(stripe.dataset.coding));
+    return;
+  }
+  if (!getSelection().isCollapsed) return;
+  const position = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  const range = position ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+  const [node, units] = position ? [position.offsetNode, position.offset] : [range?.startContainer, range?.startOffset];
+  const offset = node && root.contains(node) ? offsetAt(node, units) : null;
+  if (offset === null) return;
+  const shown = new Set(panel.visible().map(({ id }) => id));
+  inspector.fill(store.over(data.source, offset, offset + 1).filter(({ id }) => shown.has(id)));
+});
+
+// A screen reader hears what is coded in the turn that has the focus.
+root.addEventListener("focusin", (event) => {
+  const block = event.target.closest?.(".turn");
+  if (!block) return;
+  const here = store.over(data.source, startOf(block), endOf(block)).map(labelOf);
+  if (here.length) block.setAttribute("aria-description", words.described.replace("{list}", here.join(", ")));
+  else block.removeAttribute("aria-description");
+});
+
+document.addEventListener("memoSaved", () => announce(words.memoSaved) ?? showMessage(words.memoSaved, "success"));
+document.addEventListener("memoRefused", ({ detail }) => showMessage(detail, "error"));
+
+addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding });
+refreshNumbers();
+
+const asked = new URLSearchParams(location.search).get("at");
+const named = store.codings.get(location.hash.replace("#coding-", ""));
+if (named) showCoding(named);
+else if (asked !== null && blocks.all.length) go(Number(asked));
