@@ -1,0 +1,80 @@
+"""An accepted suggestion becomes a theme with its passages as quotations, until that is taken back."""
+
+import pytest
+
+from tests.factories import coding as make_coding
+from tests.factories import themes as make
+from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
+from themes.catalogue.actions import create_theme
+from themes.catalogue.models import Quotation, Theme
+from themes.suggestions.models import SuggestionState
+from workbench.web.errors import WorkbenchError
+
+
+@pytest.fixture
+def suggestion(study):
+    """A theme of two passages, one of which is in its subtheme."""
+    run = make.SuggestionRunFactory(project=study.project)
+    theme = make.SuggestionFactory(run=run, label="Errors")
+    part = make.SuggestionFactory(run=run, label="Notes", parent=theme)
+    for one, answer, case in ((theme, 0, 0), (theme, 1, 1), (part, 0, 0)):
+        make.SuggestedPassageFactory(suggestion=one, source=study.answers[answer], case=study.cases[case], end=6)
+    return theme
+
+
+def test_passages_become_quotations_with_their_origin(study, suggestion):
+    theme = accept_suggestion(suggestion=suggestion, by=study.coder, name="Mistakes", statement="They happen.")
+    assert (theme.name, theme.statement, theme.suggestion) == ("Mistakes", "They happen.", suggestion)
+    assert [(one.text, one.case) for one in theme.quotations.all()] == [
+        ("Errors", study.cases[0]),
+        ("That n", study.cases[1]),
+    ]
+    assert suggestion.state == SuggestionState.ACCEPTED
+    with pytest.raises(WorkbenchError):
+        accept_suggestion(suggestion=suggestion, by=study.coder)
+
+
+def test_subthemes_take_their_passages_with_them(study, suggestion):
+    theme = accept_suggestion(suggestion=suggestion, by=study.coder, with_subthemes=True)
+    [child] = theme.children.all()
+    assert (child.name, child.quotations.count(), theme.quotations.count()) == ("Notes", 1, 1)
+
+
+def test_a_suggestion_can_be_added_to_a_theme_that_is_there(study, suggestion):
+    theme = create_theme(project=study.project, by=study.lead, name="Errors")
+    with pytest.raises(WorkbenchError, match="already"):
+        accept_suggestion(suggestion=suggestion, by=study.coder)
+    assert accept_suggestion(suggestion=suggestion, by=study.coder, into=theme) == theme
+    assert theme.quotations.count() == 2
+
+
+def test_merged_suggestions_are_accepted_together(study, suggestion):
+    other = make.SuggestionFactory(run=suggestion.run, merged_into=suggestion, state=SuggestionState.MERGED)
+    make.SuggestedPassageFactory(suggestion=other, source=study.answers[2], end=7)
+    assert accept_suggestion(suggestion=suggestion, by=study.coder).quotations.count() == 3
+
+
+def test_taking_back_leaves_what_people_added(study, suggestion):
+    theme = accept_suggestion(suggestion=suggestion, by=study.coder, with_subthemes=True)
+    make.QuotationFactory(theme=theme, source=study.answers[2], end=7)
+    withdraw_acceptance(suggestion=suggestion, by=study.coder)
+    assert [one.name for one in Theme.objects.all()] == ["Errors"]
+    assert [one.text for one in Quotation.objects.all()] == ["Privacy"]
+    assert set(suggestion.run.suggestions.values_list("state", flat=True)) == {SuggestionState.PROPOSED}
+
+
+def test_taking_back_removes_a_theme_that_holds_nothing_else(study, suggestion):
+    accept_suggestion(suggestion=suggestion, by=study.coder)
+    withdraw_acceptance(suggestion=suggestion, by=study.coder)
+    assert not Theme.objects.exists()
+    with pytest.raises(WorkbenchError):
+        withdraw_acceptance(suggestion=suggestion, by=study.coder)
+
+
+def test_quotations_made_of_codings_are_hidden_where_codings_are(study, suggestion):
+    suggestion.run.kind = "quotations"
+    suggestion.run.save()
+    make_coding.AssignmentFactory(source=study.answers[1], coder=study.coder, sealed=True)
+    theme = accept_suggestion(suggestion=suggestion, by=study.lead)
+    assert [one.source for one in theme.quotations.all()] == [study.answers[0]]
+    assert theme.quotations.get().from_codings
