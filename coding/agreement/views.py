@@ -78,11 +78,7 @@ def agreement_index(request: ProjectRequest) -> HttpResponse:
     context = _shared_context(request, form, question) | {
         "report": report,
         "names": list(names.items()),
-        "rows": [
-            (nodes[entry["code"]], entry, entry["coefficients"].get(kappa))
-            for entry in report["codes"]
-            if entry["code"] not in left_out and entry["code"] in nodes
-        ],
+        "rows": _rows_of(report, nodes, kappa),
         "left_out": [nodes[code] for code in nodes if code in left_out],
         "kappa_label": LABELS[kappa],
         "overall": _named(report["overall"]["coefficients"], OVERALL),
@@ -92,6 +88,25 @@ def agreement_index(request: ProjectRequest) -> HttpResponse:
         "meanings": [(LABELS[name], MEANINGS[name]) for name in ("krippendorff_alpha_nominal", kappa, "gwet_ac1")],
     }  # fmt: skip
     return render(request, "coding/agreement/agreement_index.html", context)
+
+
+def _rows_of(report: dict[str, Any], nodes: dict[int, Any], kappa: str) -> list[tuple]:
+    """(node, entry, kappa) of the used codes in the order of the codebook; unused ones above them without an entry."""
+    entries = {entry["code"]: entry for entry in report["codes"]}
+    left_out = set(report["overall"]["left_out"]["codes"])
+    used = [code for code in entries if code not in left_out and code in nodes]
+    shown = set(used)
+    for code in used:
+        above = nodes[code].code.parent_id
+        while above in nodes:
+            shown.add(above)
+            above = nodes[above].code.parent_id
+    rows = []
+    for code, node in nodes.items():
+        if code in shown:
+            entry = entries[code] if code in entries and code not in left_out else None
+            rows.append((node, entry, entry["coefficients"].get(kappa) if entry else None))
+    return rows
 
 
 def _code_of(request: ProjectRequest, pk: int) -> Code:

@@ -15,7 +15,7 @@ from coding.codings.actions import assign_sources, reveal_round
 from coding.codings.models import Assignment, Coding, Layer
 from coding.reconciliation.disagreements import compare
 from coding.reconciliation.models import Decision, DecisionChoice, Disagreement, Round, RoundState
-from coding.reconciliation.options import OTHER, option_named
+from coding.reconciliation.options import OTHER, Option, option_named
 from coding.reconciliation.queries import (
     busy_sources,
     codings_of,
@@ -183,7 +183,7 @@ def decide_disagreement(
         if code is None or code.project_id != round_.project_id or code.retired_at:
             raise WorkbenchError(_("Choose the code that these words should have."))
         words = [(code.pk, disagreement.start, disagreement.end)]
-    decision = _store_decision(disagreement, by, chosen.choice, reason)
+    decision = _store_decision(disagreement, by, chosen, reason)
     source = disagreement.source
     rows = [_consensus(round_, source, by, place, decision) for place in words]
     Coding.objects.bulk_create(rows, ignore_conflicts=True)
@@ -194,12 +194,13 @@ def decide_disagreement(
     return decision
 
 
-def _store_decision(disagreement: Disagreement, by: User, choice: str, reason: str) -> Decision:
+def _store_decision(disagreement: Disagreement, by: User, chosen: Option, reason: str) -> Decision:
     try:
         with transaction.atomic():
             return Decision.objects.create(
-                disagreement=disagreement, choice=DecisionChoice(choice), reason=reason, decided_by=by
-            )
+                disagreement=disagreement, choice=DecisionChoice(chosen.choice), coder_id=chosen.coder,
+                reason=reason, decided_by=by,
+            )  # fmt: skip
     except IntegrityError as error:
         raise DecidedMeanwhile(
             _("This was decided already. Reload the page; withdraw that decision first if it should change.")

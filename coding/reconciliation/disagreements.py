@@ -2,11 +2,13 @@
 
 Codings of one code that overlap are one place. All coders who read the source marked the same words there: they
 agree. All marked it, but not the same words: an extent to settle. Only some marked it: one to settle too; and where
-others put another code on nearly the same words, both are one disagreement about the code.
+others put another code on nearly the same words, both are one disagreement about the code. White space and
+punctuation at the ends of a coding make no difference.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -56,7 +58,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Place:
-    """Overlapping marks of one code, with the words of each coder."""
+    """Overlapping marks of one code, with the words of each coder, bare of what stands around them."""
 
     marks: tuple[Mark, ...]
     words: Mapping[Hashable, tuple[Span, ...]]
@@ -71,10 +73,7 @@ class _Place:
 
 
 def compare(text: str, readers: Iterable[Hashable], marks: Iterable[Mark]) -> Comparison:
-    """Compare what the readers of a text marked; marks of others are passed over.
-
-    White space at the ends of a coding makes no difference.
-    """
+    """Compare what the readers of a text marked; marks of others are passed over."""
     everyone = frozenset(readers)
     kept = sorted(
         (mark for mark in marks if mark.coder in everyone), key=lambda mark: (mark.start, mark.end, str(mark.id))
@@ -86,8 +85,8 @@ def compare(text: str, readers: Iterable[Hashable], marks: Iterable[Mark]) -> Co
         if place.coders != everyone:
             partial.append(place)
         elif len(set(place.words.values())) == 1:
-            words = next(iter(place.words.values()))
-            agreed.extend(Agreed(place.marks[0].code, start, end) for start, end in words)
+            spans = [trim(text, start, end) for start, end in place.spans]
+            agreed.extend(Agreed(place.marks[0].code, start, end) for start, end in spans)
         else:
             differing.append(_differing(EXTENT, [place]))
     for group in _rivals(partial):
@@ -116,8 +115,18 @@ def _place(text: str, marks: Sequence[Mark]) -> _Place:
     words: dict[Hashable, list[Span]] = {}
     for mark in marks:
         words.setdefault(mark.coder, []).append((mark.start, mark.end))
-    trimmed = {coder: tuple(trim(text, start, end) for start, end in merge(spans)) for coder, spans in words.items()}
-    return _Place(tuple(marks), trimmed)
+    bare = {coder: tuple(_bare(text, *span) for span in merge(spans)) for coder, spans in words.items()}
+    return _Place(tuple(marks), bare)
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """The span without punctuation and white space at its ends, unless it has nothing else."""
+    first, last = start, end
+    while first < last and unicodedata.category(text[first])[0] in "PZC":
+        first += 1
+    while last > first and unicodedata.category(text[last - 1])[0] in "PZC":
+        last -= 1
+    return (first, last) if first < last else trim(text, start, end)
 
 
 def _differing(kind: str, places: Sequence[_Place]) -> Differing:

@@ -86,6 +86,14 @@ class Decision(models.Model):
 
     disagreement = models.ForeignKey(Disagreement, on_delete=models.CASCADE, related_name="decisions")
     choice = models.CharField(max_length=8, choices=DecisionChoice)
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose work was kept, where the choice is to keep one coder's",
+    )
     reason = models.TextField(_("reason"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)

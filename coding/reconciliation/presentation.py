@@ -34,6 +34,7 @@ class Item:
     lines: list[tuple[str, list[Code], int]]
     quote: str
     decision: Decision | None
+    decided: str = ""
 
 
 def item_of(disagreement: Disagreement, coders: Sequence[User], text: str) -> Item:
@@ -44,10 +45,9 @@ def item_of(disagreement: Disagreement, coders: Sequence[User], text: str) -> It
         if coding.code not in held:
             held.append(coding.code)
     lines = [(str(coder), codes.get(coder.pk, []), number % 4) for number, coder in enumerate(coders)]
-    current = disagreement.current
-    return Item(
-        disagreement, lines, _quote(text[disagreement.start : disagreement.end]), current[0] if current else None
-    )
+    decision = disagreement.current[0] if disagreement.current else None
+    quote = _quote(text[disagreement.start : disagreement.end])
+    return Item(disagreement, lines, quote, decision, decision_label(decision) if decision else "")
 
 
 def choices_for(
@@ -78,10 +78,21 @@ def _words(option: Option, text: str) -> str:
     return " … ".join(_quote(text[start:end]) for start, end in spans)
 
 
+def decision_label(decision: Decision) -> str:
+    """Say what was decided, with the coder whose work was kept."""
+    if decision.coder:
+        return _("As %(coder)s") % {"coder": decision.coder}
+    return decision.get_choice_display()
+
+
 def _quote(words: str) -> str:
     """The beginning and the end of a passage, so that extents can be told apart."""
     words = " ".join(words.split())
     if len(words) <= LONGEST_QUOTE:
         return words
     half = LONGEST_QUOTE // 2 - 2
-    return f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
+    # Cut between words where there is one to cut at.
+    beginning, end = words[: half + 1], words[-half - 1 :]
+    beginning = beginning.rsplit(" ", 1)[0] if " " in beginning else beginning[:-1]
+    end = end.split(" ", 1)[1] if " " in end else end[1:]
+    return f"{beginning} … {end}"

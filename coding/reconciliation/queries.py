@@ -151,7 +151,7 @@ def disagreements_of(round_: Round, *, source: int | None = None) -> QuerySet[Di
     """
     current = Prefetch(
         "decisions",
-        queryset=Decision.objects.filter(withdrawn_at=None).select_related("decided_by"),
+        queryset=Decision.objects.filter(withdrawn_at=None).select_related("decided_by", "coder"),
         to_attr="current",
     )
     seen = visible_codings(round_.project, None).select_related("code", "coder").order_by("start", "end", "id")
@@ -174,13 +174,14 @@ def undecided_of(round_: Round) -> QuerySet[Disagreement]:
     )
 
 
-def reasons_used(round_: Round, limit: int = 8) -> list[str]:
-    """Return the reasons given most often in the round, to be given again."""
+def reasons_used(round_: Round, limit: int = 5) -> list[str]:
+    """Return the reasons given more than once in the round, to be given again; the most frequent first."""
     rows = (
         Decision.objects.filter(disagreement__round=round_, withdrawn_at=None)
         .order_by()
         .values_list("reason")
         .annotate(n=Count("pk"))
+        .filter(n__gt=1)
         .order_by("-n", "reason")[:limit]
     )
     return [reason for reason, _n in rows]

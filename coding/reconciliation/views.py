@@ -140,7 +140,8 @@ def _compare_page(
 ) -> HttpResponse:
     coders = coders_of(round_)
     sealed = sealed_source_ids(request.project)
-    progress = [row for row in progress_of(round_, coders) if row.source.pk not in sealed]
+    everything = progress_of(round_, coders)
+    progress = [row for row in everything if row.source.pk not in sealed]
     source_id = _source_to_show(round_, place, source_id, [row.source.pk for row in progress])
     context: dict[str, Any] = {
         "round": round_,
@@ -148,7 +149,7 @@ def _compare_page(
         "progress": progress,
         "undecided": sum(row.undecided for row in progress),
         "disagreements": sum(row.disagreements for row in progress),
-        "hidden": len(sealed),
+        "hidden": len(everything) - len(progress),
         "section": "rounds",
     }
     if source_id is not None:

@@ -35,6 +35,13 @@ def test_white_space_at_the_ends_and_splitting_make_no_difference():
     assert found.differing == ()
 
 
+def test_nobody_has_to_settle_a_full_stop():
+    found = compare(TEXT, {"Ana", "Ben"}, marks(("Ana", "trust", 44, 65), ("Ben", "trust", 44, 66)))
+
+    assert [(one.start, one.end) for one in found.agreed] == [(44, 66)]
+    assert found.differing == ()
+
+
 def test_the_same_code_on_other_words_is_an_extent_to_settle():
     found = compare(TEXT, {"Ana", "Ben"}, marks(("Ana", "trust", 0, 23), ("Ben", "trust", 2, 43)))
 
