@@ -187,5 +187,5 @@ def values_of(cases: Iterable[int], variables: Iterable[int]) -> dict[int, list[
 def waiting_answers(question: Question, coder: User) -> tuple[int, int, str]:
     """Return how many answers the coder was asked to code in a running round, how many are handed in, and its name."""
     mine = Assignment.objects.filter(source__question=question, coder=coder, round__state="coding")
-    row = mine.order_by().values("round__name").annotate(all=Count("pk"), done=Count("done_at")).first()
+    row = mine.order_by("round__name").values("round__name").annotate(all=Count("pk"), done=Count("done_at")).first()
     return (row["all"], row["done"], row["round__name"]) if row else (0, 0, "")

@@ -26,7 +26,7 @@ from coding.codings.actions import (
     write_memo,
 )
 from coding.codings.forms import AnswerFilterForm, AnswerForm, CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
-from coding.codings.models import Assignment, Coding, Memo
+from coding.codings.models import Coding, Memo
 from coding.codings.queries import (
     answers_to,
     code_data,
