@@ -17,6 +17,7 @@ NOTHING_IN_COMMON = "no text was coded by two coders"
 ONE_CODE_IN_COMMON = "only one code in the text that two coders coded"
 OVERLAPPING_CODES = "some coder's codes overlap, and this statistic allows one code for each stretch of text"
 TOO_MANY_SETS = "too many different combinations of codes to compare"
+ONE_NEVER_USED = "one coder never used this code, so kappa can only be 0"
 NOT_DEFINED = "the formula has no value for these data"
 
 

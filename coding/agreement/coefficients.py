@@ -18,6 +18,7 @@ from coding.agreement.coefficient import (
     NOBODY_USED,
     NOTHING_CODED,
     ONE_CATEGORY,
+    ONE_NEVER_USED,
     Coefficient,
     beyond_chance,
     defined,
@@ -80,7 +81,16 @@ def conger_kappa(ratings: Sequence[Sequence], categories: Sequence) -> Coefficie
 
 def cohen_kappa(table: np.ndarray) -> Coefficient:
     """Cohen 1960 for two coders. 0 whatever they do when one of them never used a code."""
-    return defined(tables.cohen_kappa_values(table), np.sum(table), reason=_why_no_kappa(table))
+    value = tables.cohen_kappa_values(table)
+    return defined(value, np.sum(table), reason=_why_no_kappa(table), note=_warning(table))
+
+
+def _warning(table: np.ndarray) -> str | None:
+    table = np.asarray(table, dtype=float)
+    applied = table[APPLIED].sum(), table[:, APPLIED].sum()
+    if table.shape == (2, 2) and min(applied) == 0 < max(applied):
+        return ONE_NEVER_USED
+    return None
 
 
 def cohen_kappa_max(table: np.ndarray) -> Coefficient:

@@ -198,12 +198,26 @@ def _passages(units: list[CodedUnit], names: dict[int, str]) -> list[dict[str, A
     rows = []
     for unit in units:
         source = sources[unit.source]
-        before, after = max(0, unit.start - SHOWN_BEFORE_AND_AFTER), unit.end + SHOWN_BEFORE_AND_AFTER
         rows.append({
             "source": source, "start": unit.start, "words": source.text[unit.start : unit.end],
-            "before": source.text[before : unit.start], "after": source.text[unit.end : after],
-            "cut_before": before > 0, "cut_after": after < source.characters,
+            "before": _before(source.text, unit.start), "after": _after(source.text, unit.end),
             "coders": [names[coder] for coder in unit.coders],
             "missing": [names[coder] for coder in unit.missing],
         })  # fmt: skip
     return rows
+
+
+def _before(text: str, start: int) -> str:
+    """The words before, at most back to the line break, the first whole."""
+    line = text[max(0, start - SHOWN_BEFORE_AND_AFTER) : start].rsplit("\n", 1)
+    if len(line) > 1 or start <= SHOWN_BEFORE_AND_AFTER:
+        return line[-1]
+    return f"… {line[0].split(' ', 1)[-1]}"
+
+
+def _after(text: str, end: int) -> str:
+    """The words after, at most up to the line break, the last whole."""
+    line = text[end : end + SHOWN_BEFORE_AND_AFTER].split("\n", 1)
+    if len(line) > 1 or end + SHOWN_BEFORE_AND_AFTER >= len(text):
+        return line[0]
+    return f"{line[0].rsplit(' ', 1)[0]} …"

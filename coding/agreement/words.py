@@ -87,6 +87,8 @@ REASONS = [
     _("only one code in the text that two coders coded"),
     _("some coder's codes overlap, and this statistic allows one code for each stretch of text"),
     _("too many different combinations of codes to compare"),
+    _("one coder never used this code, so kappa can only be 0"),
+    _("2016 self-pairing term; with three or more coders the 2019 book may be read differently"),
     _("the formula has no value for these data"),
     _("fewer than ten sources were compared, too few for an interval"),
     _("no resamples were asked for"),

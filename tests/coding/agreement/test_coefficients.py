@@ -96,6 +96,7 @@ def test_one_coder_who_never_used_a_code_gives_kappa_zero_and_no_higher_is_possi
     table = np.array([[0, 6], [0, 14]])
 
     assert c.cohen_kappa(table).value == 0
+    assert "one coder never used" in c.cohen_kappa(table).note
     assert c.cohen_kappa_max(table).value == 0
 
 

@@ -139,6 +139,16 @@ def test_a_decision_writes_what_was_chosen_to_the_consensus(opened, kind, option
     assert Event.objects.get(action="disagreement.decided").after["reason"] == "Closer to the words."
 
 
+def test_a_decision_says_whose_work_was_kept(opened):
+    study = opened.study
+    decision = decide_disagreement(
+        disagreement=place(opened.round, "only"), by=study.lead, option=f"keep:{study.coder.pk}", reason="Yes."
+    )
+
+    assert decision.coder == study.coder
+    assert decision.decided_by == study.lead
+
+
 def test_another_code_goes_on_all_the_words_in_question(opened):
     study = opened.study
 
