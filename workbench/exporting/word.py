@@ -6,6 +6,7 @@ number and title above, rules at the top, under the head and at the bottom only,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -13,7 +14,7 @@ import docx
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,11 +24,13 @@ from docx.table import _Cell, _Row
 
 from workbench.exporting.cells import clean, printed
 from workbench.exporting.documents import Column, Document, Table
+from workbench.exporting.fitting import LETTER, SIZES, fit, longest_word
 
 FACE = "Times New Roman"
 PAGE = (Cm(21), Cm(29.7))
 MARGIN = Cm(2.54)
 INDENT = Cm(0.45)
+PADDING = Cm(0.12)
 
 
 def write_docx(document: Document) -> bytes:
@@ -105,21 +108,23 @@ def _set_properties(word: WordFile, title: str) -> None:
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _text_width(word: WordFile) -> int:
+def _text_width(word: WordFile) -> Length:
     section = word.sections[0]
-    return section.page_width - section.left_margin - section.right_margin
+    return Length(section.page_width - section.left_margin - section.right_margin)
 
 
 def _add_table(word: WordFile, table: Table, number: int) -> None:
     word.add_paragraph(f"Table {number}", style="Table Number")
     word.add_paragraph(clean(table.title), style="Table Title")
     if table.columns:
+        texts = [[printed(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
+        size, widths = _fitted(table, texts, _text_width(word))
+        look = _Look(_sized(word, "Table Head", size), _sized(word, "Table Text", size))
         grid = word.add_table(rows=1, cols=len(table.columns))
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        widths = _widths(table.columns, _text_width(word))
-        _fill_head(grid.rows[0], table.columns)
-        for index, row in enumerate(table.rows):
-            _fill_row(grid.add_row(), row, table, table.level(index))
+        _fill_head(grid.rows[0], table.columns, look)
+        for index, row in enumerate(texts):
+            _fill_row(grid.add_row(), row, table, table.level(index), look)
         _set_widths(grid, widths)
         _set_rules(grid)
     for index, note in enumerate(table.notes):
@@ -129,25 +134,50 @@ def _add_table(word: WordFile, table: Table, number: int) -> None:
         paragraph.add_run(clean(note))
 
 
-def _widths(columns: list[Column], total: int) -> list[Length]:
-    whole = sum(column.width for column in columns)
-    return [Length(int(total * column.width / whole)) for column in columns]
+@dataclass(frozen=True)
+class _Look:
+    """The names of the paragraph styles of one table, which differ where letters had to be smaller."""
+
+    head: str
+    text: str
 
 
-def _fill_head(row: _Row, columns: list[Column]) -> None:
+def _fitted(table: Table, texts: list[list[str]], width: Length) -> tuple[float, list[Length]]:
+    """Return the size of the letters and the widths of the columns, so that words stay whole."""
+    heads = [[clean(column.title)] for column in table.columns]
+    words = [longest_word(heads[place] + [row[place] for row in texts]) for place in range(len(table.columns))]
+    deepest = max(table.levels, default=0)
+    words[0] += round(deepest * INDENT.pt / (SIZES[0] * LETTER))
+    size, widths = fit(words, [column.width for column in table.columns], width.pt, 2 * PADDING.pt)
+    return size, [Length(int(points * Pt(1))) for points in widths]
+
+
+def _sized(word: WordFile, style: str, size: float) -> str:
+    """Return the name of the style in another size, made if there is none yet."""
+    if size == SIZES[0]:
+        return style
+    name = f"{style} {size:g}"
+    if name not in word.styles:
+        smaller = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        smaller.base_style, smaller.font.size = word.styles[style], Pt(size)
+    return name
+
+
+def _fill_head(row: _Row, columns: list[Column], look: _Look) -> None:
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     properties.append(OxmlElement("w:tblHeader"))
     for cell, column in zip(row.cells, columns, strict=True):
-        _write(cell, clean(column.title), "Table Head", numeric=column.numeric)
+        _write(cell, clean(column.title), look.head, numeric=column.numeric)
         _rule(cell, "bottom")
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
 
 
-def _fill_row(row: _Row, values: list, table: Table, level: int) -> None:
+def _fill_row(row: _Row, texts: list[str], table: Table, level: int, look: _Look) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     # row.cells is worked out anew at each call, so it is asked for once.
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-        _write(cell, printed(values[place], column), "Table Text", numeric=column.numeric)
+        _write(cell, texts[place], look.text, numeric=column.numeric)
         if place == 0 and level:
             cell.paragraphs[0].paragraph_format.left_indent = Length(INDENT * level)
 
@@ -169,10 +199,19 @@ def _set_widths(grid: WordTable, widths: list[Length]) -> None:
 
 
 def _set_rules(grid: WordTable) -> None:
+    """Draw the rules above and below, and set the space beside the letters; Word wants both in this order."""
     borders = OxmlElement("w:tblBorders")
     for edge in ("top", "bottom"):
         borders.append(_line(edge))
-    grid._tbl.tblPr.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(PADDING.twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    layout = grid._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(borders)
+    layout.addnext(margins)
 
 
 def _rule(cell: _Cell, edge: str) -> None:
