@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_codings
@@ -81,8 +82,6 @@ def quotations_of(theme: Theme) -> QuerySet[Quotation]:
 
 def support_choices(project: Project, viewer: Membership | None = None) -> list[tuple[str, str]]:
     """Return (value, label) of whose codings may count beside the quotations; as an export's choice."""
-    from django.utils.translation import gettext as _
-
     choices = [(value, label) for value, label in layer_choices(project, viewer) if value in {ALL, CONSENSUS}]
     order = {ALL: _("Quotations, and every coder's codings"), CONSENSUS: _("Quotations, and the consensus")}
     return [*((value, order[value]) for value, _label in choices), (QUOTATIONS, _("Quotations of themes only"))]

@@ -21,6 +21,7 @@ from workbench.web.errors import WorkbenchError
 CASES = "cases"
 MOST_GROUPS = 30
 NO_VALUE = "no value"
+WITH_SUBTHEMES, TOP = "all", "top"
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,21 @@ def variable_named(project: Project, name: str) -> Variable | None:
     return found
 
 
-def theme_matrix(project: Project, viewer: Membership | None, *, rows: str = CASES, layer: str = ALL) -> Shown:
+def column_choices(_project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
+    """Return (value, label): all themes, or those at the top, which count what stands below them."""
+    return [(WITH_SUBTHEMES, _("themes and subthemes")), (TOP, _("themes only"))]
+
+
+def theme_matrix(
+    project: Project,
+    viewer: Membership | None,
+    *,
+    rows: str = CASES,
+    layer: str = ALL,
+    themes: str = WITH_SUBTHEMES,
+) -> Shown:
     """Return themes (columns, with what stands below them) by cases or groups of cases."""
-    nodes = theme_tree(project)
+    nodes = [node for node in theme_tree(project) if themes != TOP or not node.depth]
     columns = [Line(node.theme.pk, node.theme.name, depth=node.depth) for node in nodes]
     found = rolled_up(evidence_of(project, viewer, layer=layer), parents_of(project))
     entries = [

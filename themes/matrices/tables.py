@@ -19,7 +19,15 @@ from themes.catalogue.queries import (
     theme_tree,
 )
 from themes.matrices.build import Cell, Line, Matrix
-from themes.matrices.queries import CASES, Shown, grouping_choices, natural, theme_matrix
+from themes.matrices.queries import (
+    CASES,
+    WITH_SUBTHEMES,
+    Shown,
+    column_choices,
+    grouping_choices,
+    natural,
+    theme_matrix,
+)
 from workbench.exporting.documents import Cell as Value
 from workbench.exporting.documents import Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
@@ -49,11 +57,12 @@ def build_matrix_document(
     *,
     rows: str = CASES,
     layer: str = ALL,
+    themes: str = WITH_SUBTHEMES,
     cells: str = "both",
     layout: str = "columns",
 ) -> Document:
     """Return the matrix as counts of passages or cases, as quotations, or as both, one table each."""
-    shown = theme_matrix(project, viewer, rows=rows, layer=layer)
+    shown = theme_matrix(project, viewer, rows=rows, layer=layer, themes=themes)
     wanted = ["passages", "quotations"] if cells == "both" else [cells]
     return Document(
         title=_("Theme matrix of “%(project)s”") % {"project": project.name},
@@ -205,6 +214,7 @@ MATRIX = Exporter(
     build=build_matrix_document,
     choices=(
         ROWS,
+        Choice("themes", gettext_lazy("Themes"), column_choices),
         Choice("cells", gettext_lazy("Cells"), cell_choices),
         Choice("layout", gettext_lazy("Layout"), layout_choices),
         LAYER,

@@ -13,7 +13,15 @@ from coding.codings.visibility import sealed_source_ids
 from coding.sources.models import Case, Source
 from themes.catalogue.queries import Evidence, support_choices, themes_of
 from themes.matrices.build import Cell, heat
-from themes.matrices.queries import CASES, NO_VALUE, Shown, grouping_choices, passages_behind, theme_matrix
+from themes.matrices.queries import (
+    CASES,
+    NO_VALUE,
+    Shown,
+    column_choices,
+    grouping_choices,
+    passages_behind,
+    theme_matrix,
+)
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.projects.models import Project
@@ -39,11 +47,13 @@ def _cells() -> list[tuple[str, str]]:
 def matrix(request: ProjectRequest) -> HttpResponse:
     choices = {
         "rows": grouping_choices(request.project),
+        "themes": column_choices(request.project),
         "cells": _cells(),
         "layer": support_choices(request.project),
     }
     asked = {name: _asked(request, name, offered) for name, offered in choices.items()}
-    shown = theme_matrix(request.project, request.membership, rows=asked["rows"], layer=asked["layer"])
+    wanted = {name: asked[name] for name in ("rows", "layer", "themes")}
+    shown = theme_matrix(request.project, request.membership, **wanted)
     page = page_of(request, shown.matrix.rows, per_page=ROWS_A_PAGE)
     fullest = shown.matrix.fullest(people=asked["cells"] == PEOPLE)
     context = {

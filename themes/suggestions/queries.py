@@ -17,6 +17,10 @@ from workbench.projects.models import Project
 PERSON = Coalesce(F("case_id"), F("source_id") * -1)
 
 
+# The most trustworthy are read first.
+STRENGTHS = {"strong": 0, "fair": 1, "tentative": 2}
+
+
 @dataclass
 class Card:
     """A suggestion with what was merged into it, as a page shows it."""
@@ -60,7 +64,7 @@ def whole(suggestion: Suggestion) -> list[Suggestion]:
 
 
 def cards_of(run: SuggestionRun) -> list[Card]:
-    """Return the themes of a run, each with its subthemes; merged ones stand within what absorbed them."""
+    """Return the themes of a run, the strongest first, with their subthemes and what was merged into them."""
     suggestions = list(Suggestion.objects.filter(run=run).select_related("settled_by", "run"))
     cards = {one.pk: Card(one) for one in suggestions if one.merged_into_id is None}
     for one in suggestions:
@@ -72,7 +76,7 @@ def cards_of(run: SuggestionRun) -> list[Card]:
     for card in cards.values():
         above = merged.get(card.suggestion.parent_id) if card.suggestion.parent_id else None
         (cards[above].parts if above in cards and above != card.suggestion.pk else tops).append(card)
-    return tops
+    return sorted(tops, key=lambda card: STRENGTHS.get(card.suggestion.strength, len(STRENGTHS)))
 
 
 def _fill(cards: dict[int, Card], run: SuggestionRun) -> None:
@@ -83,7 +87,7 @@ def _fill(cards: dict[int, Card], run: SuggestionRun) -> None:
     for row in rows:
         cards[row["root"]].size, cards[row["root"]].cases = row["size"], row["cases"]
     shown = passages.filter(Q(exemplar__isnull=False) | Q(contrast=True)).select_related("source__case", "case")
-    shown = shown.defer("source__text").order_by("exemplar", "-score", "pk")
+    shown = shown.select_related("source__question").defer("source__text").order_by("exemplar", "-score", "pk")
     by_root: dict[int, list[SuggestedPassage]] = defaultdict(list)
     for passage in shown:
         by_root[passage.root].append(passage)
