@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from coding.agreement.report import agreement_report
+from coding.reconciliation.actions import create_round
 from tests.coding.agreement.test_report import narratives
 from tests.factories import coding as make
 from tests.factories import people
@@ -61,6 +62,16 @@ def test_bad_input_is_one_sentence(study, tmp_path):
         run("agreement", "nowhere")
     with pytest.raises(CommandError, match="could not be read"):
         run("import_codings", study.slug, str(tmp_path / "nothing.csv"))
+
+
+def test_a_round_that_is_coded_blind_tells_nothing(study):
+    create_round(
+        project=study.project, by=study.lead, name="Pilot", sources=[study.answers[0].pk],
+        coders=[study.coder.pk, study.second_coder.pk],
+    )  # fmt: skip
+
+    with pytest.raises(CommandError, match="“Pilot” is being coded blind"):
+        run("agreement", study.slug, "--round", "Pilot")
 
 
 def test_the_export_has_the_codes_the_whole_and_the_pairs(study, tmp_path):

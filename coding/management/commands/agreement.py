@@ -9,6 +9,7 @@ from coding.agreement.queries import round_named
 from coding.agreement.report import DEFAULT_SEED
 from coding.agreement.reports import RESAMPLES, Question, named_report
 from coding.agreement.units import UNITS, AgreementError
+from coding.reconciliation.models import RoundState
 from workbench.web.commands import ResearchCommand
 from workbench.web.errors import WorkbenchError
 
@@ -33,6 +34,8 @@ class Command(ResearchCommand):
         round_ = None
         if options["round"] and (round_ := round_named(project, options["round"])) is None:
             raise WorkbenchError(f"There is no round “{options['round']}” in this project.")
+        if round_ and round_.blind and round_.state == RoundState.CODING:
+            raise WorkbenchError(f"“{round_.name}” is being coded blind. Open it first.")
         question = Question(
             project, round_, options["unit"], options["rollup"], max(0, options["resamples"]), options["seed"]
         )
