@@ -124,7 +124,7 @@ def long_text_ratio() -> float:
 def line(name: str, value: float, limit: float, *, at_least: bool, unit: str, detail: str = "") -> bool:
     passed = value >= limit if at_least else value <= limit
     sign = "at least" if at_least else "at most"
-    print(f"{'pass' if passed else 'FAIL'}  {name}: {value:.3g} {unit} ({sign} {limit:g})  {detail}".rstrip())
+    print(f"{'ok' if passed else 'MISSED'}  {name}: {value:.3g} {unit} ({sign} {limit:g})  {detail}".rstrip())
     return passed
 
 
