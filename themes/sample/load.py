@@ -13,7 +13,7 @@ from coding.codebook.models import Code
 from coding.codebook.queries import code_paths
 from coding.codings.actions import apply_code, hand_in, import_codings, write_memo
 from coding.codings.models import Assignment, Coding, Memo
-from coding.reconciliation.actions import create_round, decide, open_round
+from coding.reconciliation.actions import create_round, decide_disagreement, open_round
 from coding.reconciliation.models import Disagreement, Round
 from coding.sources.actions import import_survey, import_transcript
 from coding.sources.importers.codebook_table import read_codebook
@@ -144,8 +144,13 @@ def _code_the_rest(study: SampleStudy) -> None:
         coder = study.people[row["coder"]]
         codings.append(
             Coding(
-                project=study.project, source=source, code=study.codes[row["code"]], coder=coder,
-                start=start, end=end, quote=row["quote"],
+                project=study.project,
+                source=source,
+                code=study.codes[row["code"]],
+                coder=coder,
+                start=start,
+                end=end,
+                quote=row["quote"],
             )  # fmt: skip
         )
         read.add((source.pk, coder.pk))
@@ -177,7 +182,7 @@ def _settle(study: SampleStudy, round_: Round) -> None:
         for disagreement in waiting[source.pk]:
             if wanted in {(coding.code_id, coding.start, coding.end) for coding in disagreement.codings.all()}:
                 waiting[source.pk].remove(disagreement)
-                decide(
+                decide_disagreement(
                     disagreement=disagreement, by=study.lead, option=_option(study, rule["choice"]),
                     reason=rule["reason"],
                 )  # fmt: skip
@@ -199,7 +204,9 @@ def _begin_second_round(study: SampleStudy) -> None:
     coders = [study.ana.pk, study.ben.pk]
     create_round(project=study.project, by=study.lead, name="Round 2: reliability", sources=sources, coders=coders)
     for row in study.rows("codings.csv"):
-        if not _in(UNDER_WAY, row["source"]) or (row["coder"] == "Ben Okafor" and not _in(UNDER_WAY[:1], row["source"])):
+        if not _in(UNDER_WAY, row["source"]) or (
+            row["coder"] == "Ben Okafor" and not _in(UNDER_WAY[:1], row["source"])
+        ):
             continue
         source, start, end = study.place(row)
         apply_code(source=source, code=study.codes[row["code"]], by=study.people[row["coder"]], start=start, end=end)
