@@ -83,8 +83,8 @@ def quotations_of(theme: Theme) -> QuerySet[Quotation]:
 def support_choices(project: Project, viewer: Membership | None = None) -> list[tuple[str, str]]:
     """Return (value, label) of whose codings may count beside the quotations; as an export's choice."""
     choices = [(value, label) for value, label in layer_choices(project, viewer) if value in {ALL, CONSENSUS}]
-    order = {ALL: _("Quotations, and every coder's codings"), CONSENSUS: _("Quotations, and the consensus")}
-    return [*((value, order[value]) for value, _label in choices), (QUOTATIONS, _("Quotations of themes only"))]
+    order = {ALL: _("Quotations and all codings"), CONSENSUS: _("Quotations and the consensus")}
+    return [*((value, order[value]) for value, _label in choices), (QUOTATIONS, _("Quotations only"))]
 
 
 def evidence_of(

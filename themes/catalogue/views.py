@@ -43,7 +43,7 @@ def _form_page(request: ProjectRequest, context: dict[str, object]) -> HttpRespo
     """Show a form: in a dialog, on a page of its own, or again with what is wrong (status 422)."""
     posted = request.method == "POST"
     part = ("#form" if posted else "#dialog") if wants_partial(request) else ""
-    context |= {"section": "themes"}
+    context = {"crumb": _("Themes"), "section": "themes"} | context
     return render(request, f"themes/catalogue/theme_form.html{part}", context, status=422 if posted else 200)
 
 
@@ -116,7 +116,13 @@ def theme_edit(request: ProjectRequest, pk: int) -> HttpResponse:
             return changed(request, _("The theme was changed."), CHANGED, theme.get_absolute_url())
         except WorkbenchError as error:
             form.add_error("name", error.message)
-    context = {"form": form, "title": _("Edit the theme"), "submit": _("Save"), "back": theme.get_absolute_url()}
+    context = {
+        "form": form,
+        "title": _("Edit the theme"),
+        "submit": _("Save"),
+        "back": theme.get_absolute_url(),
+        "crumb": theme.name,
+    }
     return _form_page(request, context)
 
 
@@ -133,7 +139,7 @@ def theme_codes(request: ProjectRequest, pk: int) -> HttpResponse:
             actions.choose_codes(theme=theme, codes=codes, by=request.user)
             return changed(request, _("The codes of the theme were chosen."), CHANGED, theme.get_absolute_url())
     context = {"form": form, "title": _("Codes that support “%(theme)s”") % {"theme": theme.name}}
-    context |= {"submit": _("Save"), "back": theme.get_absolute_url()}
+    context |= {"submit": _("Save"), "back": theme.get_absolute_url(), "crumb": theme.name}
     return _form_page(request, context)
 
 
@@ -152,7 +158,7 @@ def theme_merge(request: ProjectRequest, pk: int) -> HttpResponse:
             form.add_error("into", error.message)
     text = _("Its quotations, codes and subthemes go to the other theme. This cannot be undone.")
     context = {"form": form, "title": _("Merge “%(theme)s”") % {"theme": theme.name}, "submit": _("Merge")}
-    return _form_page(request, context | {"note": text, "back": theme.get_absolute_url()})
+    return _form_page(request, context | {"note": text, "back": theme.get_absolute_url(), "crumb": theme.name})
 
 
 def _leave(request: ProjectRequest, text: str, url: str) -> HttpResponse:
@@ -234,7 +240,7 @@ def suggestion_accept(request: ProjectRequest, pk: int) -> HttpResponse:
     title = _("Accept “%(label)s”") % {"label": suggestion.label}
     note = _("Its passages become quotations of the theme. Nothing is coded by this.")
     context = {"form": form, "title": title, "submit": _("Accept"), "note": note, "back": _run_page(suggestion)}
-    return _form_page(request, context)
+    return _form_page(request, context | {"crumb": _("Suggestions"), "section": "suggestions"})
 
 
 def _accepted(request: ProjectRequest, suggestion: Suggestion, wanted: dict[str, object]) -> Theme:

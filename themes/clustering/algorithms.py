@@ -17,7 +17,8 @@ from themes.clustering.measures import Floats, Labels, silhouettes
 
 LARGEST_TREE = 5000
 NEIGHBOURS = 15
-MOST_SUBTHEMES = 60
+# At most so many subthemes, or one for so many rows.
+MOST_SUBTHEMES, ROWS_A_SUBTHEME = 60, 15
 FEWEST_THEMES, MOST_THEMES = 3, 25
 CUTS_TRIED = 14
 SMALLEST_SPLIT = 12
@@ -42,8 +43,8 @@ def partition(vectors: Floats, *, seed: int, themes: int | None = None) -> Parti
     if len(vectors) > LARGEST_TREE:
         return communities(vectors, seed=seed)
     tree = average_tree(vectors)
-    subthemes = best_cut(tree, vectors, _cuts(len(vectors)))
     wanted = usual_themes(len(vectors)) if themes is None else themes
+    subthemes = best_cut(tree, vectors, _cuts(len(vectors), wanted))
     return Partition(cut(tree, min(wanted, int(subthemes.max()) + 1)), subthemes, "average-linkage tree")
 
 
@@ -85,9 +86,10 @@ def best_cut(tree: NDArray[np.float64], vectors: Floats, cuts: list[int]) -> Lab
     return tried[int(np.argmax(scores))]
 
 
-def _cuts(rows: int) -> list[int]:
-    most = max(FEWEST_THEMES, min(MOST_SUBTHEMES, rows // 5))
-    return sorted({round(k) for k in np.geomspace(FEWEST_THEMES, most, CUTS_TRIED)})
+def _cuts(rows: int, themes: int) -> list[int]:
+    """From the number of themes up: below it long interviews look best as two or three heaps, which tells nothing."""
+    most = max(themes, min(max(MOST_SUBTHEMES, rows // ROWS_A_SUBTHEME), rows // 5))
+    return sorted({round(k) for k in np.geomspace(themes, most, CUTS_TRIED)})
 
 
 def communities(vectors: Floats, *, seed: int) -> Partition:

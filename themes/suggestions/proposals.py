@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themes.clustering.groups import Clustering, Group, find_groups
-from themes.clustering.stability import DRAWS, SHARE_DRAWN
+from themes.clustering.stability import CAME_BACK, DRAWS, SHARE_DRAWN
 from themes.clustering.vectors import LEXICAL_WEIGHT, blend, lexical_vectors, unit
 from themes.embeddings.passages import Passage
 from themes.suggestions.exemplars import closest, most_different
@@ -256,10 +256,12 @@ def _support(group: Group, distinct: Distinct, places: Sequence[int]) -> list[fl
 def strength(stability: float | None, silhouette: float) -> str:
     """strong, fair or tentative: half how often the group comes back, half how well it stands apart.
 
-    Without re-draws a group is fair at best.
+    What does not come back is not strong, however far apart; without re-draws a group is fair at best.
     """
     apart = min(max(silhouette / FULL_SILHOUETTE, 0.0), 1.0)
     if stability is None:
         return "fair" if apart >= STRONG else "tentative"
     value = (stability + apart) / 2
-    return "strong" if value >= STRONG else "fair" if value >= FAIR else "tentative"
+    if value >= STRONG and stability >= CAME_BACK:
+        return "strong"
+    return "fair" if value >= FAIR else "tentative"

@@ -107,7 +107,7 @@ def suggestion_rename(request: ProjectRequest, pk: int) -> HttpResponse:
             except WorkbenchError as error:
                 form.add_error("label", error.message)
     context = {"form": form, "title": _("Rename the suggestion"), "submit": _("Rename"), "back": _place(suggestion)}
-    context |= {"note": _("Proposed was “%(label)s”.") % {"label": suggestion.machine_label}}
+    context |= {"crumb": _("Suggestions"), "note": _("Proposed was “%(label)s”.") % {"label": suggestion.machine_label}}
     part = ("#form" if request.method == "POST" else "#dialog") if wants_partial(request) else ""
     page = f"themes/suggestions/suggestion_form.html{part}"
     return render(request, page, context | {"section": "suggestions"}, status=status)

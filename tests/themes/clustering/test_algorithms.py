@@ -75,3 +75,10 @@ def test_cuts_of_one_tree_are_nested():
     tree = average_tree(vectors)
     fine, coarse = cut(tree, 12), cut(tree, 4)
     assert len(set(zip(fine.tolist(), coarse.tolist(), strict=True))) == fine.max() + 1
+
+
+def test_a_study_that_looks_best_as_two_heaps_is_still_split_into_themes():
+    heaps, _ = blobs(2, 600, spread=0.2)
+    fine, _ = blobs(30, 600, seed=5, spread=0.3)
+    found = partition(unit(np.hstack([heaps * 2, fine])), seed=1)
+    assert found.sizes[1] >= found.sizes[0] >= 12

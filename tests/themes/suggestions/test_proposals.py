@@ -174,6 +174,7 @@ def test_texts_in_another_language_are_grouped_with_a_note(encoder: Encoder):
     [
         (0.9, 0.2, "strong"),
         (0.6, 0.06, "fair"),
+        (0.4, 0.3, "fair"),
         (0.3, 0.02, "tentative"),
         (None, 0.3, "fair"),
         (None, 0.0, "tentative"),
