@@ -180,7 +180,8 @@ def _settle(study: SampleStudy, round_: Round) -> None:
         source, start, end = study.place(rule)
         wanted = (study.codes[rule["code"]].pk, start, end)
         for disagreement in waiting[source.pk]:
-            if wanted in {(coding.code_id, coding.start, coding.end) for coding in disagreement.codings.all()}:
+            taking_part = disagreement.codings.all()  # visibility: the round is open
+            if wanted in {(coding.code_id, coding.start, coding.end) for coding in taking_part}:
                 waiting[source.pk].remove(disagreement)
                 decide_disagreement(
                     disagreement=disagreement, by=study.lead, option=_option(study, rule["choice"]),
