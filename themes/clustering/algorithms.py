@@ -21,6 +21,8 @@ NEIGHBOURS = 15
 MOST_SUBTHEMES, ROWS_A_SUBTHEME = 60, 15
 FEWEST_THEMES, MOST_THEMES = 3, 25
 CUTS_TRIED = 14
+# Mean silhouette of groups that anyone would see.
+CLEAR = 0.15
 SMALLEST_SPLIT = 12
 
 
@@ -44,7 +46,7 @@ def partition(vectors: Floats, *, seed: int, themes: int | None = None) -> Parti
         return communities(vectors, seed=seed)
     tree = average_tree(vectors)
     wanted = usual_themes(len(vectors)) if themes is None else themes
-    subthemes = best_cut(tree, vectors, _cuts(len(vectors), wanted))
+    subthemes = best_cut(tree, vectors, _cuts(len(vectors), wanted), wanted)
     return Partition(cut(tree, min(wanted, int(subthemes.max()) + 1)), subthemes, "average-linkage tree")
 
 
@@ -79,17 +81,23 @@ def renumbered(labels: NDArray[np.integer]) -> Labels:
     return np.argsort(np.argsort(first))[inverse].astype(np.int64)
 
 
-def best_cut(tree: NDArray[np.float64], vectors: Floats, cuts: list[int]) -> Labels:
-    """The cut with the highest mean silhouette; the coarser one of equals."""
+def best_cut(tree: NDArray[np.float64], vectors: Floats, cuts: list[int], expected: int = 0) -> Labels:
+    """The cut with the highest mean silhouette; the coarser one of equals.
+
+    A cut into fewer groups than `expected` must stand out clearly: long interviews look best as two or three
+    heaps, though only a little, and heaps tell nothing.
+    """
     tried = [cut(tree, clusters) for clusters in cuts]
     scores = [round(float(silhouettes(vectors, labels).mean()), 9) for labels in tried]
+    for place, clusters in enumerate(cuts):
+        if clusters < expected and scores[place] < CLEAR:
+            scores[place] = -np.inf
     return tried[int(np.argmax(scores))]
 
 
 def _cuts(rows: int, themes: int) -> list[int]:
-    """From the number of themes up: below it long interviews look best as two or three heaps, which tells nothing."""
     most = max(themes, min(max(MOST_SUBTHEMES, rows // ROWS_A_SUBTHEME), rows // 5))
-    return sorted({round(k) for k in np.geomspace(themes, most, CUTS_TRIED)})
+    return sorted({themes, *(round(k) for k in np.geomspace(FEWEST_THEMES, most, CUTS_TRIED))})
 
 
 def communities(vectors: Floats, *, seed: int) -> Partition:

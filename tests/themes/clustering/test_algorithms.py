@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from themes.clustering import algorithms
-from themes.clustering.algorithms import average_tree, cut, neighbour_graph, partition, renumbered
+from themes.clustering.algorithms import average_tree, cut, neighbour_graph, partition, renumbered, usual_themes
 from themes.clustering.vectors import unit
 
 
@@ -77,8 +77,8 @@ def test_cuts_of_one_tree_are_nested():
     assert len(set(zip(fine.tolist(), coarse.tolist(), strict=True))) == fine.max() + 1
 
 
-def test_a_study_that_looks_best_as_two_heaps_is_still_split_into_themes():
-    heaps, _ = blobs(2, 600, spread=0.2)
-    fine, _ = blobs(30, 600, seed=5, spread=0.3)
-    found = partition(unit(np.hstack([heaps * 2, fine])), seed=1)
-    assert found.sizes[1] >= found.sizes[0] >= 12
+def test_fewer_groups_than_expected_must_stand_out_clearly():
+    noise = unit(np.random.default_rng(1).normal(size=(600, 16)))
+    clear, truth = blobs(4, 600, spread=0.2)
+    assert partition(noise, seed=1).sizes[1] >= usual_themes(600)
+    assert adjusted_rand_score(truth, partition(clear, seed=1).subthemes) == 1
