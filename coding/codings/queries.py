@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from coding.codebook.tree import Node
 from coding.codings.models import Assignment, Coding, Layer, Memo
@@ -92,6 +92,14 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
     }
 
 
+def codings_version(viewer: Membership, source: int) -> str:
+    """Return a short text that is another one whenever the codings on the source, or the notes on them, are."""
+    codings = codings_in(viewer, [source]).order_by().aggregate(n=Count("pk"), last=Max("updated_at"))
+    notes = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING)
+    memos = notes.aggregate(n=Count("pk"), last=Max("updated_at"))
+    return "-".join(str(value).replace(" ", "T") for value in (*codings.values(), *memos.values()))
+
+
 def coders_data(people: Iterable[int], me: int) -> list[dict[str, Any]]:
     """Return who the codings are by: oneself first, then by name; `line` is the pattern of the stripes."""
     users = sorted(User.objects.filter(pk__in=set(people)), key=lambda user: (user.pk != me, str(user).casefold()))
@@ -161,7 +169,7 @@ def _count_of(rows: QuerySet[Any]) -> Any:
 
 
 def answers_to(viewer: Membership, question: Question, *, show: str = "", code: int | None = None) -> QuerySet[Source]:
-    """Return the answers to a question by case; `show` is "coded", "uncoded" or "" (all), `code` one that was applied."""
+    """Return the answers to a question by case; `show` is "coded", "uncoded" or "" (all), `code` one applied."""
     answers = question.answers.select_related("case").order_by("case__name", "id")
     seen = visible_codings(viewer.project, viewer).filter(source_id=OuterRef("pk"))
     if show == "coded":

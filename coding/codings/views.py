@@ -32,6 +32,7 @@ from coding.codings.queries import (
     code_data,
     coding_data,
     codings_in,
+    codings_version,
     free_assignment,
     neighbours,
     open_assignment,
@@ -57,12 +58,12 @@ def _source(request: ProjectRequest, pk: int) -> Source:
     return get_object_or_404(Source.objects.filter(project=request.project).select_related("case", "question"), pk=pk)
 
 
-def _page_data(request: ProjectRequest, tree: list[Node], sources: list[int], **more: Any) -> dict[str, Any]:
+def _page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[str, Any]:
     """What the browser needs: codings and codebook as plain values, and where to save."""
     slug = request.project.slug
     placeholder = UUID(int=0)
     return coding_data(request.membership, sources) | {
-        "codes": code_data(tree),
+        "codes": _codes(request),
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
@@ -73,6 +74,11 @@ def _page_data(request: ProjectRequest, tree: list[Node], sources: list[int], **
         },
         **more,
     }
+
+
+def _codes(request: ProjectRequest) -> list[dict[str, Any]]:
+    """The codebook for the browser, with the retired codes, whose codings still show."""
+    return code_data(code_tree(request.project, retired=True))
 
 
 @require_GET
@@ -86,7 +92,8 @@ def source(request: ProjectRequest, pk: int) -> HttpResponse:
     assignment = open_assignment(found, request.user)
     before, after = neighbours(found, request.user, assignment)
     locked = bool(assignment and (assignment.done_at or assignment.round.state != "coding"))
-    data = _page_data(request, tree, [found.pk], source=found.pk, locked=locked)
+    data = _page_data(request, [found.pk], source=found.pk, locked=locked)
+    data["urls"]["codings"] = reverse("codings:source_codings", args=[request.project.slug, found.pk])
     context = {
         "source": found,
         "chunks": chunks(shown),
@@ -107,9 +114,14 @@ def source(request: ProjectRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @project_view(Permission.VIEW)
-def source_codings(request: ProjectRequest, pk: int) -> JsonResponse:
-    """The codings of a source as they are now, for a page that comes back to life."""
-    return JsonResponse(coding_data(request.membership, [_source(request, pk).pk]))
+def source_codings(request: ProjectRequest, pk: int) -> HttpResponse:
+    """The codings of a source as they are now, for a page that stays open; 304 when nothing has changed."""
+    found = _source(request, pk)
+    version = f'"{codings_version(request.membership, found.pk)}"'
+    if request.headers.get("If-None-Match") == version:
+        return HttpResponse(status=304, headers={"ETag": version})
+    data = coding_data(request.membership, [found.pk]) | {"codes": _codes(request)}
+    return JsonResponse(data, headers={"ETag": version})
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,7 +235,7 @@ def create_code(request: ProjectRequest) -> HttpResponse:
     if not form.is_valid():
         raise WorkbenchError(_("Give the code a name."))
     made = create_code_at(project=request.project, by=request.user, path=form.cleaned_data["path"])
-    return JsonResponse({"id": made.pk, "codes": code_data(code_tree(request.project))}, status=201)
+    return JsonResponse({"id": made.pk, "codes": _codes(request)}, status=201)
 
 
 @require_POST
@@ -276,7 +288,7 @@ def answers(request: ProjectRequest, pk: int) -> HttpResponse:
     variables = list(Variable.objects.filter(project=request.project).values_list("pk", flat=True)[:VARIABLES_SHOWN])
     values = values_of([answer.case_id for answer in listed], variables)
     asked, handed_in, round_name = waiting_answers(question, request.user)
-    data = _page_data(request, tree, [answer.pk for answer in listed], locked=False)
+    data = _page_data(request, [answer.pk for answer in listed], locked=False)
     context = {
         "question": question,
         "page": page,

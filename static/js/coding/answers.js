@@ -19,7 +19,7 @@ const highlights = new Highlights();
 const answers = new Map();
 for (const element of list?.querySelectorAll(".answer") ?? []) {
   const blocks = new Blocks(element);
-  answers.set(Number(element.dataset.source), { element, blocks, selecting: new Selecting(element, blocks) });
+  answers.set(Number(element.dataset.source), { element, blocks, selecting: new Selecting(element, blocks, { mayTake: data.mayCode }) });
 }
 
 const store = new Store(data, words, (source, start, end) => answers.get(source).blocks.words(start, end));
@@ -29,8 +29,8 @@ let answer = [...answers.values()][0];
 let span = null;
 
 const picker = new Picker(document.getElementById("picker"), {
-  codes: () => [...store.codes.values()], recent: () => recent.codes(), choose: apply,
-  closed: (refocus) => refocus && answer.element.focus({ preventScroll: true }),
+  codes: () => store.usable(), recent: () => recent.codes(), choose: apply,
+  closed: (refocus) => refocus && focusAnswer(answer),
   has: (code) => ofAnswer(answer).some((one) => one.code === code.id && one.coder === data.me),
   create: data.mayCreate ? createCode : null,
 });
@@ -105,11 +105,12 @@ function openPicker() {
   picker.open(rectangle, answer.blocks.words(span.start, span.end));
 }
 
-function apply(code) {
+function apply(code, keepOpen = false) {
   if (!span || !data.mayCode) return;
   store.apply({ source: sourceOf(answer), code: code.id, start: span.start, end: span.end });
   recent.use(code);
   announce(words.applied.replace("{code}", code.path).replace("{quote}", answer.element.getAttribute("aria-label")));
+  if (!keepOpen) choose(answer);
 }
 
 async function createCode(path) {

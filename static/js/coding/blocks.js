@@ -1,5 +1,5 @@
 // The text of the page: its blocks (turns, paragraphs, answers) in order, and the text between two offsets.
-import { endOf, startOf, textOf, unitsOf } from "./offsets.js";
+import { endOf, pointsOf, startOf, textOf, unitsOf } from "./offsets.js";
 
 export class Blocks {
   constructor(root) {
@@ -48,16 +48,13 @@ export function slice(block, start, end) {
 
 // [start, end) without white space at its ends, widened to whole characters as people see them, and to whole words.
 export function tidy(blocks, start, end, { wholeWords = true } = {}) {
-  const first = blocks.between(start, end)[0];
-  const last = blocks.between(start, end).at(-1);
-  if (!first) return null;
-  let from = Math.max(start, startOf(first));
-  let to = Math.min(end, endOf(last));
-  const opening = slice(first, from, Math.min(to, endOf(first)));
-  from += [...opening].length - [...opening.trimStart()].length;
-  const closing = slice(last, Math.max(from, startOf(last)), to);
-  to -= [...closing].length - [...closing.trimEnd()].length;
-  if (from >= to) return null;
+  const touched = blocks.between(start, end).filter((block) => slice(block, start, end).trim());
+  if (!touched.length) return null;
+  const [first, last] = [touched[0], touched.at(-1)];
+  const opening = slice(first, start, end);
+  const closing = slice(last, start, end);
+  const from = Math.max(start, startOf(first)) + pointsOf(opening) - pointsOf(opening.trimStart());
+  const to = Math.min(end, endOf(last)) - pointsOf(closing) + pointsOf(closing.trimEnd());
   const granularity = wholeWords ? "word" : "grapheme";
   return { start: pieceAt(first, from, granularity).start, end: pieceAt(last, to - 1, granularity).end };
 }
@@ -65,9 +62,29 @@ export function tidy(blocks, start, end, { wholeWords = true } = {}) {
 // The word, sentence or character of a block around an offset, without white space at its end.
 export function pieceAt(block, offset, granularity) {
   const text = textOf(block);
-  const segmenter = new Intl.Segmenter(undefined, { granularity });
-  const piece = segmenter.segment(text).containing(Math.min(unitsOf(text, offset - startOf(block)), text.length - 1));
+  const units = Math.min(unitsOf(text, offset - startOf(block)), text.length - 1);
+  const piece = segmenterFor(granularity).segment(text).containing(units);
   if (!piece) return { start: startOf(block), end: endOf(block) };
-  const before = [...text.slice(0, piece.index)].length;
-  return { start: startOf(block) + before, end: startOf(block) + before + [...piece.segment.trimEnd()].length };
+  const start = startOf(block) + pointsOf(text, piece.index);
+  return { start, end: start + pointsOf(piece.segment.trimEnd()) };
+}
+
+// All words (without punctuation) or sentences of a block in order, without white space around them.
+export function piecesOf(block, granularity) {
+  const pieces = [];
+  let at = startOf(block);
+  for (const { segment } of segmenterFor(granularity).segment(textOf(block))) {
+    const kept = segment.trimEnd();
+    if (kept && (granularity !== "word" || SPOKEN.test(kept))) pieces.push({ start: at, end: at + pointsOf(kept) });
+    at += pointsOf(segment);
+  }
+  return pieces;
+}
+
+const SPOKEN = /[\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/u;
+const segmenters = new Map();
+
+function segmenterFor(granularity) {
+  if (!segmenters.has(granularity)) segmenters.set(granularity, new Intl.Segmenter(undefined, { granularity }));
+  return segmenters.get(granularity);
 }

@@ -1,6 +1,7 @@
 // The pane that says which codings lie at a place: code, coder, words, memos; one's own can be changed.
 
 const LONGEST = 400;
+const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-remove]"];
 
 export class Inspector {
   constructor(element, template, { store, words, quoteOf, turnOf, remove, add, show }) {
@@ -8,6 +9,11 @@ export class Inspector {
     this.empty = element.querySelector("[data-empty]");
     this.shown = [];
     element.addEventListener("click", (event) => this.click(event));
+    // A memo is kept when one goes elsewhere, with or without the button.
+    element.addEventListener("change", (event) => {
+      const coding = this.store.codings.get(event.target.closest("[data-coding]")?.dataset.coding);
+      if (coding && event.target.matches("[data-memo]")) this.saveMemo(coding, event.target.value);
+    });
     element.addEventListener("focusin", (event) => this.point(event.target.closest("[data-coding]")?.dataset.coding));
   }
 
@@ -17,10 +23,16 @@ export class Inspector {
     this.point(codings[0]?.id);
   }
 
-  // The codings may have changed while they are shown; a memo that is being written stays.
+  // The codings may have changed while they are shown; a memo that is being written stays, and so does the focus.
   refresh() {
-    if (this.element.contains(document.activeElement) && document.activeElement.matches("textarea")) return;
+    const held = this.element.contains(document.activeElement) ? document.activeElement : null;
+    if (held?.matches("textarea")) return;
+    const { currentId } = this;
     this.fill(this.shown.filter((coding) => this.store.codings.has(coding.id)));
+    const card = currentId && this.element.querySelector(`[data-coding="${currentId}"]`);
+    if (card) this.point(currentId);
+    const control = held && CONTROLS.find((one) => held.matches(one));
+    if (control) card?.querySelector(control)?.focus({ preventScroll: true });
   }
 
   get current() {
@@ -74,12 +86,10 @@ export class Inspector {
     if (!coding) return;
     if (event.target.closest("[data-remove]")) this.remove(coding);
     else if (event.target.closest("[data-add]")) this.add(coding);
-    else if (event.target.closest("[data-save-memo]")) this.saveMemo(card, coding);
-    else this.point(coding.id);
+    else if (!event.target.closest("[data-save-memo]")) this.point(coding.id);
   }
 
-  saveMemo(card, coding) {
-    const body = card.querySelector("[data-memo]").value;
+  saveMemo(coding, body) {
     this.store.saveMemo(coding, body).then(
       () => this.element.dispatchEvent(new CustomEvent("memoSaved", { bubbles: true })),
       (problem) => this.element.dispatchEvent(new CustomEvent("memoRefused", { bubbles: true, detail: problem.message })),

@@ -1,7 +1,7 @@
 // Keeps the chunks near the window painted: highlights of their blocks and stripes in their margin.
 import { segmentsOf } from "./highlights.js";
 import { endOf, startOf } from "./offsets.js";
-import { assignLanes } from "./lanes.js";
+import { Lanes } from "./lanes.js";
 import { drawStripes, eraseStripes } from "./stripes.js";
 
 export class Painter {
@@ -11,6 +11,7 @@ export class Painter {
     this.near = new Set();
     this.frame = 0;
     this.dirty = new Set();
+    this.lanes = new Lanes();
     this.observer = new IntersectionObserver((entries) => this.moved(entries), { rootMargin: "600px 0px" });
     this.recompute();
     for (const chunk of this.chunks) this.observer.observe(chunk);
@@ -21,14 +22,15 @@ export class Painter {
   // What is shown has changed (a filter, many codings): lanes anew, everything near painted again.
   recompute() {
     this.codings = this.visible();
-    this.lanes = assignLanes(this.codings);
+    this.lanes.assign(this.codings);
     this.repaint(this.near);
   }
 
   // One coding came or went: only the chunks that it touches are painted again.
   changed(coding) {
     this.codings = this.visible();
-    this.lanes = assignLanes(this.codings);
+    if (!this.codings.some(({ id }) => id === coding.id)) this.lanes.drop(coding.id);
+    else if (this.lanes.get(coding.id) === undefined) this.lanes.add(coding, this.codings);
     this.repaint([...this.near].filter((chunk) => Number(chunk.dataset.start) < coding.end && Number(chunk.dataset.end) > coding.start));
   }
 

@@ -46,7 +46,7 @@ export class Panel {
   // The codebook has a new code: its row stands where the codebook has it.
   redraw() {
     if (!this.tree) return;
-    const rows = [...this.store.codes.values()].map((code) => {
+    const rows = this.store.usable().map((code) => {
       const row = document.createElement("li");
       row.className = `tint-${code.tint} level-${code.depth}`;
       row.dataset.code = code.id;
@@ -64,23 +64,27 @@ export class Panel {
     const place = document.getElementById("coders");
     const layers = new Map();
     for (const coding of this.store.all()) layers.set(layerOf(coding), coding);
-    if (!place || layers.size < 2) return;
-    for (const [layer, coding] of layers) {
-      const coder = this.store.coders.get(coding.coder);
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button button-small";
-      button.setAttribute("aria-pressed", "true");
-      button.innerHTML = '<span class="coder-line" aria-hidden="true"></span> <span></span>';
-      button.firstElementChild.classList.add(`coder-line-${coding.consensus ? 0 : coder.line}`);
-      button.lastElementChild.textContent = coding.consensus ? this.store.words.consensus : coder.name;
-      button.addEventListener("click", () => {
-        if (!this.hidden.delete(layer)) this.hidden.add(layer);
-        button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
-        this.filtered();
-      });
-      place.append(button);
-    }
+    const known = [...layers.keys()].join(" ");
+    if (!place || known === this.drawn || (layers.size < 2 && !this.hidden.size)) return;
+    this.drawn = known;
+    place.replaceChildren(...[...layers].map(([layer, coding]) => this.button(layer, coding)));
+  }
+
+  button(layer, coding) {
+    const coder = this.store.coders.get(coding.coder);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small";
+    button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
+    button.innerHTML = '<span class="coder-line" aria-hidden="true"></span> <span></span>';
+    button.firstElementChild.classList.add(`coder-line-${coding.consensus ? 0 : coder?.line ?? 0}`);
+    button.lastElementChild.textContent = coding.consensus ? this.store.words.consensus : coder?.name ?? "";
+    button.addEventListener("click", () => {
+      if (!this.hidden.delete(layer)) this.hidden.add(layer);
+      button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
+      this.filtered();
+    });
+    return button;
   }
 }
 

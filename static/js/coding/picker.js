@@ -2,6 +2,7 @@
 
 const RECENT = 9;
 const MARGIN = 8;
+const LEAST = 320; // pixels in which the picker can be used
 
 export class Picker {
   // choose(code, keepOpen) applies; create(path) returns a new code; close() tells where the focus goes.
@@ -33,17 +34,25 @@ export class Picker {
     this.element.querySelector("[data-quote]").textContent = quote.length > 140 ? `${quote.slice(0, 140)}…` : quote;
     this.field.value = "";
     this.element.hidden = false;
+    this.element.style.maxBlockSize = "";
     this.fill();
     this.place(rectangle);
     this.field.focus({ preventScroll: true });
   }
 
+  // Below the words, or above them where there is more room; never beyond the window. Above, its foot stays put.
   place(rectangle) {
     const { offsetWidth: width, offsetHeight: height } = this.element;
-    const below = rectangle.bottom + MARGIN + height < innerHeight;
-    this.element.style.insetBlockStart = below ? `${rectangle.bottom + MARGIN}px` : "auto";
-    this.element.style.insetBlockEnd = below ? "auto" : `${Math.max(MARGIN, innerHeight - rectangle.top + MARGIN)}px`;
-    this.element.style.left = `${Math.max(MARGIN, Math.min(rectangle.left, innerWidth - width - MARGIN))}px`;
+    const top = Math.max(0, Math.min(rectangle.top, innerHeight - LEAST));
+    const bottom = Math.max(LEAST / 4, Math.min(rectangle.bottom, innerHeight - LEAST / 4));
+    const roomBelow = innerHeight - bottom - 2 * MARGIN;
+    const roomAbove = top - 2 * MARGIN;
+    const below = roomBelow >= height || roomBelow >= roomAbove;
+    const { style } = this.element;
+    style.insetBlockStart = below ? `${bottom + MARGIN}px` : "auto";
+    style.insetBlockEnd = below ? "auto" : `${innerHeight - top + MARGIN}px`;
+    style.maxBlockSize = `${below ? roomBelow : roomAbove}px`;
+    style.left = `${Math.max(MARGIN, Math.min(rectangle.left, innerWidth - width - MARGIN))}px`;
   }
 
   close({ refocus = true } = {}) {
@@ -104,7 +113,7 @@ export class Picker {
   async take(index, keepOpen) {
     const chosen = this.options[index];
     if (!chosen) return;
-    const code = chosen.code ?? (await this.create(chosen.path));
+    const code = chosen.code ?? (await this.made(chosen.path));
     if (!code) return;
     this.choose(code, keepOpen);
     if (!keepOpen) {
@@ -113,6 +122,15 @@ export class Picker {
     }
     this.field.value = "";
     this.fill();
+  }
+
+  // A new code; pressing the key twice makes one.
+  async made(path) {
+    if (this.isMaking) return null;
+    this.isMaking = true;
+    const code = await this.create(path);
+    this.isMaking = false;
+    return code;
   }
 
   async key(event) {
@@ -134,7 +152,7 @@ export class Picker {
 
   // A code in the participant's own words.
   async inVivo() {
-    const code = await this.create(this.quote.replaceAll("/", "∕").replaceAll(/\s+/g, " ").slice(0, 80).trim());
+    const code = await this.made(this.quote.replaceAll("/", "∕").replaceAll(/\s+/g, " ").slice(0, 80).trim());
     if (code) {
       this.choose(code, false);
       this.close();

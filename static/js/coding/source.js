@@ -22,8 +22,8 @@ const blocks = new Blocks(root);
 const store = new Store(data, words, (_source, start, end) => blocks.words(start, end));
 const recent = new Recent(store);
 const highlights = new Highlights();
-const selecting = new Selecting(root, blocks);
 const mayCode = data.mayCode && !data.locked;
+const selecting = new Selecting(root, blocks, { mayTake: mayCode });
 
 const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
 const labelOf = (coding) => {
@@ -41,7 +41,7 @@ const inspector = new Inspector(document.getElementById("inspector"), document.g
   show: (coding) => highlights.outline("shown", blocks, coding),
 });
 const picker = new Picker(document.getElementById("picker"), {
-  codes: () => [...store.codes.values()], recent: () => recent.codes(), choose: apply, closed: pickerClosed,
+  codes: () => store.usable(), recent: () => recent.codes(), choose: apply, closed: pickerClosed,
   has: (code) => selecting.span && store.over(data.source, selecting.span.start, selecting.span.end).some((one) => one.code === code.id && one.coder === data.me),
   create: data.mayCreate ? createCode : null,
 });
@@ -50,6 +50,13 @@ showProgress(store, words);
 store.addEventListener("changed", ({ detail }) => {
   painter.changed(detail);
   refreshNumbers();
+  panel.drawCoders();
+  inspector.refresh();
+});
+store.addEventListener("refreshed", () => {
+  panel.redraw();
+  panel.drawCoders();
+  filtered();
   inspector.refresh();
 });
 store.addEventListener("codebook", () => panel.redraw());
@@ -73,29 +80,33 @@ function filtered() {
 
 function openPicker() {
   if (!mayCode) {
-    showMessage(data.locked ? words.locked : words.notYours, "warning");
+    showMessage(data.mayCode ? words.locked : words.readOnly, "warning");
     return;
   }
   picker.open(selecting.rectangle(), blocks.words(selecting.span.start, selecting.span.end));
 }
 
 function pickerClosed(refocus) {
+  if (selecting.isApplied) highlights.outline("pending", blocks, null);
   const block = selecting.span && blocks.at(selecting.span.start);
-  if (refocus) block?.focus({ preventScroll: true });
+  if (refocus) focusBlock(block ?? blocks.all[0]);
 }
 
-function apply(code) {
+// The words stay selected after a code was applied, so that a number applies a second one; they show its colour.
+function apply(code, keepOpen = false) {
   const { span } = selecting;
   if (!span || !mayCode) return;
   const coding = store.apply({ source: data.source, code: code.id, start: span.start, end: span.end });
+  selecting.isApplied = true;
+  if (!keepOpen) highlights.outline("pending", blocks, null);
   recent.use(code);
   announce(words.applied.replace("{code}", code.path).replace("{quote}", quoteOf(coding).slice(0, 60)));
-  inspector.fill(store.over(data.source, span.start, span.end));
+  inspector.fill([coding, ...store.over(data.source, span.start, span.end).filter(({ id }) => id !== coding.id)]);
 }
 
 // A click on a code in the tree: applies it where words are selected, else filters.
 function applyToSelection(code) {
-  if (!selecting.span) return false;
+  if (!selecting.span || selecting.isApplied || !mayCode) return false;
   apply(code);
   return true;
 }
@@ -119,7 +130,9 @@ function remove(coding) {
     showMessage(data.locked ? words.locked : words.notYours, "warning");
     return;
   }
+  const inDetails = inspector.element.contains(document.activeElement);
   store.remove(coding);
+  if (inDetails) focusBlock(blocks.at(coding.start));
   showMessage(words.removed.replace("{code}", store.codes.get(coding.code)?.name ?? ""), "info");
 }
 
@@ -127,6 +140,14 @@ function undo() {
   const message = store.undo() ? words.undone : words.nothingToUndo;
   announce(message);
 }
+
+// What is selected can be copied, though the browser's own selection has given way to ours.
+document.addEventListener("copy", (event) => {
+  const field = event.target.closest?.("input, textarea");
+  if (!selecting.span || !getSelection().isCollapsed || (field && field.selectionStart !== field.selectionEnd)) return;
+  event.clipboardData.setData("text/plain", blocks.words(selecting.span.start, selecting.span.end));
+  event.preventDefault();
+});
 
 // Scroll to an offset and put the focus on its block.
 function go(offset) {
@@ -176,6 +197,10 @@ document.addEventListener("memoRefused", ({ detail }) => showMessage(detail, "er
 
 addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding });
 refreshNumbers();
+
+const REFRESH = 30_000;
+setInterval(() => document.visibilityState === "visible" && store.refresh(), REFRESH);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && store.refresh());
 
 const asked = new URLSearchParams(location.search).get("at");
 const named = store.codings.get(location.hash.replace("#coding-", ""));

@@ -1,7 +1,8 @@
 // The codings of the page: shown at once, saved behind; a refusal takes the change back with its reason.
 import { showMessage } from "../workbench/messages.js";
+import { Line } from "./line.js";
 
-const RETRY = [1000, 2000, 5000, 10000, 30000];
+const NOTHING = "00000000-0000-0000-0000-000000000000";
 
 export class Store extends EventTarget {
   // quoteOf(source, start, end) gives the source's own words: every write is compared with the text.
@@ -10,17 +11,23 @@ export class Store extends EventTarget {
     this.quoteOf = quoteOf;
     this.data = data;
     this.words = words;
-    this.codes = new Map(data.codes.map((code) => [code.id, code]));
+    this.setCodes(data.codes);
     this.coders = new Map(data.coders.map((coder) => [coder.id, coder]));
     this.codings = new Map(data.codings.map((row) => [row[0], fromRow(row)]));
     this.memos = new Map(Object.entries(data.memos));
     this.done = [];
-    this.waiting = 0;
-    // One request at a time, in the order of the acts: an undo never overtakes what it undoes.
-    this.queue = Promise.resolve();
-    addEventListener("beforeunload", (event) => {
-      if (this.waiting) event.preventDefault();
+    this.line = new Line(words, (state, waiting) => {
+      this.dispatchEvent(new CustomEvent("progress", { detail: { state, waiting } }));
     });
+  }
+
+  setCodes(codes) {
+    this.codes = new Map(codes.map((code) => [code.id, code]));
+  }
+
+  // The codes that may be applied, in the order of the tree.
+  usable() {
+    return [...this.codes.values()].filter(({ retired }) => !retired);
   }
 
   all() {
@@ -39,25 +46,23 @@ export class Store extends EventTarget {
       && one.start === start && one.end === end && !one.consensus);
     if (same) return same;
     const coding = { id, source, code, coder: this.data.me, start, end, consensus: false, quote };
-    this.codings.set(id, coding);
-    this.changed(coding);
-    if (remember) this.done.push(() => this.remove(coding, { remember: false }));
-    this.send("PUT", this.address(id), { source, code, start, end, quote }, () => {
-      this.codings.delete(id);
-      this.changed(coding);
+    this.put(coding);
+    const forget = this.remember(remember, () => this.remove(coding, { remember: false }));
+    this.save("PUT", this.address(id), { source, code, start, end, quote }, () => {
+      forget();
+      this.drop(coding);
     });
     return coding;
   }
 
   remove(coding, { remember = true } = {}) {
     const memos = this.memos.get(coding.id);
-    this.codings.delete(coding.id);
-    this.changed(coding);
-    if (remember) this.done.push(() => this.bringBack(coding, memos));
-    this.send("DELETE", this.address(coding.id), null, () => {
-      this.codings.set(coding.id, coding);
+    this.drop(coding);
+    const forget = this.remember(remember, () => this.bringBack(coding, memos));
+    this.save("DELETE", this.address(coding.id), null, () => {
+      forget();
       if (memos) this.memos.set(coding.id, memos);
-      this.changed(coding);
+      this.put(coding);
     });
   }
 
@@ -65,7 +70,13 @@ export class Store extends EventTarget {
   bringBack(coding, memos) {
     const again = this.apply(coding, { remember: false });
     const own = memos?.find(([author]) => author === this.data.me);
-    if (own) this.queue = this.queue.then(() => this.saveMemo(again, own[1])).catch(() => {});
+    if (own) this.saveMemo(again, own[1]).catch(() => {});
+  }
+
+  // Keep what undoes an act; returns what forgets it again, for an act that was refused.
+  remember(wanted, inverse) {
+    if (wanted) this.done.push(inverse);
+    return () => { this.done = this.done.filter((one) => one !== inverse); };
   }
 
   undo() {
@@ -75,64 +86,67 @@ export class Store extends EventTarget {
   }
 
   async saveMemo(coding, body) {
-    const saved = await this.request("POST", this.data.urls.memo.replace(NOTHING, coding.id), { body });
+    const saved = await this.line.send("POST", this.data.urls.memo.replace(NOTHING, coding.id), { body });
     const others = (this.memos.get(coding.id) ?? []).filter(([author]) => author !== this.data.me);
     this.memos.set(coding.id, saved.body ? [...others, [this.data.me, saved.body]] : others);
     this.changed(coding);
   }
 
   async createCode(path) {
-    const made = await this.request("POST", this.data.urls.code, { path });
-    this.codes = new Map(made.codes.map((code) => [code.id, code]));
+    const made = await this.line.send("POST", this.data.urls.code, { path });
+    this.setCodes(made.codes);
     this.dispatchEvent(new Event("codebook"));
     return this.codes.get(made.id);
+  }
+
+  // What others have done since: takes over the site's state, unless changes of one's own are on the way.
+  async refresh() {
+    if (this.line.waiting || !this.data.urls.codings) return;
+    const headers = { Accept: "application/json", "If-None-Match": this.version ?? "" };
+    const answer = await fetch(this.data.urls.codings, { headers, cache: "no-store" }).catch(() => null);
+    if (!answer?.ok || answer.redirected || this.line.waiting) return;
+    const now = await answer.json();
+    if (this.line.waiting) return;
+    const isFirst = !this.version;
+    this.version = answer.headers.get("ETag");
+    const before = isFirst ? this.fingerprint() : "";
+    this.setCodes(now.codes);
+    this.coders = new Map(now.coders.map((coder) => [coder.id, coder]));
+    this.codings = new Map(now.codings.map((row) => [row[0], fromRow(row)]));
+    this.memos = new Map(Object.entries(now.memos));
+    if (before !== this.fingerprint()) this.dispatchEvent(new Event("refreshed"));
+  }
+
+  fingerprint() {
+    return JSON.stringify([[...this.codings.keys()].sort(), [...this.memos].sort()]);
   }
 
   address(id) {
     return this.data.urls.coding.replace(NOTHING, id);
   }
 
+  put(coding) {
+    this.codings.set(coding.id, coding);
+    this.changed(coding);
+  }
+
+  drop(coding) {
+    this.codings.delete(coding.id);
+    this.memos.delete(coding.id);
+    this.changed(coding);
+  }
+
   changed(coding) {
     this.dispatchEvent(new CustomEvent("changed", { detail: coding }));
   }
 
-  send(method, address, body, takeBack) {
-    this.waiting += 1;
-    this.progress("saving");
-    this.queue = this.queue.then(async () => {
-      try {
-        await this.request(method, address, body);
-      } catch (problem) {
-        takeBack();
-        showMessage(problem.message, "error");
-      }
-      this.waiting -= 1;
-      this.progress(this.waiting ? "saving" : "saved");
+  save(method, address, body, takeBack) {
+    this.line.send(method, address, body).catch((problem) => {
+      takeBack();
+      showMessage(problem.message, "error");
     });
   }
-
-  progress(state) {
-    this.dispatchEvent(new CustomEvent("progress", { detail: { state, waiting: this.waiting } }));
-  }
-
-  // Send until the site has answered: a lost line loses nothing, since the request may be repeated.
-  async request(method, address, body) {
-    for (let tries = 0; ; tries += 1) {
-      const answer = await fetch(address, {
-        method,
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-        body: body === null ? undefined : JSON.stringify(body),
-      }).catch(() => null);
-      if (answer?.redirected) throw new Error(this.words.signedOut);
-      if (answer?.ok) return answer.status === 204 ? {} : answer.json();
-      if (answer && answer.status < 500) throw new Error(await reasonOf(answer, this.words));
-      this.progress("waiting");
-      await new Promise((resolve) => { setTimeout(resolve, RETRY[Math.min(tries, RETRY.length - 1)]); });
-    }
-  }
 }
-
-const NOTHING = "00000000-0000-0000-0000-000000000000";
 
 function fromRow([id, code, coder, start, end, consensus, source]) {
   return { id, code, coder, start, end, consensus: Boolean(consensus), source };
@@ -146,13 +160,4 @@ function newId() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-function token() {
-  return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-}
-
-async function reasonOf(answer, words) {
-  const said = await answer.json().catch(() => null);
-  return said?.error ?? words.refused.replace("{status}", answer.status);
 }
