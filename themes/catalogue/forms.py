@@ -66,7 +66,9 @@ class CodesForm(forms.Form):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codes"].choices = [(str(node.code.pk), node.path) for node in code_tree(project, retired=False)]
+        self.fields["codes"].choices = [(str(node.code.pk), node.path) for node in code_tree(project)]
+        if not self.fields["codes"].choices:
+            self.fields["codes"].help_text = _("The codebook is still empty.")
 
 
 class MergeForm(forms.Form):

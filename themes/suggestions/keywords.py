@@ -23,7 +23,7 @@ PHRASE_BONUS = 1.25
 ALIKE = 0.4
 COMMON_GROUND = 0.7
 MULTIWORD_SHARE = 0.15
-LONGEST_QUOTED = 8
+LONGEST_EXCERPT = 8
 
 Floats = NDArray[np.float32]
 Cases = Sequence[frozenset[Hashable]]
@@ -104,7 +104,7 @@ def label_groups(
             Candidate(key, vocabulary.spelling[key], score * _nearness(meaning[key], direction), meaning[key])
             for key, score in scores.items()
         ]
-        found = _named(_chosen(candidates), taken) or _quoted(target, texts, vectors, direction)
+        found = _named(_chosen(candidates), taken) or _excerpt(target, texts, vectors, direction, taken)
         taken.add(found.label.casefold())
         labelled.append(found)
     return labelled
@@ -182,10 +182,15 @@ def _capitalised(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _quoted(target: Target, texts: Sequence[str], vectors: Floats, direction: Floats) -> Labelled:
+def _excerpt(target: Target, texts: Sequence[str], vectors: Floats, direction: Floats, taken: set[str]) -> Labelled:
     """The first words of the passage nearest the middle, rather a short one, where no phrase is shared."""
-    rows = [row for row in target.members if len(texts[row].split()) <= LONGEST_QUOTED] or target.members
-    nearest = max(rows, key=lambda row: (float(vectors[row] @ direction), -row))
-    words = texts[nearest].rstrip(".").split()
-    more = "…" if len(words) > LONGEST_QUOTED else ""
-    return Labelled(f"“{' '.join(words[:LONGEST_QUOTED])}{more}”", ())
+    order = sorted(target.members, key=lambda row: (-float(vectors[row] @ direction), row))
+    short = [row for row in order if len(texts[row].split()) <= LONGEST_EXCERPT]
+    labels = [_capitalised(_beginning(texts[row])) for row in short + order]
+    free = [label for label in labels if label.casefold() not in taken]
+    return Labelled(free[0] if free else f"{labels[0]} ({len(taken) + 1})", ())
+
+
+def _beginning(text: str) -> str:
+    words = text.rstrip(".").split()
+    return " ".join(words[:LONGEST_EXCERPT]) + ("…" if len(words) > LONGEST_EXCERPT else "")

@@ -70,10 +70,10 @@ def test_two_groups_never_share_a_label():
     assert found[0].label != found[1].label
 
 
-def test_a_group_with_nothing_in_common_is_quoted():
+def test_a_group_with_nothing_in_common_is_called_after_one_of_its_passages():
     texts = ["Rain fell.", "Nine went.", "Who knows?", *TEXTS]
     found = labels([[0, 1, 2]], texts=texts)
-    assert found[0].label.startswith("“")
+    assert found[0].label in {"Rain fell", "Nine went", "Who knows?"}
     assert found[0].key_phrases == ()
 
 
