@@ -241,10 +241,16 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     go(lead, "Suggestions")
     card = lead.locator(".suggestion").first
     expect(card).to_contain_text(re.compile(r"\d+ of \d+ cases"))
-    label = card.get_by_role("heading", level=2).inner_text()
-    card.get_by_role("button", name="Accept").first.click()
+    rejected = lead.locator(".suggestion").nth(1).get_by_role("heading", level=2).inner_text()
+    lead.locator(".suggestion").nth(1).get_by_role("button", name="Reject").first.click()
+    expect(lead.get_by_role("list", name="Settled")).to_contain_text(rejected)
+    lead.locator(".suggestion").first.get_by_role("link", name="Accept").first.click()
+    dialog = lead.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Nobody reads it twice")
+    dialog.get_by_role("button", name=re.compile("Accept")).click()
+    expect(dialog).to_have_count(0)
     go(lead, "Themes")
-    expect(lead.get_by_role("main")).to_contain_text(label.strip('“”"'))
+    expect(lead.get_by_role("main")).to_contain_text("Nobody reads it twice")
 
     # Word files that go into the manuscript.
     go(lead, "Exports")
@@ -252,4 +258,5 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     assert "Whether and when the output is believed." in codebook
     assert "Checking" in codebook
     matrix = text_of(download(lead, "Theme matrix", "docx", tmp_path))
-    assert label.strip('“”"') in matrix
+    assert "Nobody reads it twice" in matrix
+    assert "R01" in matrix
