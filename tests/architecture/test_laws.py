@@ -16,9 +16,7 @@ APPS = ("workbench", "coding", "themes")
 
 
 def code_files() -> list[Path]:
-    return [
-        path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
-    ]
+    return [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 
 
 def templates() -> list[Path]:
@@ -56,13 +54,9 @@ def test_imports_point_upstream():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    ("address", "view"), our_views(), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("address", "view"), our_views(), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_view_says_who_may_see_it(address, view):
-    assert getattr(view, "policy", None), (
-        f"{address} has no policy: guard it with project_view, signed_in or public"
-    )
+    assert getattr(view, "policy", None), f"{address} has no policy: guard it with project_view, signed_in or public"
 
 
 def test_views_below_a_project_ask_for_a_membership():
@@ -73,12 +67,7 @@ def test_views_below_a_project_ask_for_a_membership():
 
 
 def our_models() -> list[type]:
-    return [
-        model
-        for app in APPS
-        for model in apps.get_app_config(app).get_models()
-        if not model._meta.auto_created
-    ]
+    return [model for app in APPS for model in apps.get_app_config(app).get_models() if not model._meta.auto_created]
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)
@@ -100,10 +89,7 @@ def test_deleting_a_person_never_deletes_their_work():
     from django.db.models import CASCADE
 
     ours = [
-        field
-        for model in our_models()
-        for field in model._meta.get_fields()
-        if getattr(field, "many_to_one", False)
+        field for model in our_models() for field in model._meta.get_fields() if getattr(field, "many_to_one", False)
     ]
     to_people = [field for field in ours if field.related_model._meta.label == settings.AUTH_USER_MODEL]
     assert len(to_people) > 5
@@ -112,9 +98,7 @@ def test_deleting_a_person_never_deletes_their_work():
 
 @pytest.mark.parametrize("path", code_files(), ids=relative)
 def test_no_signals_of_models(path):
-    assert not re.search(
-        r"(post|pre)_(save|delete|init)\b|m2m_changed|@receiver", path.read_text(encoding="utf-8")
-    )
+    assert not re.search(r"(post|pre)_(save|delete|init)\b|m2m_changed|@receiver", path.read_text(encoding="utf-8"))
 
 
 def _uses_codings_directly(path: Path) -> list[int]:
@@ -180,11 +164,7 @@ def test_every_recorded_action_reads_as_a_sentence():
         for action in re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", path.read_text(encoding="utf-8"))
         if path.name == "actions.py" and f'"{action}"' in path.read_text(encoding="utf-8")
     }
-    spoken = {
-        action
-        for action in recorded
-        if action.rsplit(".", 1)[1].endswith(("ed", "read", "made", "back", "in"))
-    }
+    spoken = {action for action in recorded if action.rsplit(".", 1)[1].endswith(("ed", "read", "made", "back", "in"))}
     assert len(spoken) > 10
     assert sorted(spoken - described_actions()) == []
 

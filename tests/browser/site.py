@@ -90,7 +90,7 @@ def running_site(folder: Path, *options: str) -> Iterator[Site]:
                 raise AssertionError("the site did not start:\n" + "".join(printed))
             guard.cancel()
             # What it prints from now on is read away, so that the pipe never fills.
-            threading.Thread(target=lambda: process.stdout.read(), daemon=True).start()
+            threading.Thread(target=process.stdout.read, daemon=True).start()
             yield Site(f"http://127.0.0.1:{port}", environment)
         finally:
             guard.cancel()

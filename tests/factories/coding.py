@@ -198,9 +198,13 @@ def transcript(project: Any, name: str, text: str, case: Any, by: Any) -> Source
             source=source, name=label, defaults={"is_interviewer": label == "Interviewer", "case": case}
         )
         TurnFactory(
-            source=source, position=position, start=start, body_start=start + len(label) + 2,
-            end=start + len(paragraph), speaker=speaker,
-        )  # fmt: skip
+            source=source,
+            position=position,
+            start=start,
+            body_start=start + len(label) + 2,
+            end=start + len(paragraph),
+            speaker=speaker,
+        )
         start += len(paragraph) + 2
     return source
 
@@ -225,7 +229,7 @@ def fill(study: Any) -> None:
                 case=case,
                 question=study.question,
                 imported_by=lead,
-            )  # fmt: skip
+            )
         )
     for position, path in enumerate(("Trust", "Trust/Errors", "Trust/Checking", "Work", "Work/Time saved")):
         parent, _, name = path.rpartition("/")

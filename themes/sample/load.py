@@ -68,10 +68,9 @@ class SampleStudy:
 
 
 def _person(account: Any) -> User:
-    user = User.objects.filter(email=account.email).first() or User.objects.create_user(
+    return User.objects.filter(email=account.email).first() or User.objects.create_user(
         account.email, PASSWORD, name=account.name
     )
-    return user
 
 
 @transaction.atomic
@@ -94,9 +93,13 @@ def _import_sources(study: SampleStudy) -> None:
     for path in sorted((study.folder / "interviews").glob("*.txt")):
         parsed = parse_transcript(path.name, path.read_bytes())
         import_transcript(
-            project=study.project, parsed=parsed, name=path.stem, by=study.lead, file_name=path.name,
+            project=study.project,
+            parsed=parsed,
+            name=path.stem,
+            by=study.lead,
+            file_name=path.name,
             case_name=path.stem.split()[0],
-        )  # fmt: skip
+        )
     path = study.folder / "survey.csv"
     table = read_table(path.name, path.read_bytes())
     survey = check_survey(table, guessed_mapping(guess_columns(table)))
@@ -113,7 +116,7 @@ def _import_codebook(study: SampleStudy) -> None:
 
 
 def _in(names: tuple[str, ...], source: str) -> bool:
-    return source.split()[0] in names
+    return source.split(maxsplit=1)[0] in names
 
 
 def _calibrate(study: SampleStudy) -> Round:
@@ -151,7 +154,7 @@ def _code_the_rest(study: SampleStudy) -> None:
                 start=start,
                 end=end,
                 quote=row["quote"],
-            )  # fmt: skip
+            )
         )
         read.add((source.pk, coder.pk))
     import_codings(project=study.project, by=study.lead, codings=codings, read=read)
@@ -166,9 +169,13 @@ def _write_memos(study: SampleStudy) -> None:
         ).first()
         if coding:
             write_memo(
-                project=study.project, by=by, about=Memo.About.CODING, about_id=coding.pk, body=row["memo"],
+                project=study.project,
+                by=by,
+                about=Memo.About.CODING,
+                about_id=coding.pk,
+                body=row["memo"],
                 scope=f"source:{source.pk}",
-            )  # fmt: skip
+            )
 
 
 def _settle(study: SampleStudy, round_: Round) -> None:
@@ -184,9 +191,11 @@ def _settle(study: SampleStudy, round_: Round) -> None:
             if wanted in {(coding.code_id, coding.start, coding.end) for coding in taking_part}:
                 waiting[source.pk].remove(disagreement)
                 decide_disagreement(
-                    disagreement=disagreement, by=study.lead, option=_option(study, rule["choice"]),
+                    disagreement=disagreement,
+                    by=study.lead,
+                    option=_option(study, rule["choice"]),
                     reason=rule["reason"],
-                )  # fmt: skip
+                )
                 break
 
 
@@ -220,9 +229,13 @@ def _build_themes(study: SampleStudy) -> None:
     for entry in study.data("themes.json"):
         parent = themes.get(entry["parent"] or "")
         theme = create_theme(
-            project=study.project, by=study.lead, name=entry["name"], statement=entry["statement"], parent=parent,
+            project=study.project,
+            by=study.lead,
+            name=entry["name"],
+            statement=entry["statement"],
+            parent=parent,
             codes=[study.codes[path] for path in entry["codes"]],
-        )  # fmt: skip
+        )
         themes[entry["name"]] = theme
         for quotation in entry["quotations"]:
             source, start, end = study.place(quotation)

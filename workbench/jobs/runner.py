@@ -39,7 +39,7 @@ class Run:
         return self.job.owner
 
     def progress(self, done: int, total: int, note: str = "") -> None:
-        """Say how far the work is; raises Stopped if it should end here. Call it between steps, outside transactions."""
+        """Say how far the work is; raises Stopped if it should end here. Call it between steps, not inside one."""
         if not mark_alive(self.job, done=done, total=total, note=str(note)[:300]):
             raise Stopped
 
