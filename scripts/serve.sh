@@ -4,5 +4,5 @@ set -eu
 python manage.py migrate --noinput
 python manage.py collectstatic --noinput --verbosity 0
 exec python -m granian --interface wsgi --host "${HOST:-0.0.0.0}" --port "${PORT:-8000}" \
-    --workers "${WEB_PROCESSES:-2}" --blocking-threads 8 --backpressure 64 \
+    --workers "${WEB_PROCESSES:-2}" --blocking-threads 4 --backpressure 64 \
     --no-access-log --log-level warning workbench.wsgi:application
