@@ -90,7 +90,7 @@ def web(host: str, port: int) -> subprocess.Popen:
         "--workers",
         "1",
         "--blocking-threads",
-        "8",
+        "4",
         "--backpressure",
         "64",
         "--no-access-log",
