@@ -97,7 +97,9 @@ def web(host: str, port: int) -> subprocess.Popen:
         "--log-level",
         "warning",
     ]
-    return subprocess.Popen([*program, *options, "workbench.wsgi:application"], cwd=settings.BASE_DIR)
+    return subprocess.Popen(
+        [*program, *options, "workbench.wsgi:application"], cwd=settings.BASE_DIR, start_new_session=True
+    )
 
 
 def worker(processes: int) -> subprocess.Popen:
@@ -122,7 +124,7 @@ def stop(children: dict[str, subprocess.Popen]) -> None:
         try:
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _answers(address: str) -> bool:
