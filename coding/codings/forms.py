@@ -28,7 +28,7 @@ class CodingForm(SpanForm):
 class TurnForm(forms.Form):
     """A code for a whole turn, without selecting anything."""
 
-    turn = forms.IntegerField(label=_("Turn"), min_value=1)
+    turn = forms.IntegerField()
     code = forms.TypedChoiceField(label=_("Code"), coerce=int, empty_value=None, required=False)
     new_code = forms.CharField(
         label=_("or a new code"), required=False, help_text=_("Parent / Name puts it below another.")
@@ -37,8 +37,7 @@ class TurnForm(forms.Form):
     def __init__(self, *args: Any, tree: list[Node], turns: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = [("", _("Choose a code")), *((node.id, node.path) for node in tree)]
-        self.fields["turn"].max_value = turns
-        self.fields["turn"].widget.attrs["max"] = turns
+        self.fields["turn"] = forms.IntegerField(label=_("Turn or paragraph"), min_value=1, max_value=turns)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -63,17 +63,20 @@ def codings_in(viewer: Membership, sources: Iterable[int]) -> QuerySet[Coding]:
 
 
 def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
-    """Return the codings on the sources as plain values for the browser; three queries.
+    """Return the codings on the sources as plain values for the browser; four queries.
 
-    `codings` are [id, code, coder, start, end, is consensus, source]; `memos` maps a coding to [author, text] pairs.
+    `codings` are [id, code, coder, start, end, is consensus, source, round]; `memos` maps a coding to [author, text]
+    pairs; `rounds` maps a source to the round that the viewer's new codings on it belong to.
     """
     sources = list(sources)
     rows = list(
-        codings_in(viewer, sources).values_list("id", "code_id", "coder_id", "start", "end", "layer", "source_id")
+        codings_in(viewer, sources).values_list(
+            "id", "code_id", "coder_id", "start", "end", "layer", "source_id", "round_id"
+        )
     )
     codings = [
-        [str(pk), code, coder, start, end, int(layer == Layer.CONSENSUS), source]
-        for pk, code, coder, start, end, layer, source in rows
+        [str(pk), code, coder, start, end, int(layer == Layer.CONSENSUS), source, round_]
+        for pk, code, coder, start, end, layer, source, round_ in rows
     ]
     memos: dict[str, list[list[Any]]] = {}
     ids = [str(pk) for pk, *_rest in rows]
@@ -88,8 +91,24 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
     return {
         "codings": codings,
         "memos": memos,
+        "rounds": _rounds_of(viewer.user_id, sources),
         "coders": coders_data(people | {viewer.user_id}, viewer.user_id),
     }
+
+
+def _rounds_of(coder: int, sources: list[int]) -> dict[int, int]:
+    asked = Assignment.objects.filter(coder_id=coder, source_id__in=sources, round__isnull=False)
+    return dict(asked.exclude(round__state="closed").order_by("round_id").values_list("source_id", "round_id"))
+
+
+def memos_on(viewer: Membership, codings: Iterable[Coding]) -> dict[str, list[Memo]]:
+    """Return the notes on the codings that the viewer may see, by the coding's key as text; one query."""
+    found: dict[str, list[Memo]] = {}
+    ids = [str(coding.pk) for coding in codings]
+    memos = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING, about_id__in=ids)
+    for memo in memos.select_related("author"):
+        found.setdefault(memo.about_id, []).append(memo)
+    return found
 
 
 def codings_version(viewer: Membership, source: int) -> str:

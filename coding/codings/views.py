@@ -34,6 +34,7 @@ from coding.codings.queries import (
     codings_in,
     codings_version,
     free_assignment,
+    memos_on,
     neighbours,
     open_assignment,
     questions_with_progress,
@@ -42,7 +43,8 @@ from coding.codings.queries import (
     waiting_answers,
 )
 from coding.codings.rendering import chunks, paragraphs
-from coding.codings.visibility import visible_codings
+from coding.codings.spans import trim
+from coding.codings.visibility import is_sealed, visible_codings
 from coding.codings.words import words
 from coding.sources.models import Question, Source, SourceKind, Variable
 from workbench.membership.access import ProjectRequest, project_view
@@ -105,6 +107,7 @@ def source(request: ProjectRequest, pk: int) -> HttpResponse:
         "assignment": assignment,
         "free": free_assignment(found, request.user),
         "locked": locked,
+        "sealed": is_sealed(found.pk),
         "before": before,
         "after": after,
         "section": "sources" if found.kind == SourceKind.TRANSCRIPT else "answers",
@@ -129,17 +132,22 @@ def source_codings(request: ProjectRequest, pk: int) -> HttpResponse:
 def list_of_source(request: ProjectRequest, pk: int) -> HttpResponse:
     """The codings of a source as a list, and a form to code a turn: everything without a script."""
     found = _source(request, pk)
-    turns = turn_spans(found)
+    shown, _tail = paragraphs(found.text, turn_spans(found))
+    # A text without turns is counted by its paragraphs.
+    turns = [one for one in shown if one.number] or shown
     form = TurnForm(request.POST or None, tree=code_tree(request.project), turns=len(turns))
     if request.method == "POST" and form.is_valid():
         turn = turns[form.cleaned_data["turn"] - 1]
         code = _chosen_code(request, form.cleaned_data)
-        start, end = _without_space(found.text, turn.body_start, turn.end)
+        start, end = trim(found.text, turn.start, turn.end)
         apply_code(source=found, code=code, by=request.user, start=start, end=end)
         messages.success(request, _("“%(code)s” was applied to turn %(turn)s.") % {"code": code, **form.cleaned_data})
         return redirect("codings:list_of_source", request.project.slug, found.pk)
-    codings = codings_in(request.membership, [found.pk]).select_related("code", "coder")
-    context = {"source": found, "codings": codings, "form": form, "section": "sources"}
+    page = page_of(request, codings_in(request.membership, [found.pk]).select_related("code", "coder"), per_page=200)
+    listed = list(page.object_list)
+    memos = memos_on(request.membership, listed)
+    rows = [(one, memos.get(str(one.pk), [])) for one in listed]
+    context = {"source": found, "page": page, "rows": rows, "form": form, "section": "sources"}
     return render(request, "coding/codings/list_of_source.html", context, status=422 if form.errors else 200)
 
 
@@ -147,11 +155,6 @@ def _chosen_code(request: ProjectRequest, data: dict[str, Any]) -> Code:
     if data.get("new_code", "").strip():
         return create_code_at(project=request.project, by=request.user, path=data["new_code"])
     return get_object_or_404(codes_of(request.project), pk=data["code"])
-
-
-def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
-    words = text[start:end]
-    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -224,7 +227,10 @@ def memo(request: ProjectRequest, pk: UUID) -> HttpResponse:
         project=request.project, by=request.user, about=Memo.About.CODING, about_id=pk, body=body,
         scope=f"source:{found.source_id}",
     )  # fmt: skip
-    return JsonResponse({"body": body.strip()})
+    if request.content_type == "application/json":
+        return JsonResponse({"body": body.strip()})
+    messages.success(request, _("The memo was saved."))
+    return redirect("codings:list_of_source", request.project.slug, found.source_id)
 
 
 @require_POST
@@ -311,7 +317,7 @@ def _code_answer(request: ProjectRequest, question: Question, tree: list[Node]) 
         raise WorkbenchError(_("Choose a code for the answer."))
     answer = get_object_or_404(question.answers, pk=form.cleaned_data["source"])
     code = get_object_or_404(codes_of(request.project), pk=form.cleaned_data["code"])
-    start, end = _without_space(answer.text, 0, len(answer.text))
+    start, end = trim(answer.text, 0, len(answer.text))
     apply_code(source=answer, code=code, by=request.user, start=start, end=end)
     return redirect(f"{reverse('answers:question', args=[request.project.slug, question.pk])}#answer-{answer.pk}")
 

@@ -5,8 +5,8 @@ coders, not by the lead, not by readers, and not by anything that speaks for the
 an earlier round on a sealed source is seen by nobody, since it would tell what others think.
 """
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 
 from coding.codings.models import Assignment, Coding, Layer, Memo
 from workbench.membership.models import Membership
@@ -27,9 +27,14 @@ def visible_codings(project: Project, viewer: Membership | None) -> QuerySet[Cod
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:
     """Return the memos that the viewer may see: a note on a hidden coding is as hidden as the coding."""
     memos = Memo.objects.filter(project=project)
-    ids = visible_codings(project, viewer).annotate(key=Cast("pk", CharField())).values("key")
+    # SQLite keeps a key as 32 digits, PostgreSQL writes it with hyphens: both are compared without.
+    keys = visible_codings(project, viewer).annotate(digits=_digits(Cast("pk", CharField()))).values("digits")
     own = Q(author=viewer.user_id) if viewer else Q(pk__in=[])
-    return memos.filter(~Q(about=Memo.About.CODING) | own | Q(about_id__in=ids))
+    return memos.alias(digits=_digits(F("about_id"))).filter(~Q(about=Memo.About.CODING) | own | Q(digits__in=keys))
+
+
+def _digits(key: F | Cast) -> Replace:
+    return Replace(key, Value("-"), Value(""))
 
 
 def is_sealed(source_id: int) -> bool:

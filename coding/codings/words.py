@@ -25,6 +25,7 @@ def words() -> dict[str, str]:
         "locked": _("You have handed this in. Take it back to go on coding."),
         "count": _("{n} codings"),
         "consensus": _("Consensus"),
+        "agreed": _("agreed"),
         "described": _("Codings: {list}"),
         "keyCode": _("Code the selection or the turn"),
         "keyTurns": _("Next or previous turn"),

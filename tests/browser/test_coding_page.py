@@ -425,3 +425,99 @@ def test_fingers_code_by_the_button_that_appears(page_as: Any, study: Any) -> No
     pick(page, "work")
     expect_saved(page)
     assert only_coding().quote == "Nobody asked"
+
+
+def test_a_coding_from_before_the_round_is_not_the_one_for_the_round(page_as: Any, study: Any) -> None:
+    source = study.transcripts[0]
+    start = source.text.index("Training")
+    apply_code(source=source, code=study.codes["Work"], by=study.coder, start=start, end=start + 8)
+    round_ = RoundFactory(project=study.project, name="First")
+    assign_sources(project=study.project, round_id=round_.pk, sources=[source.pk], coders=[study.coder.pk], blind=True)
+    page = open_source(page_as(study.coder), study)
+    expect(stripes(page)).to_have_count(1)
+    drag(page, "Training")
+    pick(page, "work")
+    expect(stripes(page)).to_have_count(2)
+    expect_saved(page)
+    assert set(Coding.objects.values_list("round", flat=True)) == {None, round_.pk}
+
+
+def test_the_same_coding_in_two_tabs_is_one(page_as: Any, study: Any) -> None:
+    first, second = (open_source(page_as(study.coder), study) for _tab in range(2))
+    for page in (first, second):
+        drag(page, "Training")
+        pick(page, "work")
+        expect_saved(page)
+    known = str(only_coding().pk)
+    expect(second.locator("#inspector [data-coding]")).to_have_attribute("data-coding", known)
+    second.locator(".turn").nth(3).focus()
+    second.keyboard.press("Delete")
+    expect_saved(second)
+    assert not Coding.objects.exists()
+
+
+def test_acts_are_undone_one_after_the_other(page: Page) -> None:
+    drag(page, "Training")
+    pick(page, "work")
+    page.keyboard.press("Delete")
+    expect(stripes(page)).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(stripes(page)).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(stripes(page)).to_have_count(0)
+    expect_saved(page)
+    assert not Coding.objects.exists()
+
+
+def test_who_is_signed_out_goes_on_after_signing_in_again(page: Page, study: Any) -> None:
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    drag(page, "Training")
+    pick(page, "work")
+    expect(page.locator("#messages")).to_contain_text("You are signed out")
+    expect(stripes(page)).to_have_count(1)
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect_saved(page)
+    assert only_coding().quote == "Training"
+
+
+def test_a_memo_on_a_coding_that_is_still_being_saved_waits_for_it(page: Page, problems: Any) -> None:
+    problems.expect("Failed to load resource")
+    address = re.compile(r"/codings/[0-9a-f-]{36}/$")
+    page.route(address, lambda route: route.abort())
+    drag(page, "Training")
+    pick(page, "work")
+    page.get_by_label("Your memo").fill("Written at once.")
+    page.get_by_role("button", name="Save the memo").click()
+    page.unroute(address)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect_saved(page)
+    assert Memo.objects.get().body == "Written at once."
+
+
+def test_a_retired_code_still_has_its_name_but_is_not_offered(page: Page, study: Any) -> None:
+    apply_code(source=study.transcripts[0], code=study.codes["Work"], by=study.coder, start=55, end=62)
+    Code.objects.filter(pk=study.codes["Work"].pk).update(retired_at=timezone.now())
+    page.reload()
+    expect(stripes(page)).to_have_count(1)
+    assert labels(page) == ["Work · C"]
+    drag(page, "Training")
+    page.get_by_role("combobox", name="Type a code").fill("work")
+    assert page.locator("#picker-list .name").all_inner_texts() == ["Time saved"]
+
+
+def test_exact_characters_can_be_the_rule(page: Page) -> None:
+    page.get_by_label("Whole words").uncheck()
+    page.reload()
+    drag(page, "ot with ris")
+    expect(page.locator("[data-quote]").first).to_have_text("ot with ris")
+
+
+def test_clicking_a_stripe_leaves_the_text_where_it_is(page_as: Any, study: Any) -> None:
+    apply_code(source=study.transcripts[0], code=study.codes["Work"], by=study.coder, start=55, end=62)
+    page = open_source(page_as(study.coder, viewport={"width": 1440, "height": 300}), study)
+    before = page.evaluate("document.querySelector('.pane-centre').scrollTop = 60")
+    page.locator(".stripe").first.click()
+    expect(page.locator("#inspector [data-coding]")).to_have_count(1)
+    assert page.evaluate("document.querySelector('.pane-centre').scrollTop") == before

@@ -1,5 +1,5 @@
 // The text of the page: its blocks (turns, paragraphs, answers) in order, and the text between two offsets.
-import { endOf, pointsOf, startOf, textOf, unitsOf } from "./offsets.js";
+import { endOf, pointsOf, startOf, textOf, unitsIn } from "./offsets.js";
 
 export class Blocks {
   constructor(root) {
@@ -42,8 +42,8 @@ export class Blocks {
 
 export function slice(block, start, end) {
   const text = textOf(block);
-  const first = unitsOf(text, Math.max(0, start - startOf(block)));
-  return text.slice(first, first + unitsOf(text.slice(first), Math.min(end, endOf(block)) - Math.max(start, startOf(block))));
+  const units = (offset) => unitsIn(block, text, Math.max(0, Math.min(offset, endOf(block)) - startOf(block)));
+  return text.slice(units(start), units(end));
 }
 
 // [start, end) without white space at its ends, widened to whole characters as people see them, and to whole words.
@@ -62,7 +62,7 @@ export function tidy(blocks, start, end, { wholeWords = true } = {}) {
 // The word, sentence or character of a block around an offset, without white space at its end.
 export function pieceAt(block, offset, granularity) {
   const text = textOf(block);
-  const units = Math.min(unitsOf(text, offset - startOf(block)), text.length - 1);
+  const units = Math.min(unitsIn(block, text, offset - startOf(block)), text.length - 1);
   const piece = segmenterFor(granularity).segment(text).containing(units);
   if (!piece) return { start: startOf(block), end: endOf(block) };
   const start = startOf(block) + pointsOf(text, piece.index);

@@ -1,7 +1,7 @@
 // Coloured words: the codings of a block flattened into segments, painted with the CSS Custom Highlight API by tint.
 // Only blocks near the window are painted. Where the browser lacks the API the same segments become <mark> elements.
 import { tintColours, tokenColour } from "../workbench/tints.js";
-import { endOf, rangeIn, startOf, textOf, unitsOf } from "./offsets.js";
+import { endOf, rangeIn, startOf, textOf, unitsIn } from "./offsets.js";
 
 const HAS_API = Boolean(globalThis.Highlight && CSS.highlights);
 const DEPTHS = ["depth-2", "depth-3"];
@@ -83,7 +83,7 @@ export class Highlights {
     const text = textOf(block);
     const parts = [];
     let position = startOf(block);
-    const piece = (from, to) => text.slice(unitsOf(text, from - startOf(block)), unitsOf(text, to - startOf(block)));
+    const piece = (from, to) => text.slice(unitsIn(block, text, from - startOf(block)), unitsIn(block, text, to - startOf(block)));
     for (const segment of segments) {
       if (segment.start > position) parts.push(piece(position, segment.start));
       const mark = document.createElement("mark");

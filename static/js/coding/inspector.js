@@ -54,7 +54,7 @@ export class Inspector {
     card.classList.add(`tint-${code?.tint ?? 15}`);
     put("name", code?.path ?? "");
     put("coder", coding.consensus ? this.words.consensus : coder?.name ?? "");
-    card.querySelector("[data-line]").classList.add(`coder-line-${coding.consensus ? 0 : coder?.line ?? 0}`);
+    card.querySelector("[data-line]").classList.add(`coder-line-${coding.consensus ? 4 : coder?.line ?? 0}`);
     const turn = this.turnOf(coding);
     put("place", (turn ? this.words.place : this.words.placeless).replace("{turn}", turn).replace("{start}", coding.start).replace("{end}", coding.end));
     put("quote", this.quoteOf(coding).slice(0, LONGEST));

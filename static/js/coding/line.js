@@ -14,7 +14,7 @@ export class Line {
     });
   }
 
-  // Resolves with the site's answer; rejects with its reason when it refuses.
+  // `address` is asked when it is its turn. Resolves with the site's answer; rejects with its reason when it refuses.
   send(method, address, body) {
     this.waiting += 1;
     this.progress("saving", this.waiting);
@@ -29,7 +29,7 @@ export class Line {
   // A lost line loses nothing: every request may be repeated, also after one has signed in again in another tab.
   async request(method, address, body) {
     for (let tries = 0; ; tries += 1) {
-      const answer = await fetch(address, {
+      const answer = await fetch(address(), {
         method,
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
         body: body === null ? undefined : JSON.stringify(body),

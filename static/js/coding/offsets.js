@@ -33,6 +33,11 @@ export function endOf(block) {
   return Number(block.dataset.end);
 }
 
+// unitsOf within a block; where no character takes two units (nearly everywhere) there is nothing to count.
+export function unitsIn(block, text, points) {
+  return text.length === endOf(block) - startOf(block) ? Math.min(points, text.length) : unitsOf(text, points);
+}
+
 // The words of a block as one string.
 export function textOf(block) {
   return block.querySelector(".words").textContent;
@@ -61,8 +66,8 @@ export function rangeIn(block, start, end) {
   const to = Math.min(end, endOf(block));
   if (from >= to) return null;
   const text = textOf(block);
-  const first = unitsOf(text, from - startOf(block));
-  const last = first + unitsOf(text.slice(first), to - from);
+  const first = unitsIn(block, text, from - startOf(block));
+  const last = unitsIn(block, text, to - startOf(block));
   const range = document.createRange();
   range.setStart(...positionIn(block, first));
   range.setEnd(...positionIn(block, last));
@@ -70,6 +75,8 @@ export function rangeIn(block, start, end) {
 }
 
 function positionIn(block, units) {
+  const { firstChild, childNodes } = block.querySelector(".words");
+  if (childNodes.length === 1 && firstChild.nodeType === Node.TEXT_NODE) return [firstChild, units];
   const walker = document.createTreeWalker(block.querySelector(".words"), NodeFilter.SHOW_TEXT);
   let left = units;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

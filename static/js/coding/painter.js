@@ -12,7 +12,7 @@ export class Painter {
     this.frame = 0;
     this.dirty = new Set();
     this.lanes = new Lanes();
-    this.observer = new IntersectionObserver((entries) => this.moved(entries), { rootMargin: "600px 0px" });
+    this.observer = new IntersectionObserver((entries) => this.moved(entries), { root: root.closest(".pane-centre"), rootMargin: "600px 0px" });
     this.recompute();
     for (const chunk of this.chunks) this.observer.observe(chunk);
     const resized = new ResizeObserver(() => this.repaint(this.near));

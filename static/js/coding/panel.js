@@ -37,7 +37,7 @@ export class Panel {
 
   count() {
     const counts = new Map();
-    for (const { code } of this.visible()) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const { code } of this.store.all().filter((coding) => !this.hidden.has(layerOf(coding)))) counts.set(code, (counts.get(code) ?? 0) + 1);
     for (const row of this.tree?.querySelectorAll("[data-code]") ?? []) {
       row.querySelector("[data-count]").textContent = counts.get(Number(row.dataset.code)) ?? "";
     }
@@ -77,7 +77,7 @@ export class Panel {
     button.className = "button button-small";
     button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
     button.innerHTML = '<span class="coder-line" aria-hidden="true"></span> <span></span>';
-    button.firstElementChild.classList.add(`coder-line-${coding.consensus ? 0 : coder?.line ?? 0}`);
+    button.firstElementChild.classList.add(`coder-line-${coding.consensus ? 4 : coder?.line ?? 0}`);
     button.lastElementChild.textContent = coding.consensus ? this.store.words.consensus : coder?.name ?? "";
     button.addEventListener("click", () => {
       if (!this.hidden.delete(layer)) this.hidden.add(layer);

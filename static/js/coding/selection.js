@@ -36,9 +36,10 @@ export class Selecting extends EventTarget {
     if (!from || from.type === "touch" || !this.mayTake) return;
     const dragged = Math.hypot(event.clientX - from.x, event.clientY - from.y) > A_DRAG;
     const aside = event.target.closest?.("[data-coding], a, button");
-    // The browser's selection is final only after the event. Alt keeps the exact characters.
+    // The browser's selection is final only after the event. Alt turns the setting "whole words" about.
     setTimeout(() => {
-      const span = this.spanInBrowser({ wholeWords: !event.altKey });
+      const wholeWords = document.getElementById("whole-words")?.checked ?? true;
+      const span = this.spanInBrowser({ wholeWords: wholeWords !== event.altKey });
       if (span) this.set(span, { open: true });
       else if (this.span && !dragged && !aside) this.set(null);
     });

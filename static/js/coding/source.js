@@ -25,12 +25,13 @@ const highlights = new Highlights();
 const mayCode = data.mayCode && !data.locked;
 const selecting = new Selecting(root, blocks, { mayTake: mayCode });
 
+const CONSENSUS_LINE = 4;
 const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
 const labelOf = (coding) => {
-  const who = coding.consensus ? words.consensus : store.coders.get(coding.coder)?.initial;
+  const who = coding.consensus ? words.agreed : store.coders.get(coding.coder)?.initial;
   return `${store.codes.get(coding.code)?.name ?? ""} · ${who}`;
 };
-const lineOf = (coding) => (coding.consensus ? 0 : store.coders.get(coding.coder)?.line ?? 0);
+const lineOf = (coding) => (coding.consensus ? CONSENSUS_LINE : store.coders.get(coding.coder)?.line ?? 0);
 const quoteOf = (coding) => blocks.words(coding.start, coding.end);
 
 const panel = new Panel({ store, pick: applyToSelection, filtered });
@@ -162,15 +163,16 @@ function focusBlock(block) {
   block.focus({ preventScroll: true });
 }
 
-function showCoding(coding) {
-  go(coding.start);
+function showCoding(coding, { scroll = true } = {}) {
+  if (scroll) go(coding.start);
+  else focusBlock(blocks.at(coding.start));
   inspector.fill([coding, ...store.over(data.source, coding.start, coding.end).filter((one) => one.id !== coding.id)]);
 }
 
 root.addEventListener("click", (event) => {
   const stripe = event.target.closest("[data-coding]");
   if (stripe) {
-    showCoding(store.codings.get(stripe.dataset.coding));
+    showCoding(store.codings.get(stripe.dataset.coding), { scroll: false });
     return;
   }
   if (!getSelection().isCollapsed) return;
@@ -197,6 +199,12 @@ document.addEventListener("memoRefused", ({ detail }) => showMessage(detail, "er
 
 addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding });
 refreshNumbers();
+
+const wholeWords = document.getElementById("whole-words");
+if (wholeWords) {
+  wholeWords.checked = localStorage.getItem("marginalia.whole-words") !== "off";
+  wholeWords.addEventListener("change", () => localStorage.setItem("marginalia.whole-words", wholeWords.checked ? "on" : "off"));
+}
 
 const REFRESH = 30_000;
 setInterval(() => document.visibilityState === "visible" && store.refresh(), REFRESH);

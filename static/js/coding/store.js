@@ -42,33 +42,42 @@ export class Store extends EventTarget {
   }
 
   apply({ source, code, start, end, quote = this.quoteOf(source, start, end) }, { remember = true, id = newId() } = {}) {
+    const round = this.data.rounds[source] ?? null;
     const same = this.all().find((one) => one.source === source && one.code === code && one.coder === this.data.me
-      && one.start === start && one.end === end && !one.consensus);
+      && one.start === start && one.end === end && one.round === round && !one.consensus);
     if (same) return same;
-    const coding = { id, source, code, coder: this.data.me, start, end, consensus: false, quote };
+    const coding = { id, source, code, coder: this.data.me, start, end, round, consensus: false, quote };
     this.put(coding);
     const forget = this.remember(remember, () => this.remove(coding, { remember: false }));
-    this.save("PUT", this.address(id), { source, code, start, end, quote }, () => {
+    this.save("PUT", coding, { source, code, start, end, quote }, () => {
       forget();
       this.drop(coding);
     });
     return coding;
   }
 
+  // The site knew this coding already, under another key (made in another tab).
+  rename(coding, id) {
+    if (!id || id === coding.id) return;
+    const isShown = this.codings.delete(coding.id);
+    coding.id = id;
+    if (isShown) this.put(coding);
+  }
+
   remove(coding, { remember = true } = {}) {
     const memos = this.memos.get(coding.id);
     this.drop(coding);
     const forget = this.remember(remember, () => this.bringBack(coding, memos));
-    this.save("DELETE", this.address(coding.id), null, () => {
+    this.save("DELETE", coding, null, () => {
       forget();
       if (memos) this.memos.set(coding.id, memos);
       this.put(coding);
     });
   }
 
-  // A removed coding again, under a new key, with one's own memo on it.
+  // A removed coding again, under its key, so that earlier acts still know it; with one's own memo on it.
   bringBack(coding, memos) {
-    const again = this.apply(coding, { remember: false });
+    const again = this.apply(coding, { remember: false, id: coding.id });
     const own = memos?.find(([author]) => author === this.data.me);
     if (own) this.saveMemo(again, own[1]).catch(() => {});
   }
@@ -86,14 +95,14 @@ export class Store extends EventTarget {
   }
 
   async saveMemo(coding, body) {
-    const saved = await this.line.send("POST", this.data.urls.memo.replace(NOTHING, coding.id), { body });
+    const saved = await this.line.send("POST", () => this.data.urls.memo.replace(NOTHING, coding.id), { body });
     const others = (this.memos.get(coding.id) ?? []).filter(([author]) => author !== this.data.me);
     this.memos.set(coding.id, saved.body ? [...others, [this.data.me, saved.body]] : others);
     this.changed(coding);
   }
 
   async createCode(path) {
-    const made = await this.line.send("POST", this.data.urls.code, { path });
+    const made = await this.line.send("POST", () => this.data.urls.code, { path });
     this.setCodes(made.codes);
     this.dispatchEvent(new Event("codebook"));
     return this.codes.get(made.id);
@@ -111,6 +120,7 @@ export class Store extends EventTarget {
     this.version = answer.headers.get("ETag");
     const before = isFirst ? this.fingerprint() : "";
     this.setCodes(now.codes);
+    this.data.rounds = now.rounds;
     this.coders = new Map(now.coders.map((coder) => [coder.id, coder]));
     this.codings = new Map(now.codings.map((row) => [row[0], fromRow(row)]));
     this.memos = new Map(Object.entries(now.memos));
@@ -119,10 +129,6 @@ export class Store extends EventTarget {
 
   fingerprint() {
     return JSON.stringify([[...this.codings.keys()].sort(), [...this.memos].sort()]);
-  }
-
-  address(id) {
-    return this.data.urls.coding.replace(NOTHING, id);
   }
 
   put(coding) {
@@ -140,16 +146,19 @@ export class Store extends EventTarget {
     this.dispatchEvent(new CustomEvent("changed", { detail: coding }));
   }
 
-  save(method, address, body, takeBack) {
-    this.line.send(method, address, body).catch((problem) => {
-      takeBack();
-      showMessage(problem.message, "error");
-    });
+  save(method, coding, body, takeBack) {
+    this.line.send(method, () => this.data.urls.coding.replace(NOTHING, coding.id), body).then(
+      ({ id }) => this.rename(coding, id),
+      (problem) => {
+        takeBack();
+        showMessage(problem.message, "error");
+      },
+    );
   }
 }
 
-function fromRow([id, code, coder, start, end, consensus, source]) {
-  return { id, code, coder, start, end, consensus: Boolean(consensus), source };
+function fromRow([id, code, coder, start, end, consensus, source, round]) {
+  return { id, code, coder, start, end, consensus: Boolean(consensus), source, round };
 }
 
 function newId() {
