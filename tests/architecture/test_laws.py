@@ -169,6 +169,22 @@ def test_every_recorded_action_reads_as_a_sentence():
     assert sorted(spoken - described_actions()) == []
 
 
+def is_gpl_alone(licence: str) -> bool:
+    """Say whether GPL or AGPL is asked for, without another licence that one may choose instead."""
+    asked = re.search(r"\bA?GPL|GNU (Affero )?General Public", re.sub(r"LGPL\S*|GNU Lesser[^;]*", "", licence))
+    return bool(asked) and not re.search(r"\b(MIT|BSD|Apache|PSF|MPL)\b", licence)
+
+
+@pytest.mark.parametrize("licence", ["GPL-3.0-or-later", "AGPL-3.0-or-later", "GNU General Public License v3 or later (GPLv3+)"])
+def test_a_gpl_licence_is_known_as_one(licence):
+    assert is_gpl_alone(licence)
+
+
+@pytest.mark.parametrize("licence", ["MIT", "LGPL-3.0-only", "GPL-2.0 OR MIT", "GNU Lesser General Public License v3 (LGPLv3)"])
+def test_a_licence_that_goes_with_ours_is_not(licence):
+    assert not is_gpl_alone(licence)
+
+
 def test_no_dependency_is_gpl():
     """Licences of what is installed: LGPL may be linked, GPL and AGPL may not be needed."""
     from importlib.metadata import distributions
@@ -182,11 +198,21 @@ def test_no_dependency_is_gpl():
             ]
             + [entry for entry in distribution.metadata.get_all("Classifier", []) if "License" in entry]
         )
-        if re.search(r"\bA?GPL|GNU (Affero )?General Public", licence) and not re.search(
-            r"LGPL|Lesser|\bor\b|MIT|BSD|Apache", licence, re.I
-        ):
+        if is_gpl_alone(licence):
             found.append(f"{distribution.metadata['Name']}: {licence}")
     assert found == []
+
+
+def test_every_dependency_has_its_exact_version():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    named = re.findall(r'^    "([a-z][\w.-]*)(?:\[\w+\])?\s*[><=]', text, re.M)
+    pinned = {
+        re.sub(r"[-_.]+", "-", line.split("==")[0]).lower()
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    assert len(named) > 20
+    assert [name for name in named if re.sub(r"[-_.]+", "-", name).lower() not in pinned] == []
 
 
 def test_every_dependency_has_its_reason():

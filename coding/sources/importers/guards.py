@@ -10,6 +10,9 @@ from coding.sources.importers.problems import ImportProblem
 
 MAX_FILE_BYTES = 100_000_000
 MAX_UNPACKED_BYTES = 300_000_000
+# What becomes a tree in memory: a paragraph of a real document takes some hundred bytes and four or five elements.
+MAX_XML_BYTES = 80_000_000
+MAX_XML_ELEMENTS = 1_500_000
 MAX_RATIO = 200
 RATIO_MATTERS_ABOVE = 20_000_000
 MAX_PARTS = 10_000
@@ -40,6 +43,8 @@ def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _refuse_bomb(archive, len(data), name)
             _refuse_entities(archive, name)
+            if ending == ".docx":
+                _refuse_great_trees(archive, name)
     except (
         zipfile.BadZipFile,
         ParseError,
@@ -71,6 +76,23 @@ def _refuse_bomb(archive: zipfile.ZipFile, size: int, name: str) -> None:
             remedy="Save its text in a new document, and upload that.",
             file=name,
         )
+
+
+def _refuse_great_trees(archive: zipfile.ZipFile, name: str) -> None:
+    """Count the elements of each part without building them: a small file may hold millions of empty ones."""
+    for part in archive.infolist():
+        if not part.filename.endswith(".xml"):
+            continue
+        elements = 0
+        with archive.open(part) as stream:
+            while part.file_size <= MAX_XML_BYTES and elements <= MAX_XML_ELEMENTS and (block := stream.read(1 << 20)):
+                elements += block.count(b"<") - block.count(b"</")
+        if part.file_size > MAX_XML_BYTES or elements > MAX_XML_ELEMENTS:
+            raise ImportProblem(
+                f"this file holds {part.file_size / 1e6:,.0f} MB of text marks, more than any transcript has.",
+                remedy="Save its text in a new document, and upload that.",
+                file=name,
+            )
 
 
 def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:

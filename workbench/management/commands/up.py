@@ -39,7 +39,8 @@ class Command(ResearchCommand):
             self.stdout.write("Loading the sample study (synthetic; this happens once)…")
             call_command("demo", verbosity=0)
         children = {"web": web(host, port), "worker": worker(workers)}
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends web and worker too
+            signal.signal(ending, lambda *_: sys.exit(0))
         try:
             self._announce(host, port, children["web"])
             self._watch(children, workers)
