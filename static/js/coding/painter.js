@@ -5,8 +5,8 @@ import { Lanes } from "./lanes.js";
 import { drawStripes, eraseStripes } from "./stripes.js";
 
 export class Painter {
-  constructor(root, blocks, highlights, { visible, tintOf, labelOf, lineOf }) {
-    Object.assign(this, { root, blocks, highlights, visible, tintOf, labelOf, lineOf });
+  constructor(root, blocks, highlights, { visible, tintOf, nameOf, whoOf, lineOf }) {
+    Object.assign(this, { root, blocks, highlights, visible, tintOf, nameOf, whoOf, lineOf });
     this.chunks = [...root.querySelectorAll(".chunk")];
     this.near = new Set();
     this.frame = 0;

@@ -64,10 +64,13 @@ export class Panel {
     const place = document.getElementById("coders");
     const layers = new Map();
     for (const coding of this.store.all()) layers.set(layerOf(coding), coding);
-    const known = [...layers.keys()].join(" ");
+    // Oneself first, then the others by name, then what was agreed: the order of the coders' lines.
+    const people = [...this.store.coders.keys(), "consensus"];
+    const inOrder = [...layers].sort(([a], [b]) => people.indexOf(a) - people.indexOf(b));
+    const known = inOrder.map(([layer]) => layer).join(" ");
     if (!place || known === this.drawn || (layers.size < 2 && !this.hidden.size)) return;
     this.drawn = known;
-    place.replaceChildren(...[...layers].map(([layer, coding]) => this.button(layer, coding)));
+    place.replaceChildren(...inOrder.map(([layer, coding]) => this.button(layer, coding)));
   }
 
   button(layer, coding) {

@@ -86,7 +86,7 @@ export class Picker {
     item.innerHTML = '<span class="code-dot" aria-hidden="true"></span><span class="name"></span><span class="muted small path"></span>';
     item.querySelector(".name").textContent = code.name;
     item.querySelector(".path").textContent = parent;
-    if (this.has(code)) item.append(note(`✓ ${this.element.dataset.labelHere}`));
+    if (this.has(code)) item.append(note("✓", this.element.dataset.labelHere));
     if (number) item.append(Object.assign(document.createElement("kbd"), { textContent: number }));
     this.options.push({ code, item });
     this.list.append(item);
@@ -187,6 +187,8 @@ function option(index) {
   return item;
 }
 
-function note(text) {
-  return Object.assign(document.createElement("span"), { className: "small muted", textContent: text });
+function note(sign, meaning) {
+  const element = Object.assign(document.createElement("span"), { className: "small", textContent: sign, title: meaning });
+  element.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${meaning}` }));
+  return element;
 }

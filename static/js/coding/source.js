@@ -27,15 +27,14 @@ const selecting = new Selecting(root, blocks, { mayTake: mayCode });
 
 const CONSENSUS_LINE = 4;
 const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
-const labelOf = (coding) => {
-  const who = coding.consensus ? words.agreed : store.coders.get(coding.coder)?.initial;
-  return `${store.codes.get(coding.code)?.name ?? ""} · ${who}`;
-};
+const nameOf = (coding) => store.codes.get(coding.code)?.name ?? "";
+const whoOf = (coding) => (coding.consensus ? words.agreed : store.coders.get(coding.coder)?.initial ?? "");
+const labelOf = (coding) => `${nameOf(coding)} · ${whoOf(coding)}`;
 const lineOf = (coding) => (coding.consensus ? CONSENSUS_LINE : store.coders.get(coding.coder)?.line ?? 0);
 const quoteOf = (coding) => blocks.words(coding.start, coding.end);
 
 const panel = new Panel({ store, pick: applyToSelection, filtered });
-const painter = new Painter(root, blocks, highlights, { visible: () => panel.visible(), tintOf, labelOf, lineOf });
+const painter = new Painter(root, blocks, highlights, { visible: () => panel.visible(), tintOf, nameOf, whoOf, lineOf });
 const ruler = new Ruler(document.getElementById("ruler"), root.closest(".pane-centre"), Math.max(1, endOf(blocks.all.at(-1) ?? root) || 1), { tintOf, go });
 const inspector = new Inspector(document.getElementById("inspector"), document.getElementById("coding-template"), {
   store, words, quoteOf, remove, add, turnOf: (coding) => blocks.at(coding.start).dataset.n,

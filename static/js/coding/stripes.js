@@ -6,7 +6,7 @@ const LANE_WIDTH = 9;
 const LABEL_HEIGHT = 15;
 
 // Draw the stripes of the codings that touch a chunk; all reading of places comes before any writing.
-export function drawStripes(chunk, codings, { blocks, lanes, labelOf, tintOf, lineOf }) {
+export function drawStripes(chunk, codings, { blocks, lanes, nameOf, whoOf, tintOf, lineOf }) {
   eraseStripes(chunk);
   const origin = chunk.getBoundingClientRect().top;
   const shown = codings.filter((coding) => lanes.get(coding.id) < LANES);
@@ -15,7 +15,7 @@ export function drawStripes(chunk, codings, { blocks, lanes, labelOf, tintOf, li
   gutter.className = "gutter";
   gutter.setAttribute("aria-hidden", "true");
   for (const { coding, top, bottom } of placed) gutter.append(stripe(coding, top, bottom, lanes, tintOf, lineOf));
-  gutter.append(...labels(chunk, placed, lanes, labelOf, tintOf));
+  gutter.append(...labels(placed, lanes, { nameOf, whoOf, tintOf }));
   chunk.append(gutter);
 }
 
@@ -42,11 +42,11 @@ function stripe(coding, top, bottom, lanes, tintOf, lineOf) {
 }
 
 // Names beside their stripes, pushed down where they would cover each other; what finds no room is "+n" on the last.
-function labels(chunk, placed, lanes, labelOf, tintOf) {
-  const widest = Math.max(0, ...placed.map(({ coding }) => lanes.get(coding.id)));
+// The same code at the same place has one name, with all who applied it.
+function labels(placed, lanes, { nameOf, whoOf, tintOf }) {
   const drawn = [];
   let free = -Infinity;
-  for (const { coding, top, bottom } of [...placed].sort((a, b) => a.top - b.top)) {
+  for (const { coding, who, top, bottom } of together(placed, whoOf)) {
     const at = Math.max(top, free);
     if (at > bottom + LABEL_HEIGHT && drawn.length) {
       const last = drawn.at(-1);
@@ -57,11 +57,27 @@ function labels(chunk, placed, lanes, labelOf, tintOf) {
     const element = document.createElement("span");
     element.className = `stripe-label tint-${tintOf(coding)}`;
     element.dataset.coding = coding.id;
-    element.textContent = labelOf(coding);
+    element.textContent = `${nameOf(coding)} · ${[...who].join(", ")}`;
+    element.title = element.textContent;
+    const beside = placed.filter((one) => one.top < at + LABEL_HEIGHT && one.bottom > at);
+    const widest = Math.max(-1, ...beside.map((one) => lanes.get(one.coding.id)));
     element.style.insetBlockStart = `${at}px`;
     element.style.insetInlineStart = `${(widest + 1) * LANE_WIDTH + 6}px`;
+    element.style.maxInlineSize = `calc(100% - ${(widest + 1) * LANE_WIDTH + 6}px)`;
     drawn.push({ element });
     free = at + LABEL_HEIGHT;
   }
   return drawn.map(({ element }) => element);
+}
+
+function together(placed, whoOf) {
+  const groups = [];
+  for (const { coding, top, bottom } of [...placed].sort((a, b) => a.top - b.top)) {
+    const same = groups.find((one) => one.coding.code === coding.code && Math.abs(one.top - top) < LABEL_HEIGHT);
+    if (same) {
+      same.who.add(whoOf(coding));
+      same.bottom = Math.max(same.bottom, bottom);
+    } else groups.push({ coding, who: new Set([whoOf(coding)]), top, bottom });
+  }
+  return groups;
 }
