@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from themes.catalogue.actions import create_theme
+from themes.catalogue.actions import create_theme, facts_of
 from themes.catalogue.models import Quotation, Theme
 from themes.suggestions.actions import check_open, settle
 from themes.suggestions.models import PassageKind, Suggestion, SuggestionState
@@ -68,6 +68,9 @@ def _take_over(suggestion: Suggestion, theme: Theme, by: User, taken: set[tuple[
         (passage.source_id, passage.start, passage.end): passage
         for passage in visible_passages(suggestion.run.project, whole(suggestion))
     }
+    there = {(one.source_id, one.start, one.end): one for one in theme.quotations.filter(suggestion__isnull=False)}
+    for key in found.keys() & there.keys() - taken:
+        there[key].also.add(suggestion)
     Quotation.objects.bulk_create(
         [
             Quotation(
@@ -91,16 +94,38 @@ def _take_over(suggestion: Suggestion, theme: Theme, by: User, taken: set[tuple[
 
 @transaction.atomic
 def withdraw_acceptance(*, suggestion: Suggestion, by: User) -> Suggestion:
-    """Propose an accepted suggestion again: its quotations go, and so does its theme unless more was added to it."""
+    """Propose an accepted suggestion again: its quotations go, and so does its theme unless people added to it.
+
+    Quotations that another accepted suggestion supports too become that one's.
+    """
     if suggestion.state != SuggestionState.ACCEPTED:
         raise WorkbenchError(_("“%(label)s” was not accepted.") % {"label": suggestion.label})
     for part in Suggestion.objects.filter(parent__in=whole(suggestion), state=SuggestionState.ACCEPTED):
         if Theme.objects.filter(suggestion=part, parent__suggestion=suggestion).exists():
             withdraw_acceptance(suggestion=part, by=by)
-    Quotation.objects.filter(suggestion=suggestion).delete()
+    _give_back(suggestion)
     for theme in suggestion.themes.all():
-        if not (theme.children.exists() or theme.quotations.exists() or theme.codes.exists()):
+        if not _is_of_people(theme, suggestion):
+            record(action="theme.deleted", by=by, project_id=theme.project_id, subject=theme, before=facts_of(theme))
             theme.delete()
     settle(suggestion, SuggestionState.PROPOSED, by)
     record(action="suggestion.acceptance_withdrawn", by=by, project_id=suggestion.run.project_id, subject=suggestion)
     return suggestion
+
+
+def _give_back(suggestion: Suggestion) -> None:
+    """Take the suggestion's quotations out, but those that another supports too."""
+    Quotation.also.through.objects.filter(suggestion=suggestion).delete()
+    own = Quotation.objects.filter(suggestion=suggestion)
+    for quotation in own.filter(also__isnull=False).distinct():
+        quotation.suggestion = quotation.also.select_related("run").order_by("pk")[0]
+        quotation.from_codings = quotation.suggestion.run.kind == PassageKind.QUOTATIONS
+        quotation.save(update_fields=["suggestion", "from_codings"])
+        quotation.also.remove(quotation.suggestion)
+    own.delete()
+
+
+def _is_of_people(theme: Theme, suggestion: Suggestion) -> bool:
+    """Say whether a theme made of the suggestion holds more than was proposed."""
+    own_words = theme.statement.strip() or theme.name != " ".join(suggestion.label.split())
+    return bool(own_words) or theme.children.exists() or theme.quotations.exists() or theme.codes.exists()

@@ -14,8 +14,10 @@ from coding.sources.models import Source
 from themes.catalogue.models import Quotation, Theme
 from themes.catalogue.queries import subtree_of
 from themes.embeddings.queries import CaseFinder
+from themes.suggestions.models import Suggestion, SuggestionState
 from workbench.accounts.models import User
 from workbench.audit.actions import record
+from workbench.audit.models import Event
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -116,15 +118,19 @@ def choose_codes(*, theme: Theme, codes: Sequence[Code], by: User) -> Theme:
 
 @transaction.atomic
 def add_quotation(*, theme: Theme, source: Source, start: int, end: int, by: User) -> Quotation:
-    """Put a passage under a theme; one that is there already stays as it is."""
+    """Put a passage under a theme; one that is there already stays as it is.
+
+    One that was taken out comes back with its origin, so that what tells of codings stays hidden where they are.
+    """
     if source.project_id != theme.project_id:
         raise WorkbenchError(_("“%(source)s” belongs to another project.") % {"source": source.name})
     text = check_span(source, start, end, None)
     case = CaseFinder(theme.project).at(source.pk, start) or source.case_id
-    quotation, made = Quotation.objects.get_or_create(
-        theme=theme, source=source, start=start, end=end, defaults={"text": text, "case_id": case, "added_by": by}
-    )
+    kept, known = _origin_of(theme, source, start, end)
+    wanted = {"text": text, "case_id": case, "added_by": by, **kept}
+    quotation, made = Quotation.objects.get_or_create(theme=theme, source=source, start=start, end=end, defaults=wanted)
     if made:
+        quotation.also.set(known)
         _record("theme.quotation_added", theme, by, after=_place_of(quotation))
     return quotation
 
@@ -132,8 +138,35 @@ def add_quotation(*, theme: Theme, source: Source, start: int, end: int, by: Use
 @transaction.atomic
 def remove_quotation(*, quotation: Quotation, by: User) -> None:
     """Take a passage out of its theme; add_quotation brings it back."""
-    _record("theme.quotation_removed", quotation.theme, by, before=_place_of(quotation))
+    kept = {
+        "source": quotation.source_id,
+        "start": quotation.start,
+        "end": quotation.end,
+        "from_codings": quotation.from_codings,
+        "suggestion": quotation.suggestion_id,
+        "also": sorted(quotation.also.values_list("pk", flat=True)),
+    }
+    before = _place_of(quotation) | {"_kept": kept}
+    _record("theme.quotation_removed", quotation.theme, by, before=before)
     quotation.delete()
+
+
+def _origin_of(theme: Theme, source: Source, start: int, end: int) -> tuple[dict[str, object], list[Suggestion]]:
+    """Return where a quotation that was taken out of the theme came from: its fields, and its further suggestions."""
+    removed = Event.objects.filter(
+        project_id=theme.project_id,
+        action="theme.quotation_removed",
+        subject_id=str(theme.pk),
+        before___kept__source=source.pk,
+        before___kept__start=start,
+        before___kept__end=end,
+    ).first()
+    if removed is None:
+        return {}, []
+    kept = removed.before["_kept"]
+    accepted = Suggestion.objects.filter(run__project=theme.project_id, state=SuggestionState.ACCEPTED)
+    first = accepted.filter(pk=kept["suggestion"]).first()
+    return {"from_codings": kept["from_codings"], "suggestion": first}, list(accepted.filter(pk__in=kept["also"]))
 
 
 def _place_of(quotation: Quotation) -> dict[str, object]:

@@ -45,7 +45,8 @@ class Quotation(models.Model):
     """A span of a source that supports a theme, put there by a person or taken over from a suggestion.
 
     `from_codings` says that the suggestion was made of coded quotations: then the span tells what coders did, and is
-    hidden wherever their codings are. `case` is empty where nobody knows whose words they are.
+    hidden wherever their codings are. `case` is empty where nobody knows whose words they are. `also` are suggestions
+    that hold the same span and were added to the theme later.
     """
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="quotations")
@@ -56,6 +57,7 @@ class Quotation(models.Model):
     text = models.TextField()
     from_codings = models.BooleanField(default=False)
     suggestion = models.ForeignKey(Suggestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    also = models.ManyToManyField(Suggestion, blank=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

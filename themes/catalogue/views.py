@@ -16,8 +16,8 @@ from coding.sources.models import Source
 from themes.catalogue import actions
 from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
 from themes.catalogue.forms import AcceptForm, CodesForm, MergeForm, ThemeForm
-from themes.catalogue.models import Quotation, Theme
-from themes.catalogue.queries import NONE, quotations_of, support_of, theme_tree, themes_of
+from themes.catalogue.models import Theme
+from themes.catalogue.queries import NONE, quotations_of, support_of, theme_tree, themes_of, visible_quotations
 from themes.suggestions.answers import attempt, changed
 from themes.suggestions.models import Suggestion, SuggestionState
 from themes.suggestions.queries import suggestions_of
@@ -184,7 +184,7 @@ def theme_delete(request: ProjectRequest, pk: int) -> HttpResponse:
 @project_view(Permission.EDIT_THEMES)
 def quotation_remove(request: ProjectRequest, pk: int) -> HttpResponse:
     """Take a quotation out; with htmx its place offers to put it back."""
-    found = Quotation.objects.filter(theme__project=request.project).select_related("theme", "source")
+    found = visible_quotations(request.project).select_related("theme", "source")
     quotation = get_object_or_404(found, pk=pk)
     theme = quotation.theme
     actions.remove_quotation(quotation=quotation, by=request.user)

@@ -8,6 +8,7 @@ from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
 from themes.catalogue.actions import create_theme
 from themes.catalogue.models import Quotation, Theme
 from themes.suggestions.models import SuggestionState
+from workbench.audit.models import Event
 from workbench.web.errors import WorkbenchError
 
 
@@ -69,6 +70,32 @@ def test_taking_back_removes_a_theme_that_holds_nothing_else(study, suggestion):
     assert not Theme.objects.exists()
     with pytest.raises(WorkbenchError):
         withdraw_acceptance(suggestion=suggestion, by=study.coder)
+
+
+@pytest.mark.parametrize("own", [{"statement": "They happen."}, {"name": "Mistakes"}])
+def test_taking_back_leaves_a_theme_that_people_put_into_words(study, suggestion, own):
+    theme = accept_suggestion(suggestion=suggestion, by=study.coder, **own)
+    withdraw_acceptance(suggestion=suggestion, by=study.coder)
+    assert Theme.objects.get() == theme
+    assert not theme.quotations.exists()
+
+
+def test_a_theme_removed_by_taking_back_is_in_the_history(study, suggestion):
+    accept_suggestion(suggestion=suggestion, by=study.coder)
+    withdraw_acceptance(suggestion=suggestion, by=study.coder)
+    assert Event.objects.get(action="theme.deleted").before["name"] == "Errors"
+
+
+def test_a_quotation_of_two_suggestions_goes_with_the_last_of_them(study, suggestion):
+    theme = create_theme(project=study.project, by=study.lead, name="All")
+    other = make.SuggestionFactory(run=suggestion.run)
+    make.SuggestedPassageFactory(suggestion=other, source=study.answers[0], end=6)
+    for one in (suggestion, other):
+        accept_suggestion(suggestion=one, by=study.coder, into=theme)
+    withdraw_acceptance(suggestion=suggestion, by=study.coder)
+    assert [one.text for one in theme.quotations.all()] == ["Errors"]
+    withdraw_acceptance(suggestion=other, by=study.coder)
+    assert not theme.quotations.exists()
 
 
 def test_quotations_made_of_codings_are_hidden_where_codings_are(study, suggestion):

@@ -75,6 +75,18 @@ def test_a_quotation_keeps_its_words_and_whose_they_are(study, theme):
     assert Event.objects.filter(action="theme.quotation_added").count() == 1
 
 
+def test_a_quotation_put_back_is_as_hidden_as_it_was(study, theme):
+    suggestion = make_themes.SuggestionFactory(run__project=study.project, run__kind="quotations", state="accepted")
+    quotation = make_themes.QuotationFactory(
+        theme=theme, source=study.answers[0], end=6, from_codings=True, suggestion=suggestion
+    )
+    actions.remove_quotation(quotation=quotation, by=study.coder)
+    back = actions.add_quotation(theme=theme, source=study.answers[0], start=0, end=6, by=study.coder)
+    assert (back.from_codings, back.suggestion) == (True, suggestion)
+    make.AssignmentFactory(source=study.answers[0], coder=study.coder, sealed=True)
+    assert not quotations_of(theme).exists()
+
+
 def test_quotations_and_codings_of_its_codes_support_a_theme(study, theme):
     source, answer = study.transcripts[0], study.answers[2]
     actions.choose_codes(theme=theme, codes=[study.codes["Trust"]], by=study.lead)

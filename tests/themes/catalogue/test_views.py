@@ -135,7 +135,7 @@ def test_accepting_asks_for_a_name_and_can_be_taken_back(study, client_of):
     assert Theme.objects.get().name == "Mistakes"
     assert client.post(url(study, "accept", suggestion.pk), {"name": "Again"}, headers=HTMX).status_code == 422
     assert client.post(url(study, "withdraw", suggestion.pk)).status_code == 302
-    assert not Theme.objects.exists()
+    assert not Theme.objects.get().quotations.exists()
 
 
 def test_a_suggestion_is_added_to_a_theme_that_is_there(study, theme, client_of):
