@@ -29,7 +29,9 @@ from workbench.web.errors import WorkbenchError
 def import_sources_job(run: Run, batch: str, choices: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Store the transcripts of a batch; `choices` has name, case and interviewers by upload id; others are skipped."""
     uploads = list(batch_of(run.project, UUID(batch), run.owner))
-    stored: list[str] = []
+    # Uploads go with their stored source: what a first worker finished before it died is counted from the choices.
+    there = {str(upload.pk) for upload in uploads}
+    stored: list[str] = [chosen["name"] for pk, chosen in choices.items() if pk not in there and chosen.get("name")]
     refused: list[str] = []
     for position, upload in enumerate(uploads):
         run.progress(position, len(uploads), upload.name)

@@ -46,6 +46,22 @@ def test_bad_input_is_one_plain_sentence_and_exit_status_1(tmp_path):
     assert done.stderr.strip() == "“nobody” is not an e-mail address."
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["agreement"], "The following arguments are required: project."),
+        (["agreement", "study", "--unit", "bogus"], "Argument --unit: invalid choice: 'bogus'"),
+        (["import_codings", "study", "no-such.csv"], "There is no project “study”."),
+    ],
+)
+def test_a_command_called_wrongly_exits_with_1_too(tmp_path, arguments, sentence):
+    manage("migrate", "-v0", folder=tmp_path)
+    done = manage(*arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path):
     folder = tmp_path / "data"
     assert manage("check", folder=folder).returncode == 0

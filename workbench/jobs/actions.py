@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
 from workbench.accounts.models import User
@@ -16,6 +18,12 @@ from workbench.jobs.registry import work_of
 from workbench.projects.models import Project
 
 logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+GAVE_UP = gettext_noop(
+    "The worker broke off three times on this, so it is not tried again. Perhaps it needs more memory than there is: "
+    "try with less at a time."
+)
 
 
 @transaction.atomic
@@ -85,13 +93,22 @@ def cancel_job(*, job: Job, by: User) -> Job:
 
 
 def recover_jobs() -> int:
-    """Send again what a dead worker or broker left behind; the number of jobs sent."""
+    """Send again what a dead worker or broker left behind; the number of jobs sent.
+
+    A job that was cancelled ends, and so does one whose worker died three times: it would only take the next along.
+    """
     sent = 0
     for job in lost_jobs():
+        now = timezone.now()
+        changes: dict[str, Any] = {"state": JobState.QUEUED, "alive_at": now}
+        if job.cancel_requested:
+            changes |= {"state": JobState.CANCELLED, "finished_at": now}
+        elif job.attempt >= MOST_ATTEMPTS:
+            changes |= {"state": JobState.FAILED, "finished_at": now, "error": _(GAVE_UP)}
         taken = Job.objects.filter(pk=job.pk, state=job.state, attempt=job.attempt, alive_at=job.alive_at).update(
-            state=JobState.CANCELLED if job.cancel_requested else JobState.QUEUED, alive_at=timezone.now()
+            **changes
         )
-        if taken and not job.cancel_requested:
+        if taken and changes["state"] == JobState.QUEUED:
             send(job.pk)
             sent += 1
     return sent

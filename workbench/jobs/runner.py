@@ -87,7 +87,8 @@ def run(job_id: str, *, beat: bool = True) -> Job | None:
         _close(
             job,
             JobState.FAILED,
-            error=_("Something went wrong: %(error)s. Nothing was changed.") % {"error": error},
+            error=_("Something went wrong: %(error)s. What was finished before is kept; nothing is half done.")
+            % {"error": error},
         )
     job.refresh_from_db()
     return job

@@ -1,10 +1,16 @@
 """Reading who belongs to a project."""
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
+
+
+class AmbiguousName(WorkbenchError):
+    """Several members have this name."""
 
 
 def members_of(project: Project) -> QuerySet[Membership]:
@@ -13,14 +19,19 @@ def members_of(project: Project) -> QuerySet[Membership]:
 
 
 def member_named(project: Project, name: str) -> Membership | None:
-    """Find a member by name or e-mail address, compared without case; ambiguous names find nobody."""
+    """Find a member by name or e-mail address, compared without case. Raises AmbiguousName."""
     wanted = name.strip().casefold()
     found = [
         membership
         for membership in project.memberships.select_related("user")
         if wanted in {membership.user.name.casefold(), (membership.user.email or "").casefold()}
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) > 1:
+        raise AmbiguousName(
+            _("%(count)s members are called “%(name)s”. Give the e-mail address of the one you mean.")
+            % {"count": len(found), "name": name.strip()}
+        )
+    return found[0] if found else None
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -1,15 +1,24 @@
 """What every command shares: bad input is one plain sentence and exit status 1, with nothing changed."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
 from workbench.membership.roles import Role
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
+
+
+def read_file(path: Path) -> bytes:
+    """Return what a file holds; a CommandError says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"“{path}” could not be read: {error.strerror}.") from error
 
 
 class _PlainErrors(OutputWrapper):
@@ -30,6 +39,13 @@ class ResearchCommand(BaseCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stderr = _PlainErrors(self.stderr)
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Refuse what cannot be parsed like any other bad input: one sentence, exit status 1."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if getattr(self, "_called_from_command_line", False):
+            parser.error = lambda message: parser.exit(1, f"{message[:1].upper()}{message[1:]}. See --help.\n")
+        return parser
 
     def handle(self, *_args: Any, **options: Any) -> str | None:
         try:

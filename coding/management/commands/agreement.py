@@ -39,6 +39,8 @@ class Command(ResearchCommand):
         question = Question(
             project, round_, options["unit"], options["rollup"], max(0, options["resamples"]), options["seed"]
         )
+        if options["seed"] < 0:
+            raise WorkbenchError("A seed is a whole number from 0 on.")
         report = named_report(question)
         if options["json"]:
             return self.json(report)

@@ -9,7 +9,7 @@ from typing import Any
 from coding.codebook.actions import import_codebook
 from coding.exchange.codebook_tables import codebook_in
 from coding.sources.importers.problems import ImportProblem, ImportProblems
-from workbench.web.commands import ResearchCommand
+from workbench.web.commands import ResearchCommand, read_file
 from workbench.web.errors import WorkbenchError
 
 
@@ -24,10 +24,7 @@ class Command(ResearchCommand):
     def work(self, **options: Any) -> str:
         project = self.project(options["project"])
         path = Path(options["file"])
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise WorkbenchError(f"“{path}” could not be read: {error.strerror}.") from error
+        data = read_file(path)
         parsed = codebook_in(path.name, data)
         done = import_codebook(project=project, by=self.lead(project), rows=parsed.codes)
         return "\n".join([f"{done}.", *parsed.assumed])

@@ -8,7 +8,7 @@ from typing import Any
 
 from coding.exchange.coding_import import import_codings_file
 from coding.sources.importers.problems import ImportProblem, ImportProblems
-from workbench.web.commands import ResearchCommand
+from workbench.web.commands import ResearchCommand, read_file
 from workbench.web.errors import WorkbenchError
 
 
@@ -24,10 +24,7 @@ class Command(ResearchCommand):
     def work(self, **options: Any) -> str:
         project = self.project(options["project"])
         path = Path(options["file"])
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise WorkbenchError(f"“{path}” could not be read: {error.strerror}.") from error
+        data = read_file(path)
         done = import_codings_file(
             project=project, by=self.lead(project), name=path.name, data=data, create_codes=options["create_codes"]
         )

@@ -17,7 +17,7 @@ from coding.sources.models import Source
 from coding.sources.naming import source_name
 from coding.sources.queries import names_taken
 from workbench.projects.models import Project
-from workbench.web.commands import ResearchCommand
+from workbench.web.commands import ResearchCommand, read_file
 from workbench.web.errors import WorkbenchError
 
 
@@ -80,7 +80,7 @@ def parse_all(paths: list[Path]) -> list[tuple[Path, ParsedTranscript]]:
     parsed, problems = [], []
     for path in paths:
         try:
-            parsed.append((path, parse_transcript(path.name, path.read_bytes())))
+            parsed.append((path, parse_transcript(path.name, read_file(path))))
         except ImportProblem as problem:
             problems.append(problem)
     raise_any(problems)

@@ -20,7 +20,7 @@ from coding.sources.importers.survey import (
 )
 from coding.sources.importers.table import Table
 from coding.sources.jobs import survey_report
-from workbench.web.commands import ResearchCommand
+from workbench.web.commands import ResearchCommand, read_file
 from workbench.web.errors import WorkbenchError
 
 
@@ -41,9 +41,7 @@ class Command(ResearchCommand):
     def work(self, **options: Any) -> str | None:
         project = self.project(options["project"])
         path = Path(options["file"])
-        if not path.is_file():
-            raise CommandError(f"There is no file “{path}”.")
-        table = read_table(path.name, path.read_bytes(), options["sheet"])
+        table = read_table(path.name, read_file(path), options["sheet"])
         mapping = mapping_of(table, options)
         survey = check_survey(table, mapping)
         stored = import_survey(project=project, survey=survey, by=self.lead(project), file_name=path.name)

@@ -9,7 +9,7 @@ from tests.factories.people import JobFactory
 from tests.workbench.jobs import kinds  # noqa: F401  registers the kinds
 from workbench.audit.models import Event
 from workbench.jobs import runner
-from workbench.jobs.actions import cancel_job, claim_job, finish_job, mark_alive, recover_jobs, start_job
+from workbench.jobs.actions import MOST_ATTEMPTS, cancel_job, claim_job, finish_job, mark_alive, recover_jobs, start_job
 from workbench.jobs.models import JobState
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,15 @@ def test_a_lost_job_that_was_cancelled_is_not_run_again(job, coder, settings):
     assert recover_jobs() == 0
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
+
+
+def test_a_job_that_kills_its_workers_is_given_up_in_words(job, settings):
+    long_ago = timezone.now() - timedelta(seconds=settings.JOB_LOST_AFTER + 1)
+    type(job).objects.update(state=JobState.RUNNING, attempt=MOST_ATTEMPTS, alive_at=long_ago)
+    assert recover_jobs() == 0
+    job.refresh_from_db()
+    assert (job.state, job.finished_at is not None) == (JobState.FAILED, True)
+    assert "three times" in job.error
 
 
 def test_job_pages_are_for_their_owner_alone(job, client_of, coder, second_coder, outsider):

@@ -109,6 +109,7 @@ def test_page_headers_are_said_to_be_left_out():
         (word_file("Hello.")[:-200], "damaged"),
         (zip_file({"a.txt": "x"}), "damaged"),
         (raw_word_file(BOMB), "not safe"),
+        (raw_word_file("<w:p/>" * 1_600_000), "not safe|more than any transcript"),
         (
             raw_word_file("<w:p>&x;</w:p>", before='<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
             "XML entities",
@@ -116,7 +117,7 @@ def test_page_headers_are_said_to_be_left_out():
         (raw_word_file("<w:p>" + "<w:r>" * 3000 + "</w:r>" * 3000 + "</w:p>"), "damaged"),
         (raw_word_file("<w:p><w:r>"), "damaged"),
     ],
-    ids=["empty", "text", "doc", "cut", "zip", "bomb", "entities", "deep", "unclosed"],
+    ids=["empty", "text", "doc", "cut", "zip", "bomb", "millions of empty paragraphs", "entities", "deep", "unclosed"],
 )
 def test_a_hostile_or_broken_document_gets_one_plain_sentence(data, reason):
     with pytest.raises(ImportProblem, match=reason) as caught:
