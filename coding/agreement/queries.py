@@ -18,6 +18,7 @@ from coding.reconciliation.models import Round, RoundState
 from coding.sources.models import Source, Turn
 from workbench.accounts.models import User
 from workbench.projects.models import Project
+from workbench.web.numbers import key_in
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,5 @@ def _names(compared: dict[int, set[int]]) -> dict[int, str]:
 
 def round_named(project: Project, name: str) -> Round | None:
     """Find a round by its name, without case, or by its number."""
-    by_number = Q(pk=int(name)) if name.isascii() and name.isdigit() and len(name) < 19 else Q(pk__in=[])
     rounds = Round.objects.filter(project=project)
-    return rounds.filter(name__iexact=name.strip()).first() or rounds.filter(by_number).first()
+    return rounds.filter(name__iexact=name.strip()).first() or rounds.filter(pk=key_in(name)).first()

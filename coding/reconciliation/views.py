@@ -34,6 +34,7 @@ from coding.reconciliation.queries import (
 from coding.sources.models import Source
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
+from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
 
@@ -131,8 +132,7 @@ def round_compare(request: ProjectRequest, pk: int) -> HttpResponse:
 
 
 def _number(request: ProjectRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+    return key_in(request.GET.get(name, ""))
 
 
 def _compare_page(

@@ -25,6 +25,7 @@ from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
 from workbench.web.htmx import wants_partial
+from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
 CHANGED = "themesChanged"
@@ -198,15 +199,13 @@ def quotation_remove(request: ProjectRequest, pk: int) -> HttpResponse:
 @project_view(Permission.EDIT_THEMES)
 def quotation_add(request: ProjectRequest, pk: int) -> HttpResponse:
     theme = _theme(request, pk)
-    wanted = {name: request.POST.get(name, "") for name in ("source", "start", "end")}
-    if not all(value.isdigit() for value in wanted.values()):
+    pk_of_source, start, end = (key_in(request.POST.get(name, "")) for name in ("source", "start", "end"))
+    if pk_of_source is None or start is None or end is None:
         raise WorkbenchError(_("A quotation needs a source, a start and an end."))
-    source = get_object_or_404(Source, project=request.project, pk=wanted["source"])
+    source = get_object_or_404(Source, project=request.project, pk=pk_of_source)
 
     def add() -> str:
-        actions.add_quotation(
-            theme=theme, source=source, start=int(wanted["start"]), end=int(wanted["end"]), by=request.user
-        )
+        actions.add_quotation(theme=theme, source=source, start=start, end=end, by=request.user)
         return _("The quotation stands under “%(theme)s”.") % {"theme": theme.name}
 
     return attempt(request, add, CHANGED, theme.get_absolute_url())

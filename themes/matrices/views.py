@@ -26,6 +26,7 @@ from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.projects.models import Project
 from workbench.web.htmx import wants_partial
+from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
 ROWS_A_PAGE = 100
@@ -99,8 +100,7 @@ def _count(cell: Cell | None, cells: str) -> int:
 @project_view(Permission.VIEW)
 def passages(request: ProjectRequest) -> HttpResponse:
     """Show the passages behind a cell, or behind a theme where no row is asked for."""
-    asked_theme = request.GET.get("theme", "")
-    theme = get_object_or_404(themes_of(request.project), pk=asked_theme if asked_theme.isdigit() else 0)
+    theme = get_object_or_404(themes_of(request.project), pk=key_in(request.GET.get("theme", "")))
     rows = _asked(request, "rows", grouping_choices(request.project))
     layer = _asked(request, "layer", support_choices(request.project))
     row = request.GET.get("row", "")
@@ -123,7 +123,9 @@ def _name_of_row(project: Project, rows: str, row: str) -> str:
         return ""
     if rows != CASES:
         return _("%(variable)s: no value") % {"variable": rows} if row == NO_VALUE else f"{rows}: {row}"
-    person = int(row) if row.lstrip("-").isdigit() else 0
+    # A source stands for a person, as its key below zero, where its case is unknown.
+    person = key_in(row.removeprefix("-")) or 0
+    person = -person if row.startswith("-") else person
     found = Case.objects.filter(project=project, pk=person) or Source.objects.filter(project=project, pk=-person)
     return found[0].name if found else ""
 

@@ -18,6 +18,7 @@ from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
 from workbench.web.htmx import wants_partial
+from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
 CHANGED = "suggestionsChanged"
@@ -25,8 +26,8 @@ CHANGED = "suggestionsChanged"
 
 def _run(request: ProjectRequest) -> SuggestionRun | None:
     runs = runs_of(request.project)
-    asked = request.GET.get("run", "")
-    return get_object_or_404(runs, pk=asked) if asked.isdigit() else runs.first()
+    asked = key_in(request.GET.get("run", ""))
+    return runs.first() if asked is None else get_object_or_404(runs, pk=asked)
 
 
 def _suggestion(request: ProjectRequest, pk: int) -> Suggestion:
@@ -141,7 +142,7 @@ def suggestion_restore(request: ProjectRequest, pk: int) -> HttpResponse:
 @project_view(Permission.EDIT_THEMES)
 def suggestion_merge(request: ProjectRequest) -> HttpResponse:
     """Merge the suggestions that are ticked into the one that stands first in the list."""
-    ticked = [pk for pk in request.POST.getlist("suggestion") if pk.isdigit()]
+    ticked = {key_in(pk) for pk in request.POST.getlist("suggestion")} - {None}
     chosen = list(suggestions_of(request.project).filter(pk__in=ticked))
     url = _place(chosen[0]) if chosen else reverse("suggestions:list", args=[request.project.slug])
 

@@ -8,6 +8,7 @@ from workbench.audit.presenters import lines
 from workbench.audit.queries import events_visible_to
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
+from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
 
@@ -16,8 +17,8 @@ from workbench.web.paging import page_of
 def event_list(request: ProjectRequest) -> HttpResponse:
     events = events_visible_to(request.user, request.project.pk)
     actor = request.GET.get("who", "")
-    if actor.isdigit():
-        events = events.filter(actor_id=int(actor))
+    if (person := key_in(actor)) is not None:
+        events = events.filter(actor_id=person)
     page = page_of(request, events, per_page=100)
     people = events_visible_to(request.user, request.project.pk).order_by("actor_name").values_list(
         "actor_id", "actor_name"
