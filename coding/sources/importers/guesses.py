@@ -96,6 +96,9 @@ def _identifier(name: str, facts: _Facts) -> ColumnGuess | None:
         return None
     if len(facts.counts) == facts.rows and (named or _counts_up(name, facts)):
         return ColumnGuess(name, "id", why="a different short value in every row")
+    # So named, and nearly one value per row: an id with a slip in it, which is then said with its rows.
+    if named and facts.share_distinct >= 0.6:
+        return ColumnGuess(name, "id", why="named like an id, but some values stand in several rows")
     if named and facts.share_distinct > 0.2 and len(facts.counts) > 20:
         seen = f"{len(facts.counts):,} different values in {facts.rows:,} rows"
         return ColumnGuess(name, "leave_out", why=f"named like an id, but not one per row: {seen}")

@@ -4,6 +4,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import NamedTuple
 
 from coding.sources.importers.answers import is_no_answer, is_number, scale_order
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 LONGEST_ID = 200
+LONGEST_FILE = 60
 LONGEST_VARIABLE = 500
 LONGEST_QUESTION = 1000
 
@@ -162,8 +164,12 @@ def _missing(table: Table, name: str) -> ImportProblem:
 def _ids(table: Table, at: dict[str, int], mapping: SurveyMapping, assumed: list[str]) -> list[str]:
     if mapping.id is not None:
         return [" ".join(row[at[mapping.id]].split()) for row in table.rows]
-    assumed.append(f"no id column: respondents are numbered by row, Row 1 to Row {len(table.rows):,}")
-    return [f"Row {position}" for position in range(1, len(table.rows) + 1)]
+    # The file's name keeps the respondents of two such surveys apart: a number alone would make them one person.
+    file = PurePath(table.name).stem[:LONGEST_FILE]
+    ids = [f"{file} {position}" for position in range(1, len(table.rows) + 1)]
+    if ids:
+        assumed.append(f"no id column: respondents are numbered by row, “{ids[0]}” to “{ids[-1]}”")
+    return ids
 
 
 def _ids_wrong(table: Table, mapping: SurveyMapping, ids: list[str]) -> list[ImportProblem]:

@@ -55,8 +55,26 @@ def test_empty_answers_are_left_out_and_no_answers_are_counted():
 
 def test_without_an_id_column_respondents_are_numbered_and_that_is_said():
     survey = check_survey(table(), SurveyMapping(open=("worries",)))
-    assert [case.id for case in survey.cases] == ["Row 1", "Row 2", "Row 3", "Row 4"]
-    assert survey.assumed == ["no id column: respondents are numbered by row, Row 1 to Row 4"]
+    assert [case.id for case in survey.cases] == ["survey 1", "survey 2", "survey 3", "survey 4"]
+    assert survey.assumed == ["no id column: respondents are numbered by row, “survey 1” to “survey 4”"]
+
+
+def test_respondents_of_two_surveys_without_ids_are_never_taken_for_the_same_people():
+    first, second = (
+        check_survey(
+            Table(name=name, header=["worries"], rows=[["Errors"]], numbers=[2]), SurveyMapping(open=("worries",))
+        )
+        for name in ("spring.csv", "autumn.csv")
+    )
+    assert {case.id for case in first.cases} & {case.id for case in second.cases} == set()
+
+
+def test_a_column_named_like_an_id_with_a_value_twice_is_still_the_id_so_that_the_slip_is_said():
+    rows = [["A1", "34", "It was fine, mostly."], ["A1", "35", "Too slow for me."], ["A2", "36", "I liked the people."]]
+    guesses = guess_columns(
+        Table(name="s.csv", header=["id", "age", "What do you think?"], rows=rows, numbers=[2, 3, 4])
+    )
+    assert guesses[0].role == "id"
 
 
 def test_a_missing_column_is_named_with_those_that_exist_and_the_closest():
