@@ -1,6 +1,5 @@
 """How a line of history reads."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +20,10 @@ _sentences: dict[str, object] = {
     "job.started": _("started:"),
     "job.cancelled": _("cancelled:"),
 }
+
+# Fields that hold the number of a row when they hold a number, and fields nobody can read.
+_POINTERS = {"code", "source", "coder", "round", "parent", "project", "case", "theme", "question", "run", "memos"}
+_TECHNICAL = {"consensus", "kind"}
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,20 @@ def _changes(event: Event) -> list[tuple[str, str, str]]:
     before = event.before if isinstance(event.before, dict) else {}
     after = event.after if isinstance(event.after, dict) else {}
     # Names that begin with _ are for undoing, not for reading.
-    names = [key for key in {**before, **after} if not key.startswith("_")]
-    fields = [key for key in names if before.get(key) != after.get(key)]
-    return [(key.replace("_", " "), _plain(before.get(key)), _plain(after.get(key))) for key in fields]
+    names = [key for key in {**before, **after} if not key.startswith("_") and key not in _TECHNICAL]
+    pairs = [(key, _plain(key, before.get(key)), _plain(key, after.get(key))) for key in names]
+    return [(key.replace("_", " "), old, new) for key, old, new in pairs if old != new]
 
 
-def _plain(value: object) -> str:
-    if value is None:
+def _plain(key: str, value: object) -> str:
+    """Return a value as people read it; "" for what is empty and for bare ids."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if value is None or (isinstance(value, int) and (key in _POINTERS or key.endswith("_id"))):
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        parts = [(name, _plain(name, part)) for name, part in value.items()]
+        return ", ".join(f"{name.replace('_', ' ')}: {text}" for name, text in parts if text)
+    if isinstance(value, list):
+        return ", ".join(text for text in (_plain(key, part) for part in value) if text)
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -144,6 +144,16 @@ def test_with_htmx_the_form_is_a_dialog_that_closes_when_the_code_is_there(study
     assert events_of(response)["showMessages"]["messages"][0]["text"] == "“Voice” was added."
 
 
+def test_a_form_on_its_own_page_is_sent_by_the_browser_and_opens_the_codebook(study: Any, client_of: Any) -> None:
+    client = client_of(study.coder)
+    form = soup(client.get(url("create", study))).select_one("main form.form")
+    assert not form.has_attr("hx-post")
+    wrong = client.post(url("create", study), TEXTS | {"name": "", "parent": ""}, headers=HTMX)
+    assert soup(wrong).form.has_attr("hx-post")
+    response = client.post(form["action"], TEXTS | {"name": "Voice", "parent": ""})
+    assert (response.status_code, response["Location"]) == (302, url("tree", study))
+
+
 @pytest.mark.parametrize(
     ("name", "reason"), [("Errors", "already"), ("", "required"), ("a/b", "cannot contain"), ("x" * 201, "200")]
 )

@@ -154,3 +154,11 @@ def test_lists_take_as_many_queries_for_three_as_for_one(study, theme, client_of
         add_quotation(theme=other, source=study.answers[0], start=0, end=6, by=study.lead)
         add_quotation(theme=theme, source=study.answers[number - 1], start=0, end=6, by=study.lead)
     assert [count_queries(lambda address=address: client.get(address)) for address in addresses] == before
+
+
+def test_a_form_on_its_own_page_is_sent_by_the_browser(study, client_of):
+    client = client_of(study.lead)
+    form = page(client.get(url(study, "create"))).select_one("main form.form")
+    assert not form.has_attr("hx-post")
+    assert page(client.get(url(study, "create"), headers=HTMX)).select_one("dialog form").has_attr("hx-post")
+    assert client.post(form["action"], {"name": "Alone"}).status_code == 302

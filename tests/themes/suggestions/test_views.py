@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tests.factories import coding as make_coding
 from tests.factories import themes as make
 from themes.suggestions.models import Suggestion, SuggestionRun, SuggestionState
 
@@ -97,7 +98,8 @@ def test_rejecting_works_without_script_and_with_it(study, run, client_of):
 
 def test_renaming_asks_again_when_the_label_is_empty(study, run, client_of):
     suggestion, client = run.suggestions.first(), client_of(study.coder)
-    assert client.get(url(study, "rename", suggestion.pk)).status_code == 200
+    form = page(client.get(url(study, "rename", suggestion.pk))).select_one("main form.form")
+    assert not form.has_attr("hx-post"), "on a page of its own there is no dialog to close"
     assert client.post(url(study, "rename", suggestion.pk), {"label": ""}, headers=HTMX).status_code == 422
     assert client.post(url(study, "rename", suggestion.pk), {"label": "Errors"}).status_code == 302
     suggestion.refresh_from_db()
@@ -111,6 +113,41 @@ def test_ticked_suggestions_are_merged_into_the_first(study, run, client_of):
     assert client.post(url(study, "merge"), {"suggestion": [second.pk, first.pk]}).status_code == 302
     second.refresh_from_db()
     assert second.merged_into == first
+
+
+def test_suggestions_of_coded_quotations_are_hidden_with_their_codings(study, client_of):
+    run = make.SuggestionRunFactory(project=study.project, kind="quotations", passages=41, notes=["A secret note."])
+    shut, seen = (make.SuggestionFactory(run=run, label=label, key_phrases=[label]) for label in ("Shut", "Seen"))
+    make.SuggestedPassageFactory(suggestion=shut, source=study.answers[0], end=6)
+    make.SuggestedPassageFactory(suggestion=seen, source=study.answers[1], end=6)
+    theme = make.ThemeFactory(project=study.project, suggestion=shut)
+    make_coding.AssignmentFactory(source=study.answers[0], coder=study.coder, sealed=True)
+    client = client_of(study.lead)
+    text = page(client.get(url(study, "list"))).get_text(" ", strip=True)
+    assert "Seen" in text
+    assert "1 suggestion is hidden." in text
+    assert not any(secret in text for secret in ("Shut", "41", "of 20 cases", "A secret note."))
+    for name in ("detail", "rename"):
+        assert client.get(url(study, name, shut.pk)).status_code == 404
+    assert client.get(reverse("themes:accept", args=[study.slug, shut.pk])).status_code == 404
+    assert "Shut" not in client.get(theme.get_absolute_url()).content.decode()
+    assert page(client.get(url(study, "detail", seen.pk)))
+
+
+def test_the_job_says_nothing_of_coded_quotations(study, client_of, run_jobs):
+    make_coding.CodingFactory(source=study.transcripts[0], code=study.codes["Work"], coder=study.coder)
+    client_of(study.coder).post(url(study, "start"), {"kind": "quotations", "seed": 3})
+    [job] = run_jobs()
+    assert job.state == "done"
+    assert not any(letter.isdigit() for letter in job.result["message"])
+
+
+def test_a_question_with_something_else_than_answers_is_refused_beside_it(study, client_of):
+    other = make_coding.QuestionFactory(project=study.project)
+    data = {"kind": "sentences", "seed": 1, "question": other.pk}
+    response = client_of(study.coder).post(url(study, "start"), data)
+    assert response.status_code == 422
+    assert "narrows answers only" in response.content.decode()
 
 
 def test_the_part_that_htmx_asks_for_is_the_list_alone(study, run, client_of):
