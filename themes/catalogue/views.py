@@ -65,6 +65,7 @@ def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
     counts = code_counts(request.project, request.membership, ALL)
     context = {
         "theme": theme,
+        "origin": suggestions_of(request.project).filter(pk=theme.suggestion_id).first(),
         "support": support.get(theme.pk, NONE),
         "children": [(child, support.get(child.pk, NONE)) for child in theme.children.all()],
         "codes": [(code, counts.get(code.pk, NEVER)) for code in theme.codes.all()],

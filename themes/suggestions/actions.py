@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from themes.suggestions import proposals
 from themes.suggestions.models import PassageKind, SuggestedPassage, Suggestion, SuggestionRun, SuggestionState
@@ -21,10 +22,19 @@ from workbench.web.errors import WorkbenchError
 LONGEST_LABEL = 200
 LARGEST_SEED = 2**31 - 1
 JOB = "themes.suggest"
+NOT_ANSWERS = gettext_lazy("A question narrows answers only. Suggest from answers, or leave the question out.")
 
 
 class SuggestionSettled(WorkbenchError):
     """The suggestion was accepted, merged or rejected already."""
+
+
+def check_numbers(seed: int, themes: int | None) -> None:
+    """Raise WorkbenchError for a seed or a number of themes with which nothing can be made."""
+    if not 0 <= seed <= LARGEST_SEED:
+        raise WorkbenchError(_("The seed is a whole number from 0 to %(largest)s.") % {"largest": LARGEST_SEED})
+    if themes is not None and themes < 1:
+        raise WorkbenchError(_("The number of themes is at least 1."))
 
 
 def start_suggesting(
@@ -39,8 +49,9 @@ def start_suggesting(
     """Queue a run of theme suggestion."""
     if kind not in PassageKind.values:
         raise WorkbenchError(_("Suggestions are made from quotations, answers or sentences."))
-    if not 0 <= seed <= LARGEST_SEED:
-        raise WorkbenchError(_("The seed is a whole number from 0 to %(largest)s.") % {"largest": LARGEST_SEED})
+    check_numbers(seed, themes)
+    if question is not None and kind != PassageKind.ANSWERS:
+        raise WorkbenchError(NOT_ANSWERS)
     return start_job(
         kind=JOB,
         project=project,
@@ -73,7 +84,10 @@ def store_run(*, project: Project, by: User, found: Found, job: Job | None = Non
     for proposed in found.proposals.suggestions:
         rows[proposed.id] = _store_suggestion(run, proposed, rows.get(proposed.parent or 0))
     SuggestedPassage.objects.bulk_create(_passages(found, rows), batch_size=1000)
-    after = {"kind": run.kind, "passages": run.passages, "suggestions": len(rows), "seed": run.seed}
+    after: dict[str, object] = {"kind": run.kind, "seed": run.seed}
+    # The history is read while sources are coded blind: counts of coded quotations have no place in it.
+    if run.kind != PassageKind.QUOTATIONS:
+        after |= {"passages": run.passages, "suggestions": len(rows)}
     record(action="suggestions.made", by=by, project_id=project.pk, subject=run, after=after)
     return run
 
@@ -186,7 +200,8 @@ def merge_suggestions(*, into: Suggestion, others: Sequence[Suggestion], by: Use
         check_open(suggestion)
         if suggestion.run_id != into.run_id:
             raise WorkbenchError(_("Suggestions of different runs cannot be merged."))
-    if any(other.parent_id == into.pk or into.parent_id == other.pk for other in others):
+    whole = [into, *others, *Suggestion.objects.filter(merged_into__in=[into, *others])]
+    if {one.pk for one in whole} & {one.parent_id for one in whole}:
         raise WorkbenchError(_("A suggestion holds the passages of its subthemes already: they cannot be merged."))
     for other in others:
         Suggestion.objects.filter(merged_into=other).update(merged_into=into)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from themes.embeddings.queries import counts_of_kinds
+from themes.suggestions.actions import NOT_ANSWERS
 from themes.suggestions.models import PassageKind
 from workbench.projects.models import Project
 
@@ -46,7 +47,9 @@ class SuggestForm(forms.Form):
 
     def clean_question(self) -> int | None:
         chosen = self.cleaned_data.get("question")
-        return int(chosen) if chosen and self.cleaned_data.get("kind") == PassageKind.ANSWERS else None
+        if chosen and self.cleaned_data.get("kind") not in {None, PassageKind.ANSWERS}:
+            raise forms.ValidationError(NOT_ANSWERS)
+        return int(chosen) if chosen else None
 
 
 class RenameForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from themes.suggestions.actions import JOB, store_run
-from themes.suggestions.models import SuggestionRun
+from themes.suggestions.models import PassageKind, SuggestionRun
 from themes.suggestions.suggesting import Asked, find_suggestions
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run
@@ -23,10 +23,19 @@ def suggest(run: Run, kind: str, seed: int, question: int | None = None, themes:
         found = find_suggestions(run.project, Asked(kind, seed, question, themes), run.progress)
         stored = store_run(project=run.project, by=run.owner, found=found, job=run.job)
     return {
-        "message": message_about(stored),
+        "message": _said(stored),
         "url": f"{reverse('suggestions:list', args=[run.project.slug])}?run={stored.pk}",
         "link": _("Show the suggestions"),
     }
+
+
+def _said(run: SuggestionRun) -> str:
+    """What the job says; nothing of coded quotations, since it stays to be read when their sources are coded blind."""
+    if run.kind != PassageKind.QUOTATIONS:
+        return message_about(run)
+    if run.reason:
+        return _("Nothing could be suggested. The suggestions say why.")
+    return _("Themes are suggested from coded quotations.")
 
 
 def message_about(run: SuggestionRun) -> str:

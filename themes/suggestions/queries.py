@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from coding.codings.visibility import sealed_source_ids
@@ -45,7 +45,23 @@ def runs_of(project: Project) -> QuerySet[SuggestionRun]:
 
 
 def suggestions_of(project: Project) -> QuerySet[Suggestion]:
-    return Suggestion.objects.filter(run__project=project).select_related("run__project", "merged_into")
+    """Return the suggestions that every member may see: labels and phrases tell of coded quotations as well."""
+    found = Suggestion.objects.filter(run__project=project).select_related("run__project", "merged_into")
+    if sealed_source_ids(project):
+        seen = visible_passages(project).filter(suggestion=OuterRef("pk"))
+        found = found.filter(~Q(run__kind=PassageKind.QUOTATIONS) | Exists(seen))
+    return found
+
+
+def is_closed(run: SuggestionRun) -> bool:
+    """Say whether the run's totals would tell of codings on a source that is being coded blind."""
+    return run.kind == PassageKind.QUOTATIONS and bool(sealed_source_ids(run.project))
+
+
+def hidden_in(run: SuggestionRun) -> int:
+    """Return how many themes of the run nobody sees while sources are coded blind."""
+    tops = Suggestion.objects.filter(run=run, parent=None, merged_into=None)
+    return tops.count() - suggestions_of(run.project).filter(run=run, parent=None, merged_into=None).count()
 
 
 def visible_passages(project: Project, suggestions: Iterable[Suggestion] | None = None) -> QuerySet[SuggestedPassage]:
@@ -65,10 +81,10 @@ def whole(suggestion: Suggestion) -> list[Suggestion]:
 
 def cards_of(run: SuggestionRun) -> list[Card]:
     """Return the themes of a run, the strongest first, with their subthemes and what was merged into them."""
-    suggestions = list(Suggestion.objects.filter(run=run).select_related("settled_by", "run"))
+    suggestions = list(suggestions_of(run.project).filter(run=run).select_related("settled_by"))
     cards = {one.pk: Card(one) for one in suggestions if one.merged_into_id is None}
     for one in suggestions:
-        if one.merged_into_id is not None:
+        if one.merged_into_id in cards:
             cards[one.merged_into_id].absorbed.append(one)
     _fill(cards, run)
     merged = {one.pk: one.merged_into_id or one.pk for one in suggestions}
@@ -85,6 +101,8 @@ def _fill(cards: dict[int, Card], run: SuggestionRun) -> None:
     passages = passages.annotate(root=Coalesce(F("suggestion__merged_into_id"), F("suggestion_id")))
     rows = passages.order_by().values("root").annotate(size=Count("pk"), cases=Count(PERSON, distinct=True))
     for row in rows:
+        if row["root"] not in cards:
+            continue
         cards[row["root"]].size, cards[row["root"]].cases = row["size"], row["cases"]
     shown = passages.filter(Q(exemplar__isnull=False) | Q(contrast=True)).select_related("source__case", "case")
     shown = shown.select_related("source__question").defer("source__text").order_by("exemplar", "-score", "pk")
@@ -92,6 +110,8 @@ def _fill(cards: dict[int, Card], run: SuggestionRun) -> None:
     for passage in shown:
         by_root[passage.root].append(passage)
     for root, found in by_root.items():
+        if root not in cards:
+            continue
         cards[root].exemplars = [one for one in found if one.exemplar is not None]
         cards[root].contrasts = [one for one in found if one.contrast]
 
@@ -101,7 +121,8 @@ def card_of(suggestion: Suggestion) -> Card:
     rows = whole(suggestion)
     found = visible_passages(suggestion.run.project, rows)
     counts = found.aggregate(size=Count("pk"), people=Count(PERSON, distinct=True))
-    return Card(suggestion, counts["size"], counts["people"], rows[1:])
+    absorbed = suggestions_of(suggestion.run.project).filter(merged_into=suggestion)
+    return Card(suggestion, counts["size"], counts["people"], list(absorbed))
 
 
 def passages_behind(suggestion: Suggestion) -> QuerySet[SuggestedPassage]:

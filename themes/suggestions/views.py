@@ -8,11 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coding.codings.visibility import sealed_source_ids
 from themes.suggestions import actions
 from themes.suggestions.answers import attempt, changed
 from themes.suggestions.forms import RenameForm, SuggestForm
 from themes.suggestions.models import Suggestion, SuggestionRun
-from themes.suggestions.queries import card_of, cards_of, passages_behind, runs_of, suggestions_of
+from themes.suggestions.queries import (
+    card_of,
+    cards_of,
+    hidden_in,
+    is_closed,
+    passages_behind,
+    runs_of,
+    suggestions_of,
+)
 from workbench.jobs.queries import jobs_of
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
@@ -48,6 +57,9 @@ def suggestion_list(request: ProjectRequest) -> HttpResponse:
         "run": run,
         "runs": runs_of(request.project)[:20],
         "cards": cards_of(run) if run else [],
+        "hidden": hidden_in(run) if run else 0,
+        "closed_run": run is not None and is_closed(run),
+        "sealed": bool(sealed_source_ids(request.project)),
         "section": "suggestions",
     }
     if wants_partial(request):
@@ -87,6 +99,7 @@ def suggestion_detail(request: ProjectRequest, pk: int) -> HttpResponse:
         "card": card_of(suggestion),
         "suggestion": suggestion,
         "run": suggestion.run,
+        "closed_run": is_closed(suggestion.run),
         "page": page_of(request, passages_behind(suggestion)),
         "section": "suggestions",
     }

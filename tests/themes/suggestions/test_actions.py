@@ -114,7 +114,25 @@ def test_quotations_of_a_source_coded_blind_disappear_from_suggestions(run, stud
     assert cards_of(run)[0].size == 2
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "pictures"}, {"kind": "answers", "seed": -1}])
+def test_no_two_of_those_merged_may_hold_each_others_passages(run, study):
+    theme, part = run.suggestions.get(label="Label 1"), run.suggestions.get(label="Label 2")
+    third = run.suggestions.get(label="Label 3")
+    with pytest.raises(WorkbenchError, match="subthemes"):
+        actions.merge_suggestions(into=third, others=[theme, part], by=study.coder)
+    actions.merge_suggestions(into=third, others=[part], by=study.coder)
+    with pytest.raises(WorkbenchError, match="subthemes"):
+        actions.merge_suggestions(into=third, others=[theme], by=study.coder)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "pictures"},
+        {"kind": "answers", "seed": -1},
+        {"kind": "answers", "themes": 0},
+        {"kind": "sentences", "question": 1},
+    ],
+)
 def test_what_cannot_be_asked_is_said(study, wrong):
     with pytest.raises(WorkbenchError):
         actions.start_suggesting(project=study.project, by=study.lead, **wrong)

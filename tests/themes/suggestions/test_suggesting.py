@@ -77,6 +77,17 @@ def test_the_command_refuses_in_one_sentence(study):
         call_command("suggest_themes", "nowhere")
     with pytest.raises(CommandError, match="seed"):
         call_command("suggest_themes", study.slug, "--seed", "-1")
+    with pytest.raises(CommandError, match="at least 1"):
+        call_command("suggest_themes", study.slug, "--themes", "0")
+    with pytest.raises(CommandError, match="narrows answers only"):
+        call_command("suggest_themes", study.slug, "--question", study.question.text, "--passages", "sentences")
+
+
+def test_a_question_means_answers(study):
+    for _number in range(30):
+        make.CodingFactory(source=study.transcripts[0], code=study.codes["Work"])
+    found = printed(study.slug, "--question", study.question.text)
+    assert (found["parameters"]["passages"], found["parameters"]["question"]) == ("answers", study.question.text)
 
 
 def test_the_reason_is_printed_where_there_is_nothing_to_suggest(study):

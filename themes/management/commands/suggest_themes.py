@@ -8,7 +8,7 @@ from typing import Any
 from themes.clustering.groups import SMALLEST_STUDY
 from themes.embeddings.passages import Passage
 from themes.embeddings.queries import counts_of_kinds
-from themes.suggestions.actions import LARGEST_SEED, store_run
+from themes.suggestions.actions import NOT_ANSWERS, check_numbers, store_run
 from themes.suggestions.jobs import message_about
 from themes.suggestions.models import PassageKind
 from themes.suggestions.proposals import Suggestion
@@ -26,16 +26,18 @@ class Command(ResearchCommand):
         parser.add_argument(
             "--passages", choices=PassageKind.values, help="what to group; by default what there is most to say of"
         )
-        parser.add_argument("--question", help="answers to this question only (its text)")
+        parser.add_argument("--question", help="answers to this question only (its text); implies --passages answers")
         parser.add_argument("--themes", type=int, help="how many themes; by default it grows with the passages")
         parser.add_argument("--seed", type=int, default=1, help="the same passages and seed give the same answer")
         parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
     def work(self, **options: Any) -> str | None:
         project = self.project(options["project"])
-        if not 0 <= options["seed"] <= LARGEST_SEED:
-            raise WorkbenchError(f"The seed is a whole number from 0 to {LARGEST_SEED}.")
-        kind = options["passages"] or usual_kind(project)
+        check_numbers(options["seed"], options["themes"])
+        asks = options["question"] is not None
+        if asks and options["passages"] not in {None, PassageKind.ANSWERS.value}:
+            raise WorkbenchError(str(NOT_ANSWERS))
+        kind = options["passages"] or (PassageKind.ANSWERS.value if asks else usual_kind(project))
         question = question_of(project, options["question"])
         found = find_suggestions(project, Asked(kind, options["seed"], question, options["themes"]))
         run = store_run(project=project, by=self.lead(project), found=found)
