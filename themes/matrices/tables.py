@@ -214,7 +214,8 @@ MATRIX = Exporter(
     build=build_matrix_document,
     choices=(
         ROWS,
-        Choice("themes", gettext_lazy("Themes"), column_choices),
+        # A page of Word holds the themes; with their subthemes it seldom does.
+        Choice("themes", gettext_lazy("Themes"), lambda project, viewer: column_choices(project, viewer)[::-1]),
         Choice("cells", gettext_lazy("Cells"), cell_choices),
         Choice("layout", gettext_lazy("Layout"), layout_choices),
         LAYER,

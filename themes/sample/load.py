@@ -15,11 +15,11 @@ from coding.codings.actions import apply_code, hand_in, import_codings, write_me
 from coding.codings.models import Assignment, Coding, Memo
 from coding.reconciliation.actions import create_round, decide_disagreement, open_round
 from coding.reconciliation.models import Disagreement, Round
-from coding.sources.actions import import_survey, import_transcript
+from coding.sources.actions import edit_case_values, import_survey, import_transcript
 from coding.sources.importers.codebook_table import read_codebook
 from coding.sources.importers.registry import parse_transcript, read_table
 from coding.sources.importers.survey import check_survey, guess_columns, guessed_mapping
-from coding.sources.models import Source
+from coding.sources.models import Case, Source, Variable
 from themes.catalogue.actions import add_quotation, create_theme
 from themes.catalogue.models import Theme
 from themes.suggestions.actions import start_suggesting
@@ -104,7 +104,16 @@ def _import_sources(study: SampleStudy) -> None:
     table = read_table(path.name, path.read_bytes())
     survey = check_survey(table, guessed_mapping(guess_columns(table)))
     import_survey(project=study.project, survey=survey, by=study.lead, file_name=path.name)
+    _describe_participants(study)
     study.sources = {source.name: source for source in Source.objects.filter(project=study.project)}
+
+
+def _describe_participants(study: SampleStudy) -> None:
+    """Give the people interviewed the same variables as the respondents, so that both stand in one matrix."""
+    variables = {variable.name: variable.pk for variable in Variable.objects.filter(project=study.project)}
+    for row in study.rows("participants.csv"):
+        case = Case.objects.get(project=study.project, name=row.pop("case"))
+        edit_case_values(case=case, values={variables[name]: value for name, value in row.items()}, by=study.lead)
 
 
 def _import_codebook(study: SampleStudy) -> None:
