@@ -14,6 +14,7 @@ from coding.codings.visibility import is_sealed
 from coding.sources.models import Question, Source
 from workbench.accounts.models import User
 from workbench.audit.actions import record, seal_events, unseal_events
+from workbench.audit.models import Event
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -63,11 +64,29 @@ def check_span(source: Source, start: int, end: int, quote: str | None) -> str:
     return found
 
 
+def _hold_rounds(rounds: Iterable[int]) -> None:
+    """Let whoever opens or settles these rounds wait until this transaction ends; what is read next is current."""
+    model = Assignment._meta.get_field("round").related_model
+    list(model.objects.select_for_update(no_key=True).filter(pk__in=list(rounds)).order_by("pk").values_list("pk"))
+
+
+def _current(assignment: Assignment) -> Assignment:
+    if assignment.round_id:
+        _hold_rounds([assignment.round_id])
+    return Assignment.objects.select_for_update(of=("self",)).select_related("round").get(pk=assignment.pk)
+
+
+def _check_runs(assignment: Assignment) -> None:
+    if assignment.round and assignment.round.state != "coding":
+        raise HandedIn(_("%(round)s has been opened. Ask the lead.") % {"round": assignment.round.name})
+
+
 def _round_for(source: Source, coder: User) -> int | None:
     """Return the round that a new coding belongs to; raises HandedIn where the coder's part is over."""
-    assignment = open_assignment(source, coder)
-    if assignment is None:
+    found = open_assignment(source, coder)
+    if found is None:
         return None
+    assignment = _current(found)
     facts = {"source": source.name, "round": assignment.round.name}
     if assignment.round.state != "coding":
         raise HandedIn(_("%(round)s has been opened: the codings of “%(source)s” no longer change.") % facts)
@@ -113,8 +132,19 @@ def apply_code(
             )
     except IntegrityError:  # the same request arrived twice at the same moment
         return Coding.objects.get(**place, round_id=round_id)
+    _bring_back_memos(coding)
     _record_coding("coding.applied", coding, by, after=_facts(coding))
     return coding
+
+
+def _bring_back_memos(coding: Coding) -> None:
+    """Where this coding was removed before, hang everybody's notes on it again."""
+    events = Event.objects.filter(project_id=coding.project_id, scope=_scope(coding.source_id))
+    last = events.filter(subject_type="coding", subject_id=str(coding.pk)).order_by("-pk").first()
+    if last is None or last.action != "coding.removed" or last.before["coder"] != coding.coder_id:
+        return
+    about = {"project_id": coding.project_id, "about": Memo.About.CODING, "about_id": str(coding.pk)}
+    Memo.objects.bulk_create(Memo(**about, author_id=m["author"], body=m["body"]) for m in last.before["memos"])
 
 
 def _record_coding(action: str, coding: Coding, by: User, **values: object) -> None:
@@ -130,6 +160,10 @@ def _record_coding(action: str, coding: Coding, by: User, **values: object) -> N
 
 
 def _check_own(coding: Coding, by: User) -> None:
+    """Read the coding again and refuse where it is not one's own, or evidence by now. Raises Coding.DoesNotExist."""
+    if coding.round_id:
+        _hold_rounds([coding.round_id])
+    coding.refresh_from_db(from_queryset=Coding.objects.select_for_update())
     if coding.layer != Layer.CODER or coding.coder_id != by.pk:
         raise WorkbenchError(_("Only the coder who made a coding can change it."))
     if coding.round_id is None:
@@ -145,7 +179,10 @@ def _check_own(coding: Coding, by: User) -> None:
 @transaction.atomic
 def move_coding(*, coding: Coding, by: User, start: int, end: int, quote: str | None = None) -> Coding:
     """Give one's own coding another extent."""
-    _check_own(coding, by)
+    try:
+        _check_own(coding, by)
+    except Coding.DoesNotExist as error:
+        raise WorkbenchError(_("This coding was removed meanwhile. Reload the page.")) from error
     if (coding.start, coding.end) == (start, end):
         return coding
     before = _facts(coding)
@@ -165,7 +202,10 @@ def move_coding(*, coding: Coding, by: User, start: int, end: int, quote: str | 
 @transaction.atomic
 def remove_coding(*, coding: Coding, by: User) -> None:
     """Take one's own coding away; the history keeps it, and applying it again with its id undoes this."""
-    _check_own(coding, by)
+    try:
+        _check_own(coding, by)
+    except Coding.DoesNotExist:  # the same request arrived twice at the same moment
+        return
     memos = Memo.objects.filter(about=Memo.About.CODING, about_id=str(coding.pk))
     kept = [{"author": memo.author_id, "body": memo.body} for memo in memos]
     _record_coding("coding.removed", coding, by, before=_facts(coding) | {"memos": kept})
@@ -250,6 +290,8 @@ def hand_in(*, assignment: Assignment, by: User) -> Assignment:
     """Say that one has read all of the source; uncoded text counts as "saw it, applied nothing" from now on."""
     if assignment.coder_id != by.pk:
         raise WorkbenchError(_("Only the coder can hand in their own work."))
+    assignment = _current(assignment)
+    _check_runs(assignment)
     if assignment.done_at is None:
         assignment.done_at = timezone.now()
         assignment.save(update_fields=["done_at"])
@@ -262,8 +304,8 @@ def take_back(*, assignment: Assignment, by: User) -> Assignment:
     """Go on coding a source that was handed in, as long as the round has not been opened."""
     if assignment.coder_id != by.pk:
         raise WorkbenchError(_("Only the coder can take back their own work."))
-    if assignment.round and assignment.round.state != "coding":
-        raise HandedIn(_("%(round)s has been opened. Ask the lead.") % {"round": assignment.round.name})
+    assignment = _current(assignment)
+    _check_runs(assignment)
     if assignment.done_at:
         assignment.done_at = None
         assignment.save(update_fields=["done_at"])
@@ -288,6 +330,7 @@ def hand_in_answers(*, question: Question, by: User) -> int:
     """
     answers = set(question.answers.values_list("pk", flat=True))
     mine = Assignment.objects.filter(source__question=question, coder=by).exclude(round__state="closed")
+    _hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
     asked = set(mine.filter(round__isnull=False).values_list("source_id", flat=True))
     known = set(mine.values_list("source_id", flat=True))
     now = timezone.now()

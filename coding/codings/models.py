@@ -86,8 +86,13 @@ class Coding(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["source", "code", "round", "start", "end"],
-                condition=Q(layer="consensus"),
-                name="one_consensus_per_span",
+                condition=Q(layer="consensus", decision=None),
+                name="one_agreed_consensus_per_span",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "code", "round", "start", "end", "decision"],
+                condition=Q(layer="consensus", decision__isnull=False),
+                name="one_consensus_per_span_and_decision",
             ),
         ]
         indexes = [

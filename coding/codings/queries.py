@@ -53,10 +53,18 @@ def turn_spans(source: Source) -> list[TurnSpan]:
     ]
 
 
+def consensus_once(codings: QuerySet[Coding]) -> QuerySet[Coding]:
+    """Leave out consensus codings that repeat another of their round: each decision keeps what it wrote."""
+    place = {name: OuterRef(name) for name in ("source", "code", "round", "start", "end")}
+    same = Coding.objects.filter(layer=Layer.CONSENSUS, **place)  # visibility: only narrows what is seen already
+    earlier = same.filter(Q(decision=None) | Q(decision__lt=OuterRef("decision")))
+    return codings.exclude(Q(layer=Layer.CONSENSUS, decision__isnull=False) & Q(Exists(earlier)))
+
+
 def codings_in(viewer: Membership, sources: Iterable[int]) -> QuerySet[Coding]:
     """Return the codings on the sources that the viewer may see, in the order of the text."""
     return (
-        visible_codings(viewer.project, viewer)
+        consensus_once(visible_codings(viewer.project, viewer))
         .filter(source_id__in=list(sources))
         .order_by("source_id", "start", "end", "id")
     )
@@ -151,7 +159,7 @@ def code_data(tree: Iterable[Node]) -> list[dict[str, Any]]:
 
 def code_counts(viewer: Membership, sources: Iterable[int]) -> dict[int, int]:
     """Return how often each code was applied on the sources, as far as the viewer may see."""
-    rows = visible_codings(viewer.project, viewer).filter(source_id__in=list(sources)).order_by()
+    rows = codings_in(viewer, sources).order_by()
     return dict(rows.values_list("code_id").annotate(n=Count("pk")))
 
 

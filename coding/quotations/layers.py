@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coding.codings.models import Coding, Layer
+from coding.codings.queries import consensus_once
 from coding.codings.visibility import visible_codings
 from workbench.membership.models import Membership
 from workbench.membership.queries import member_named
@@ -35,7 +36,7 @@ def layer_codings(project: Project, viewer: Membership | None, layer: str) -> Qu
     """
     codings = visible_codings(project, viewer)
     if layer == CONSENSUS:
-        return codings.filter(layer=Layer.CONSENSUS)
+        return consensus_once(codings.filter(layer=Layer.CONSENSUS))
     if layer == ALL:
         return codings.filter(layer=Layer.CODER)
     member = member_named(project, layer.removeprefix(CODER)) if layer.startswith(CODER) else None

@@ -13,6 +13,7 @@ from coding.codebook.actions import freeze_codebook
 from coding.codebook.models import Code
 from coding.codings.actions import assign_sources, reveal_round
 from coding.codings.models import Assignment, Coding, Layer
+from coding.codings.visibility import is_sealed
 from coding.reconciliation.disagreements import compare
 from coding.reconciliation.models import Decision, DecisionChoice, Disagreement, Round, RoundState
 from coding.reconciliation.options import OTHER, Option, option_named
@@ -30,6 +31,8 @@ from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
+
+LONGEST_NAME = 200
 
 
 class NotHandedIn(WorkbenchError):
@@ -53,6 +56,7 @@ def create_round(
     Raises WorkbenchError for a name that is taken, fewer than two coders, no source, or one that another round holds.
     """
     name, sources, coders = name.strip(), sorted(set(sources)), sorted(set(coders))
+    _hold(project)
     _check_round(project, name, sources, coders)
     version = freeze_codebook(project=project, by=by)
     round_ = Round.objects.create(project=project, name=name, blind=blind, codebook_version=version, created_by=by)
@@ -64,9 +68,36 @@ def create_round(
     return round_
 
 
-def _check_round(project: Project, name: str, sources: list[int], coders: list[int]) -> None:
+def _hold(project: Project) -> None:
+    """Let other changes of the project's rounds wait: no two of them take the same source."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
+def _check_name(name: str) -> None:
     if not name:
         raise WorkbenchError(_("Give the round a name."))
+    if len(name) > LONGEST_NAME:
+        raise WorkbenchError(
+            _("“%(name)s…” is too long for a round's name, which has at most %(longest)s characters.")
+            % {"name": name[:40], "longest": LONGEST_NAME}
+        )
+
+
+def _check_free(project: Project, sources: Iterable[int], *, apart_from: Round | None = None) -> None:
+    """Raise WorkbenchError where another round that is not settled holds one of the sources."""
+    busy = busy_sources(project)
+    if apart_from:
+        busy = busy.exclude(round=apart_from)
+    if held := set(busy) & set(sources):
+        source = Source.objects.only("name").get(pk=min(held))
+        raise WorkbenchError(
+            _("“%(source)s” is in a round that is not settled yet. Settle that first, or leave the source out.")
+            % {"source": source.name}
+        )
+
+
+def _check_round(project: Project, name: str, sources: list[int], coders: list[int]) -> None:
+    _check_name(name)
     if Round.objects.filter(project=project, name__iexact=name).exists():
         raise WorkbenchError(_("There is a round “%(name)s” already. Choose another name.") % {"name": name})
     allowed = {member.user_id for member in possible_coders(project)}
@@ -75,12 +106,7 @@ def _check_round(project: Project, name: str, sources: list[int], coders: list[i
     known = set(Source.objects.filter(project=project).values_list("pk", flat=True))
     if not sources or not set(sources) <= known:
         raise WorkbenchError(_("Choose at least one source of this project."))
-    if held := set(busy_sources(project)) & set(sources):
-        source = Source.objects.only("name").get(pk=min(held))
-        raise WorkbenchError(
-            _("“%(source)s” is in a round that is not settled yet. Settle that first, or leave the source out.")
-            % {"source": source.name}
-        )
+    _check_free(project, sources)
 
 
 def _locked(round_: Round) -> Round:
@@ -186,10 +212,11 @@ def decide_disagreement(
     decision = _store_decision(disagreement, by, chosen, reason)
     source = disagreement.source
     rows = [_consensus(round_, source, by, place, decision) for place in words]
-    Coding.objects.bulk_create(rows, ignore_conflicts=True)
+    Coding.objects.bulk_create(rows)
     record(
         action="disagreement.decided", by=by, project_id=round_.project_id, subject=disagreement,
-        label=source.name, after={"choice": chosen.value, "reason": reason, "consensus": [list(w) for w in words]},
+        label=source.name, scope=f"source:{source.pk}", sealed=is_sealed(source.pk),
+        after={"choice": chosen.value, "reason": reason, "consensus": [list(w) for w in words]},
     )  # fmt: skip
     return decision
 
@@ -217,15 +244,17 @@ def _check_reconciling(round_: Round) -> None:
 @transaction.atomic
 def reopen_decision(*, decision: Decision, by: User) -> Decision:
     """Withdraw a decision with the consensus it wrote; the disagreement waits again."""
-    round_ = _locked(decision.disagreement.round)
+    round_, source = _locked(decision.disagreement.round), decision.disagreement.source
     _check_reconciling(round_)
+    decision.refresh_from_db(fields=["withdrawn_at"])
     if decision.withdrawn_at is None:
         decision.withdrawn_at = timezone.now()
         decision.save(update_fields=["withdrawn_at"])
         Coding.objects.filter(decision=decision, layer=Layer.CONSENSUS).delete()
         record(
             action="decision.withdrawn", by=by, project_id=round_.project_id, subject=decision,
-            label=decision.disagreement.source.name, before={"choice": decision.choice, "reason": decision.reason},
+            label=source.name, scope=f"source:{source.pk}", sealed=is_sealed(source.pk),
+            before={"choice": decision.choice, "reason": decision.reason},
         )  # fmt: skip
     return decision
 
@@ -253,6 +282,7 @@ def close_round(*, round: Round, by: User) -> Round:  # noqa: A002
 @transaction.atomic
 def reopen_round(*, round: Round, by: User) -> Round:  # noqa: A002
     """Take up a settled round again; not once one of its sources is in a later round that is still running."""
+    _hold(round.project)
     reopened = _locked(round)
     if reopened.state != RoundState.CLOSED:
         raise RoundNotOpen(_("“%(round)s” is not settled.") % {"round": reopened.name})
@@ -271,23 +301,18 @@ def import_round(*, project: Project, by: User, name: str, read: Iterable[tuple[
 
     Raises WorkbenchError for a round that was opened already, or a source that another running round holds.
     """
-    read = sorted(set(read))
-    round_ = Round.objects.filter(project=project, name__iexact=name.strip()).first()
+    read, name = sorted(set(read)), name.strip()
+    _check_name(name)
+    _hold(project)
+    round_ = Round.objects.select_for_update(no_key=True).filter(project=project, name__iexact=name).first()
     if round_ is not None and round_.state != RoundState.CODING:
         raise RoundNotOpen(
             _("“%(round)s” has been opened already: no more codings can be imported into it.") % {"round": round_.name}
         )
+    _check_free(project, {source for source, _coder in read}, apart_from=round_)
     if round_ is None:
-        held = set(busy_sources(project)) & {source for source, _coder in read}
-        if held:
-            source = Source.objects.only("name").get(pk=min(held))
-            raise WorkbenchError(
-                _("“%(source)s” is in a round that is not settled yet. Settle that first.") % {"source": source.name}
-            )
         version = freeze_codebook(project=project, by=by)
-        round_ = Round.objects.create(
-            project=project, name=name.strip(), blind=False, codebook_version=version, created_by=by
-        )
+        round_ = Round.objects.create(project=project, name=name, blind=False, codebook_version=version, created_by=by)
         record(
             action="round.created", by=by, project_id=project.pk, subject=round_,
             after={"blind": False, "imported": len(read), "codebook": version.number},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from coding.codings.models import Assignment, Coding, Layer
-from coding.codings.visibility import visible_codings
+from coding.codings.visibility import sealed_source_ids, visible_codings
 from coding.reconciliation.disagreements import Mark
 from coding.reconciliation.models import Decision, Disagreement, Round, RoundState
 from coding.sources.models import Source
@@ -20,6 +20,7 @@ from workbench.membership.roles import Permission
 from workbench.projects.models import Project
 
 _DECIDED = Exists(Decision.objects.filter(disagreement=OuterRef("pk"), withdrawn_at=None))
+_SEALED = Exists(Assignment.objects.filter(source=OuterRef("source"), sealed=True))
 
 
 def rounds_of(project: Project) -> QuerySet[Round]:
@@ -38,9 +39,10 @@ def rounds_of(project: Project) -> QuerySet[Round]:
 
 
 def settled_counts(rounds: list[int]) -> dict[int, tuple[int, int]]:
-    """Return (disagreements, of them undecided) per round; one query."""
+    """Return (disagreements, of them undecided) per round, as far as all may see them; one query."""
     rows = (
         Disagreement.objects.filter(round__in=rounds)
+        .exclude(_SEALED)
         .order_by()
         .annotate(decided=_DECIDED)
         .values_list("round_id", "decided")
@@ -117,17 +119,22 @@ class SourceProgress:
     done: list[bool | None]
     disagreements: int
     undecided: int
+    hidden: bool = False
 
 
 def progress_of(round_: Round, coders: list[User]) -> list[SourceProgress]:
-    """Return the sources of the round with who handed them in and what is to settle; three queries."""
+    """Return the sources of the round with who handed them in and what is to settle; four queries.
+
+    What is to settle on a source that is being coded blind again is hidden, and counts as none.
+    """
     done: dict[int, dict[int, bool]] = defaultdict(dict)
     rows = Assignment.objects.filter(round=round_).values_list("source_id", "coder_id", "done_at")
     for source, coder, at in rows:
         done[source][coder] = at is not None
     everything: Counter[int] = Counter()
     waiting: Counter[int] = Counter()
-    found = Disagreement.objects.filter(round=round_).annotate(decided=_DECIDED)
+    found = Disagreement.objects.filter(round=round_).exclude(_SEALED).annotate(decided=_DECIDED)
+    sealed = sealed_source_ids(round_.project)
     for source, decided in found.order_by().values_list("source_id", "decided"):
         everything[source] += 1
         waiting[source] += not decided
@@ -139,6 +146,7 @@ def progress_of(round_: Round, coders: list[User]) -> list[SourceProgress]:
             [done[source.pk].get(coder.pk) for coder in coders],
             everything[source.pk],
             waiting[source.pk],
+            hidden=source.pk in sealed,
         )
         for source in sources
     ]
@@ -157,7 +165,7 @@ def disagreements_of(round_: Round, *, source: int | None = None) -> QuerySet[Di
     seen = visible_codings(round_.project, None).select_related("code", "coder").order_by("start", "end", "id")
     found = (
         Disagreement.objects.filter(round=round_)
-        .exclude(source__in=Assignment.objects.filter(project=round_.project, sealed=True).values("source"))
+        .exclude(_SEALED)
         .prefetch_related(Prefetch("codings", queryset=seen, to_attr="seen"), current)
     )
     if source is not None:

@@ -75,11 +75,13 @@ export class Store extends EventTarget {
     });
   }
 
-  // A removed coding again, under its key, so that earlier acts still know it; with one's own memo on it.
+  // A removed coding again, under its key, so that earlier acts still know it; with the memos on it, which the site
+  // brings back too.
   bringBack(coding, memos) {
     const again = this.apply(coding, { remember: false, id: coding.id });
-    const own = memos?.find(([author]) => author === this.data.me);
-    if (own) this.saveMemo(again, own[1]).catch(() => {});
+    if (!memos || again.id !== coding.id) return;
+    this.memos.set(again.id, memos);
+    this.changed(again);
   }
 
   // Keep what undoes an act; returns what forgets it again, for an act that was refused.

@@ -236,3 +236,72 @@ def test_a_note_is_written_changed_and_taken_away(study: Any, coding: Coding) ->
     assert write_memo(**place, body="") is None
     assert not Memo.objects.exists()
     assert actions_recorded()[1:] == ["memo.written", "memo.edited", "memo.removed"]
+
+
+def test_undoing_a_removal_brings_back_everybodys_notes(study: Any, coding: Coding) -> None:
+    for author, body in ((study.coder, "Mine"), (study.lead, "Hers")):
+        write_memo(project=study.project, by=author, about=Memo.About.CODING, about_id=coding.pk, body=body)
+    facts = {"source": coding.source, "code": coding.code, "start": coding.start, "end": coding.end, "id": coding.pk}
+    remove_coding(coding=Coding.objects.get(pk=coding.pk), by=study.coder)
+
+    apply_code(by=study.coder, **facts)
+    apply_code(by=study.coder, **facts)
+
+    notes = Memo.objects.filter(about_id=str(facts["id"])).values_list("author", "body")
+    assert set(notes) == {(study.coder.pk, "Mine"), (study.lead.pk, "Hers")}
+
+
+def test_the_key_of_somebodys_removed_coding_brings_nobodys_notes_back(study: Any, coding: Coding) -> None:
+    write_memo(project=study.project, by=study.coder, about=Memo.About.CODING, about_id=coding.pk, body="Mine")
+    facts = {"source": coding.source, "code": coding.code, "start": coding.start, "end": coding.end, "id": coding.pk}
+    remove_coding(coding=Coding.objects.get(pk=coding.pk), by=study.coder)
+
+    apply_code(by=study.second_coder, **facts)
+
+    assert not Memo.objects.exists()
+
+
+def opened_meanwhile(study: Any) -> None:
+    from coding.reconciliation.actions import open_round
+
+    open_round(round=study.round, by=study.lead, force=True)
+
+
+def test_what_was_read_before_the_round_was_opened_neither_hands_in_nor_takes_back(blind: Any) -> None:
+    early = Assignment.objects.select_related("round").get(source=blind.transcripts[0], coder=blind.coder)
+    late = Assignment.objects.select_related("round").get(source=blind.transcripts[1], coder=blind.coder)
+    hand_in(assignment=early, by=blind.coder)
+    early = Assignment.objects.select_related("round").get(pk=early.pk)
+    opened_meanwhile(blind)
+
+    with pytest.raises(HandedIn, match="Pilot has been opened"):
+        hand_in(assignment=late, by=blind.coder)
+    with pytest.raises(HandedIn, match="Pilot has been opened"):
+        take_back(assignment=early, by=blind.coder)
+
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert (bool(early.done_at), late.done_at) == (True, None)
+
+
+def test_a_coding_read_before_its_round_was_opened_no_longer_changes(blind: Any) -> None:
+    made = apply(blind.transcripts[0], blind.codes["Work"], blind.coder, "Training")
+    stale = Coding.objects.select_related("round", "source").get(pk=made.pk)
+    opened_meanwhile(blind)
+
+    with pytest.raises(HandedIn):
+        move_coding(coding=stale, by=blind.coder, start=stale.start, end=stale.end + 1)
+    with pytest.raises(HandedIn):
+        remove_coding(coding=stale, by=blind.coder)
+    assert Coding.objects.filter(pk=made.pk, end=made.end).exists()
+
+
+def test_a_coding_that_is_gone_is_removed_once_and_not_moved(study: Any, coding: Coding) -> None:
+    stale = Coding.objects.get(pk=coding.pk)
+    remove_coding(coding=Coding.objects.get(pk=coding.pk), by=study.coder)
+
+    remove_coding(coding=stale, by=study.coder)
+    with pytest.raises(WorkbenchError, match="removed meanwhile"):
+        move_coding(coding=Coding(pk=coding.pk), by=study.coder, start=0, end=5)
+
+    assert actions_recorded().count("coding.removed") == 1

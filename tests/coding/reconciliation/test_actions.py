@@ -1,10 +1,13 @@
 """A round from the first assignment to the settled consensus."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coding.codings.actions import HandedIn, apply_code
 from coding.codings.models import Assignment, Coding
 from coding.codings.visibility import visible_codings
+from coding.quotations.layers import layer_codings
 from coding.reconciliation.actions import (
     DecidedMeanwhile,
     NotHandedIn,
@@ -254,3 +257,97 @@ def test_an_empty_coding_by_everybody_is_agreement_without_consensus(study):
     assert consensus(opened) == []
     assert close_round(round=opened, by=study.lead).state == RoundState.CLOSED
     assert apply_code(source=study.answers[2], code=study.codes["Trust"], by=study.coder, start=0, end=7)
+
+
+def alike(opened, kind="only"):
+    """A disagreement like another one, on the same codings."""
+    first = place(opened.round, kind)
+    second = Disagreement.objects.create(
+        round=first.round, source=first.source, kind=first.kind, start=first.start, end=first.end
+    )
+    second.codings.set(first.codings.all())
+    return first, second
+
+
+def test_two_decisions_for_the_same_words_stand_each_by_itself(opened):
+    study = opened.study
+    first, _second = [
+        decide_disagreement(disagreement=one, by=study.lead, option=f"keep:{study.coder.pk}", reason="Yes.")
+        for one in alike(opened)
+    ]
+    shown = layer_codings(study.project, None, "consensus")
+    # Both wrote it, and it is read once.
+    assert consensus(opened.round).count(("Errors", "not with risk")) == 2
+    assert [one.quote for one in shown].count("not with risk") == 1
+
+    reopen_decision(decision=first, by=study.lead)
+
+    assert ("Errors", "not with risk") in consensus(opened.round)
+    assert [one.quote for one in shown.all()].count("not with risk") == 1
+
+
+def test_a_decision_for_words_agreed_on_is_read_once(opened):
+    study = opened.study
+    agreed = Coding.objects.get(round=opened.round, layer="consensus")
+    only = place(opened.round, "only")
+    Disagreement.objects.filter(pk=only.pk).update(start=agreed.start, end=agreed.end)
+    only.refresh_from_db()
+
+    decide_disagreement(disagreement=only, by=study.lead, option="other", reason="So.", code=agreed.code)
+
+    assert list(layer_codings(study.project, None, "consensus")) == [agreed]
+
+
+def test_the_history_of_decisions_is_sealed_with_the_source_by_a_later_blind_round(opened):
+    study = opened.study
+    for one in Disagreement.objects.all():
+        decide_disagreement(disagreement=one, by=study.lead, option="none", reason="Not now.")
+    reopen_decision(decision=Disagreement.objects.first().decisions.get(), by=study.lead)
+    decide_disagreement(disagreement=Disagreement.objects.first(), by=study.lead, option="none", reason="Now.")
+    close_round(round=opened.round, by=study.lead)
+    told = Event.objects.filter(action__in=["disagreement.decided", "decision.withdrawn"])
+    assert told.filter(sealed_to=None).count() == 5
+
+    create_round(
+        project=study.project, by=study.lead, name="Second",
+        sources=[study.transcripts[0].pk], coders=[study.coder.pk, study.second_coder.pk],
+    )  # fmt: skip
+
+    assert not told.filter(sealed_to=None).exists()
+
+
+def test_an_import_into_a_running_round_takes_no_source_of_another(running):
+    study = running.study
+    other = import_round(
+        project=study.project, by=study.lead, name="Paper", read={(study.answers[0].pk, study.coder.pk)}
+    )
+
+    with pytest.raises(WorkbenchError, match="not settled yet"):
+        import_round(project=study.project, by=study.lead, name="Paper", read={
+            (study.transcripts[0].pk, study.coder.pk)
+        })  # fmt: skip
+    # Its own sources are its own.
+    again = import_round(
+        project=study.project, by=study.lead, name="Paper", read={(study.answers[0].pk, study.second_coder.pk)}
+    )
+    assert again == other
+    assert Assignment.objects.filter(round=other).count() == 2
+
+
+@pytest.mark.parametrize("make", [create_round, import_round])
+def test_a_name_too_long_for_a_round_is_refused_in_words(study, make):
+    more = {"sources": [], "coders": []} if make is create_round else {"read": []}
+    with pytest.raises(WorkbenchError, match="at most 200 characters"):
+        make(project=study.project, by=study.lead, name="x" * 201, **more)
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite holds the whole file anyway")
+@pytest.mark.django_db
+def test_two_rounds_made_at_once_wait_for_each_other(study):
+    coders = [study.coder.pk, study.second_coder.pk]
+    with CaptureQueriesContext(connection) as queries:
+        create_round(project=study.project, by=study.lead, name="A", sources=[study.answers[0].pk], coders=coders)
+    held = next(n for n, query in enumerate(queries) if "FOR NO KEY UPDATE" in query["sql"])
+    checked = next(n for n, query in enumerate(queries) if "coding_assignment" in query["sql"])
+    assert "workbench_project" in queries[held]["sql"]
+    assert held < checked

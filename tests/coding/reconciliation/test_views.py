@@ -162,6 +162,19 @@ def test_what_a_new_blind_round_seals_is_no_longer_compared(opened, client_of):
     assert "Sources that a blind round holds are not shown" in page
 
 
+def test_how_much_is_to_settle_is_hidden_with_the_source(opened, client_of):
+    client, every = client_of(opened.study.lead), reverse("rounds:list", args=[opened.study.slug])
+
+    def figures():
+        return client.get(address(opened, "detail")).context["disagreements"], client.get(every).context["rows"][0][1:]
+
+    assert figures() == (3, (3, 3))
+    make.AssignmentFactory(source=opened.study.transcripts[0], coder=opened.study.coder, sealed=True)
+
+    assert figures() == (0, (0, 0))
+    assert "being coded blind" in client.get(address(opened, "detail")).content.decode()
+
+
 @pytest.mark.parametrize("place", ["x", "99999999999999999999", "-1", ""])
 def test_nonsense_in_the_address_shows_the_first_open_place(opened, client_of, place):
     response = client_of(opened.study.lead).get(f"{address(opened, 'compare')}?place={place}&source={place}")
