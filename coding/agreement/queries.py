@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from coding.agreement.sentences import sentence_spans
 from coding.agreement.units import CHARACTER, SENTENCE, SOURCE, TURN, CodedSource
@@ -54,6 +54,10 @@ def material(
     codings = visible_codings(project, None).filter(layer=Layer.CODER)
     if round_ is not None:
         codings = codings.filter(round=round_)
+    else:
+        # What belongs to a round counts once its coder has handed it in there.
+        same = {name: OuterRef(name) for name in ("round", "source", "coder")}
+        codings = codings.filter(Q(round=None) | Exists(Assignment.objects.filter(done_at__isnull=False, **same)))
     if sources is not None:
         wanted = set(sources)
         seen = {source: coders for source, coders in seen.items() if source in wanted}

@@ -1,11 +1,13 @@
 """From stored codings to what is compared: units, who read what, and what blindness hides."""
 
 import pytest
+from django.utils import timezone
 
 from coding.agreement.queries import material
 from coding.agreement.reports import Question, named_report, report_for
 from coding.codings.actions import apply_code, mark_read
 from tests.coding.agreement.conftest import seal
+from tests.factories import coding as make
 
 
 def entry(report, path):
@@ -70,6 +72,21 @@ def test_a_coding_outside_of_rounds_says_that_its_coder_read_the_source(compared
     mark_read(source=compared.answers[0], by=compared.second_coder)
 
     assert named_report(Question(compared.project, unit="source", resamples=0))["units"] == 3
+
+
+def test_a_coding_of_a_round_says_so_only_once_it_is_handed_in_there(compared):
+    answer = compared.answers[0]
+    round_ = make.RoundFactory(project=compared.project)
+    mine = make.AssignmentFactory(source=answer, coder=compared.coder, round=round_)
+    make.CodingFactory(source=answer, code=compared.codes["Work"], coder=compared.coder, round=round_, start=0, end=6)
+    mark_read(source=answer, by=compared.second_coder)
+
+    def units():
+        return named_report(Question(compared.project, unit="source", resamples=0))["units"]
+
+    assert units() == 2
+    make.Assignment.objects.filter(pk=mine.pk).update(done_at=timezone.now())
+    assert units() == 3
 
 
 def test_sealed_sources_are_not_there_and_the_report_says_how_many(compared):
