@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coding.codebook.actions import create_code
+from coding.codebook.actions import NameNotAllowed, check_name, create_code
 from coding.codebook.models import Code
 from coding.codebook.queries import code_tree
 from coding.codebook.tree import SEPARATOR, names_of
@@ -17,13 +17,18 @@ from coding.codings.actions import import_codings
 from coding.codings.models import Coding
 from coding.exchange.incoming import table_in
 from coding.quotations.layers import CONSENSUS
-from coding.reconciliation.actions import import_round
+from coding.reconciliation.actions import LONGEST_NAME, import_round
 from coding.sources.importers.codings_table import CodingRow, read_codings
 from coding.sources.importers.problems import ImportProblem, raise_any, shorten
 from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.membership.actions import ensure_coder
+from workbench.membership.queries import AmbiguousName, member_named
 from workbench.projects.models import Project
+
+# What is wrong with a row: column, sentence, remedy.
+Fault = tuple[str, str, str]
+LONGEST_CODER = User._meta.get_field("name").max_length
 
 
 @dataclass
@@ -59,6 +64,7 @@ class _Project:
     codes: dict[str, Code]
     coders: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
+    unclear: dict[str, str] = field(default_factory=dict)
 
     def pair(self, row: CodingRow) -> tuple[int, int]:
         return self.sources[row.source].pk, self.coders[row.coder]
@@ -100,6 +106,7 @@ def _sources_named(project: Project, names: set[str]) -> dict[str, Source]:
 
 
 def _check(rows: Iterable[CodingRow], file: str, known: _Project, *, create_codes: bool) -> None:
+    known.unclear = _unclear_names(known.project, {row.coder for row in rows})
     names = list(Source.objects.filter(project=known.project).values_list("name", flat=True)[:5000])
     problems = []
     for row in rows:
@@ -109,28 +116,70 @@ def _check(rows: Iterable[CodingRow], file: str, known: _Project, *, create_code
     raise_any(problems)
 
 
-def _fault(row: CodingRow, known: _Project, names: list[str], *, create_codes: bool) -> tuple[str, str, str] | None:
-    """The first thing wrong with a row: column, sentence, remedy."""
+def _unclear_names(project: Project, coders: Iterable[str]) -> dict[str, str]:
+    """Say what is wrong with the names that can be nobody's, or several people's."""
+    said = {}
+    for coder in coders:
+        if len(coder) > LONGEST_CODER:
+            said[coder] = f"“{shorten(coder)}” is too long for a name, which has at most {LONGEST_CODER} characters."
+            continue
+        try:
+            member_named(project, coder)
+        except AmbiguousName as error:
+            said[coder] = error.message
+    return said
+
+
+def _fault(row: CodingRow, known: _Project, names: list[str], *, create_codes: bool) -> Fault | None:
+    """The first thing wrong with a row."""
+    fault = _who_fault(row, known) or _source_fault(row, known, names)
+    if fault or not row.code:
+        return fault
+    return _code_fault(row, known, create_codes=create_codes) or _place_fault(row, known.sources[row.source])
+
+
+def _who_fault(row: CodingRow, known: _Project) -> Fault | None:
     if row.coder.casefold() == CONSENSUS:
         return "coder", "the consensus is made by settling a round and cannot be imported.", "Leave these rows out."
-    source = known.sources.get(row.source)
-    if source is None:
-        close = get_close_matches(row.source, names, n=1)
-        hint = f"Is it “{shorten(close[0])}”?" if close else "Import it first; a source is named after its file."
-        return "source", f"there is no source “{shorten(row.source)}” in this project.", hint
-    if not row.code:
+    if row.coder in known.unclear:
+        return "coder", known.unclear[row.coder], ""
+    if len(row.round) > LONGEST_NAME:
+        return "round", f"a round's name has at most {LONGEST_NAME} characters.", "Shorten it in every row."
+    return None
+
+
+def _source_fault(row: CodingRow, known: _Project, names: list[str]) -> Fault | None:
+    if row.source in known.sources:
         return None
-    if _key(row.code) not in known.codes and not create_codes:
+    close = get_close_matches(row.source, names, n=1)
+    hint = f"Is it “{shorten(close[0])}”?" if close else "Import it first; a source is named after its file."
+    return "source", f"there is no source “{shorten(row.source)}” in this project.", hint
+
+
+def _code_fault(row: CodingRow, known: _Project, *, create_codes: bool) -> Fault | None:
+    code = known.codes.get(_key(row.code))
+    if code and code.retired_at:
+        return "code", f"the code “{shorten(row.code)}” was retired.", "Bring it back, or use another code."
+    if code is None and not create_codes:
         return (
             "code", f"there is no code “{shorten(row.code)}” in the codebook.",
             "Write its path (Parent/Child), add it to the codebook, or use --create-codes.",
         )  # fmt: skip
+    try:
+        for name in names_of(row.code):
+            check_name(name)
+    except NameNotAllowed as error:
+        return "code", error.message, ""
+    return None
+
+
+def _place_fault(row: CodingRow, source: Source) -> Fault | None:
     if row.end > source.characters:
         return "end", f"the source has only {source.characters} characters, and this is {row.end}.", ""
     return _quote_fault(row, source)
 
 
-def _quote_fault(row: CodingRow, source: Source) -> tuple[str, str, str] | None:
+def _quote_fault(row: CodingRow, source: Source) -> Fault | None:
     words = source.text[row.start : row.end]
     if not words.strip():
         return "start", f"there are no words at {row.start}–{row.end}.", ""

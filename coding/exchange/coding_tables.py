@@ -60,12 +60,12 @@ def build_quotations(project: Project, viewer: Membership | None, layer: str = A
 
 
 def _read_without_coding(project: Project, viewer: Membership | None, layer: str) -> list[list[Cell]]:
-    """Return a row without a code for everyone who has read a source and applied nothing to it.
+    """Return a row without a code for who has read a source, in a round or outside of any, and applied nothing there.
 
     Only for sources whose codings the viewer may see: elsewhere it would tell that there are none.
     """
     codings = layer_codings(project, viewer, layer).order_by()
-    coded = set(codings.values_list("source_id", "coder_id"))
+    coded = set(codings.values_list("source_id", "coder_id", "round_id"))
     read = Assignment.objects.filter(project=project, done_at__isnull=False).select_related("source", "coder", "round")
     sealed = Assignment.objects.filter(project=project, sealed=True).values("source_id")
     own = read.filter(coder=viewer.user_id) if viewer else read.none()
@@ -83,7 +83,7 @@ def _read_without_coding(project: Project, viewer: Membership | None, layer: str
             Layer.CODER,
         ]
         for item in seen
-        if (item.source_id, item.coder_id) not in coded
+        if (item.source_id, item.coder_id, item.round_id) not in coded
         and (name is None or name in {item.coder.name.casefold(), (item.coder.email or "").casefold()})
     ]
 
@@ -134,7 +134,7 @@ CODINGS = Exporter(
     what="codings",
     label=gettext_lazy("Codings"),
     description=gettext_lazy(
-        "One row a coding with source, coder, code, start and end, for statistics and for import_codings."
+        "One row for each coding with source, coder, code, start and end, for statistics and for importing again."
     ),
     formats=_FORMATS,
     build=build_codings,

@@ -6,13 +6,14 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.codebook.actions import NameTaken, facts_of
 from coding.codebook.models import Code, CodebookVersion
 from coding.codebook.queries import subtree_ids
-from coding.codings.models import Coding, Memo
+from coding.codings.models import Coding, Layer, Memo
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.queries import merge_event
 from workbench.accounts.models import User
@@ -178,7 +179,10 @@ def unmerge_code(*, code: Code, by: User) -> Code:
             _("“%(parent)s”, above this code, was retired too. Bring that back first.") % {"parent": code.parent.name}
         )
     kept, into_id = event.before["_kept"], event.after["_into"]
-    back = Coding.objects.filter(pk__in=kept["codings"], code_id=into_id, round=None)
+    # The coder may have applied this code to the same words since: what has no place stays where it is.
+    place = {name: OuterRef(name) for name in ("source", "coder", "start", "end")}
+    taken = Coding.objects.filter(code=code, round=None, layer=Layer.CODER, **place)
+    back = Coding.objects.filter(~Exists(taken), pk__in=kept["codings"], code_id=into_id, round=None)
     count = back.update(code=code, updated_at=timezone.now()) + _unfold(code, kept["folded"])
     Code.objects.filter(pk__in=kept["children"], parent_id=into_id).update(parent=code)
     for table, label, code_field, thing_field in _link_tables():
@@ -194,12 +198,12 @@ def unmerge_code(*, code: Code, by: User) -> Code:
 
 
 def _unfold(code: Code, folded: list[dict[str, Any]]) -> int:
-    return len(
-        Coding.objects.bulk_create(
-            [Coding(project_id=code.project_id, code=code, **row | {"id": uuid.UUID(row["id"])}) for row in folded],
-            ignore_conflicts=True,
-        )
-    )
+    """Make the folded codings again whose words are still free; returns how many."""
+    here = Coding.objects.filter(code=code)
+    before = here.count()
+    rows = [Coding(project_id=code.project_id, code=code, **row | {"id": uuid.UUID(row["id"])}) for row in folded]
+    Coding.objects.bulk_create(rows, ignore_conflicts=True)
+    return here.count() - before
 
 
 def _has_uses(code: Code) -> bool:

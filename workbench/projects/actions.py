@@ -37,9 +37,7 @@ def _free_slug(name: str) -> str:
 def create_project(*, name: str, by: User, description: str = "") -> Project:
     """Make a project; membership.actions.create_study also makes its maker the lead."""
     name = _checked(name)
-    project = Project.objects.create(
-        name=name, slug=_free_slug(name), description=description.strip(), created_by=by
-    )
+    project = Project.objects.create(name=name, slug=_free_slug(name), description=description.strip(), created_by=by)
     record(action="project.created", by=by, project_id=project.pk, subject=project)
     return project
 

@@ -6,11 +6,13 @@ import io
 import pytest
 
 from coding.agreement.reports import Question, named_report
+from coding.codebook.actions import retire_code
 from coding.codebook.models import Code
 from coding.codings.models import Assignment, Coding
 from coding.exchange.coding_import import import_codings_file
 from coding.reconciliation.models import Round
 from coding.sources.importers.problems import ImportProblem, ImportProblems
+from tests.factories.people import MembershipFactory, UserFactory
 from workbench.membership.models import Membership
 
 
@@ -60,10 +62,17 @@ def test_the_same_file_again_changes_nothing(study):
         (["P01 nurse", "consensus", "Trust", "57", "62", "", ""], "cannot be imported"),
         (["P01 nurse", "Ana", "Trust", "62", "57", "", ""], "must be greater"),
         (["P01 nurse", "", "Trust", "57", "62", "", ""], "names no coder"),
+        (["P01 nurse", "A" * 151, "Trust", "57", "62", "", ""], "at most 150 characters"),
+        (["P01 nurse", "Ana", "Trust", "57", "62", "", "R" * 201], "at most 200 characters"),
+        (["P01 nurse", "Ana", "Work", "57", "62", "", ""], 'row 3, column "code": the code “Work” was retired'),
+        (["P01 nurse", "Twin", "Trust", "57", "62", "", ""], 'row 3, column "coder": 2 members are called “Twin”'),
     ],
 )
 def test_a_wrong_row_is_named_with_what_to_do_and_nothing_is_imported(study, row, said):
     good = ["P01 nurse", "Ana", "Trust", "57", "62", "trust", ""]
+    retire_code(code=study.codes["Work"], by=study.lead)
+    for _each in range(2):
+        MembershipFactory(project=study.project, user=UserFactory(name="Twin"))
     members = Membership.objects.count()
 
     with pytest.raises((ImportProblem, ImportProblems)) as raised:
@@ -72,6 +81,11 @@ def test_a_wrong_row_is_named_with_what_to_do_and_nothing_is_imported(study, row
     assert said in str(raised.value)
     assert not Coding.objects.exists()
     assert Membership.objects.count() == members
+
+
+def test_a_code_too_long_to_be_made_is_named_with_its_row(study):
+    with pytest.raises(ImportProblems, match=r'row 2, column "code": .*at most 200 characters'):
+        load(study, [["P01 nurse", "Ana", "C" * 201, "57", "62", "", ""]], create_codes=True)
 
 
 def test_unknown_codes_are_made_on_request_with_those_above_them(study):

@@ -144,6 +144,16 @@ def test_who_read_a_source_and_applied_nothing_has_a_row_without_a_code(coded: A
     assert empty("consensus") == []
 
 
+def test_who_applied_nothing_in_a_round_has_a_row_for_it_though_they_coded_outside(coded: Any) -> None:
+    from django.utils import timezone
+
+    round_ = RoundFactory(project=coded.project, name="Silent", state="closed")
+    AssignmentFactory(source=coded.transcripts[0], coder=coded.coder, round=round_, done_at=timezone.now())
+
+    found = rows(build_codings(coded.project, None), "code", "source", "coder", "round")
+    assert [row for row in found if not row[0]] == [["", "P01 nurse", "Cora Coder", "Silent"]]
+
+
 @pytest.mark.parametrize("build", [build_codebook, build_quotations, build_codings])
 def test_no_export_tells_what_is_coded_blind(coded: Any, build: Any) -> None:
     from django.utils import timezone

@@ -65,6 +65,20 @@ def test_a_merge_is_taken_back_coding_by_coding(coded: Any) -> None:
     assert "Trust/Errors" in paths(coded.project)
 
 
+def test_what_finds_its_words_taken_stays_with_the_other_code(coded: Any) -> None:
+    merge(coded, "Trust/Errors", "Trust/Checking")
+    errors = coded.codes["Trust/Errors"]
+    for start, end in ((55, 60), (61, 66)):  # the place of the folded one, and that of the one that moved
+        CodingFactory(
+            source=coded.transcripts[0], project=coded.project, code=errors, coder=coded.coder, start=start, end=end
+        )
+    actions.unmerge_code(code=Code.objects.get(pk=errors.pk), by=coded.lead)
+
+    assert len(codings_of(errors)) == 2
+    assert codings_of(coded.codes["Trust/Checking"]) == {coded.only.pk, coded.kept.pk, coded.other.pk}
+    assert Event.objects.get(action="code.unmerged").after == {"codings": 0}
+
+
 def test_subcodes_memos_and_themes_come_along_and_go_back(coded: Any) -> None:
     trust, work = coded.codes["Trust"], coded.codes["Work"]
     theme, both = ThemeFactory(project=coded.project), ThemeFactory(project=coded.project)

@@ -17,7 +17,7 @@ from workbench.membership.actions import (
     remove_member,
 )
 from workbench.membership.models import Membership
-from workbench.membership.queries import member_named
+from workbench.membership.queries import AmbiguousName, member_named
 from workbench.membership.roles import ROLE_PERMISSIONS, Permission, Role
 from workbench.web.errors import WorkbenchError
 
@@ -169,7 +169,9 @@ def test_coders_without_sign_in_of_two_studies_are_two_people(project, lead):
 def test_a_member_is_found_by_name_or_address_but_never_guessed(project, coder):
     assert member_named(project, coder.email.upper()).user == coder
     MembershipFactory(project=project, user=UserFactory(name=coder.name))
-    assert member_named(project, coder.name) is None
+    with pytest.raises(AmbiguousName, match=r"2 members are called .* e-mail address"):
+        ensure_coder(project=project, name=coder.name.upper(), by=coder)
+    assert project.memberships.filter(user__name=coder.name).count() == 2
 
 
 def test_the_list_of_members_asks_as_much_for_four_as_for_six(client_of, project, lead, count_queries):
