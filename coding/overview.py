@@ -1,4 +1,4 @@
-"""What the project's home page shows of sources, codes, rounds and who is how far."""
+"""What the project's home page shows of sources, codes, rounds and how far each coder is."""
 
 from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
@@ -36,9 +36,7 @@ def numbers(membership: Membership) -> Panel:
     }
     slug = [project.slug]
     steps = [
-        Step(
-            _("Import transcripts or a survey"), reverse("sources:import", args=slug), bool(counts["words"])
-        ),
+        Step(_("Import transcripts or a survey"), reverse("sources:import", args=slug), bool(counts["words"])),
         Step(_("Make the codebook"), reverse("codebook:tree", args=slug), bool(counts["codes"])),
         Step(_("Invite a second coder"), reverse("members:list", args=slug), members_of(project).count() > 1),
         Step(_("Code the first source"), reverse("sources:list", args=slug), bool(counts["codings"])),
@@ -56,9 +54,7 @@ def my_work(membership: Membership) -> Panel:
     waiting = assignments_of(membership.user, membership.project_id).filter(
         done_at=None, round__state=RoundState.CODING
     )
-    return Panel(
-        "coding/overview/_my_work.html", {"assignments": waiting[:8], "more": max(0, waiting.count() - 8)}
-    )
+    return Panel("coding/overview/_my_work.html", {"assignments": waiting[:8], "more": max(0, waiting.count() - 8)})
 
 
 @home_panel(30)
@@ -88,9 +84,7 @@ def progress(membership: Membership) -> Panel:
         {
             "name": str(member.user),
             "read": read.get(member.user_id, {}),
-            "coded": {}
-            if member.user_id in hidden and member.user_id != membership.user_id
-            else coded.get(member.user_id, {}),
+            "coded": coded.get(member.user_id, {}),
             "hidden": member.user_id in hidden and member.user_id != membership.user_id,
         }
         for member in members_of(project)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,13 @@ def described_actions() -> set[str]:
 def lines(events: Iterable[Event]) -> list[Line]:
     """Return events as people read them."""
     return [Line(event, _sentence(event), _changes(event)) for event in events]
+
+
+def runs(read: Iterable[Line]) -> list[tuple[Line, int]]:
+    """Fold neighbours in which one person did the same to the same; the line is the first of each, with how many."""
+    groups = groupby(read, lambda line: (line.event.actor_name, line.sentence, line.event.subject_label))
+    folded = [list(group) for _same, group in groups]
+    return [(group[0], len(group)) for group in folded]
 
 
 def _sentence(event: Event) -> str:

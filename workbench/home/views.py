@@ -4,11 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from workbench.audit.presenters import lines
+from workbench.audit.presenters import lines, runs
 from workbench.audit.queries import events_visible_to
 from workbench.home.registry import panels_for
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
+
+# How many events are looked at for the eight lines of “Lately”: many may fold into one.
+LOOK_BACK = 60
 
 
 @require_GET
@@ -20,7 +23,7 @@ def home(request: ProjectRequest) -> HttpResponse:
         "panels": panels,
         "steps": steps,
         "next_step": next((step for step in steps if not step.done), None),
-        "events": lines(events_visible_to(request.user, request.project.pk)[:8]),
+        "events": runs(lines(events_visible_to(request.user, request.project.pk)[:LOOK_BACK]))[:8],
         "section": "home",
     }
     return render(request, "workbench/home/home.html", context)

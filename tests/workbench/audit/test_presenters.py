@@ -3,7 +3,7 @@
 from typing import Any
 
 from workbench.audit.models import Event
-from workbench.audit.presenters import lines
+from workbench.audit.presenters import lines, runs
 
 
 def changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
@@ -28,3 +28,11 @@ def test_yes_no_and_lists_read_as_words() -> None:
         ("codes", "a", "a, b"),
     ]
     assert changes(None, {"added_by": None, "labels": {"one": 1, "none": None}}) == [("labels", "", "one: 1")]
+
+
+def test_neighbours_that_say_the_same_fold_into_one_line() -> None:
+    def done(subject: str) -> Event:
+        return Event(action="code.edited", actor_name="Lena", subject_label=subject)
+
+    folded = runs(lines([done("Trust"), done("Trust"), done("Work"), done("Trust")]))
+    assert [(line.event.subject_label, times) for line, times in folded] == [("Trust", 2), ("Work", 1), ("Trust", 1)]

@@ -1,6 +1,11 @@
 """Template helpers used on every page."""
 
+from datetime import datetime, timedelta
+
 from django import template
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -21,3 +26,12 @@ def decimals(value: float | None, places: int = 2) -> str:
 def percent(value: float | None, places: int = 0) -> str:
     """Format a share as a percentage."""
     return "undefined" if value is None else f"{100 * value:.{places}f} %"
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """Say how long ago something was, in its largest unit."""
+    now = timezone.now()
+    if now - at < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(at, now, depth=1)}
