@@ -13,6 +13,7 @@ from coding.codings.visibility import sealed_source_ids
 from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_codings
 from themes.catalogue.models import Quotation, Theme
 from themes.catalogue.tree import Node, in_order, with_ancestors, with_descendants
+from themes.embeddings.passages import distinct_spans
 from themes.embeddings.queries import CaseFinder
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -92,6 +93,8 @@ def evidence_of(
 ) -> list[Evidence]:
     """Return what supports the themes (all by default), a passage once for every theme it stands under itself.
 
+    Of spans that two people marked alike, the one that begins first stands for both.
+
     `layer` says whose codings of the themes' codes count beside the quotations: all, consensus, coder:NAME,
     or "quotations" for none.
     """
@@ -105,11 +108,24 @@ def evidence_of(
     for key, case, text in _from_codes(project, viewer, layer, wanted):
         found.setdefault(key, case)
         texts.setdefault(key, text)
-    keys = sorted(found, key=lambda key: (key[1], key[2], key[3], key[0]))
+    of_theme: dict[int, list[Place]] = defaultdict(list)
+    for theme, *place in found:
+        of_theme[theme].append(tuple(place))
+    distinct = [(theme, *place) for theme, places in of_theme.items() for place in distinct_places(places)]
+    keys = sorted(distinct, key=lambda key: (key[1], key[2], key[3], key[0]))
     return [Evidence(key[0], key[1], found[key], key[2], key[3], texts[key]) for key in keys]
 
 
 Key = tuple[int, int, int, int]
+Place = tuple[int, int, int]
+
+
+def distinct_places(places: Iterable[Place]) -> set[Place]:
+    """Return the places (source, start, end) without those that mark nearly the same words as another."""
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for source, start, end in places:
+        spans[source].append((start, end))
+    return {(source, *span) for source, found in spans.items() for span in distinct_spans(found)}
 
 
 def _from_codes(
@@ -132,15 +148,17 @@ def _from_codes(
     ]
 
 
-def rolled_up(
-    evidence: Iterable[Evidence], parents: dict[int, int | None]
-) -> dict[int, dict[tuple[int, int, int], Evidence]]:
+def rolled_up(evidence: Iterable[Evidence], parents: dict[int, int | None]) -> dict[int, dict[Place, Evidence]]:
     """Return, for every theme, its passages and those of its subthemes, each once."""
-    found: dict[int, dict[tuple[int, int, int], Evidence]] = defaultdict(dict)
+    found: dict[int, dict[Place, Evidence]] = defaultdict(dict)
     for one in evidence:
         for theme in with_ancestors(parents, one.theme):
             found[theme].setdefault((one.source, one.start, one.end), one)
-    return found
+    return {
+        theme: {place: passages[place] for place in passages if place in kept}
+        for theme, passages in found.items()
+        if (kept := distinct_places(passages))
+    }
 
 
 def support_of(

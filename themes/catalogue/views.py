@@ -232,7 +232,9 @@ def suggestion_accept(request: ProjectRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             theme = _accepted(request, suggestion, form.cleaned_data)
-            text = _("“%(label)s” is accepted: it stands under “%(theme)s”.")
+            text = _("“%(label)s” is accepted.")
+            if theme.name != suggestion.label:
+                text = _("“%(label)s” is accepted: it stands under “%(theme)s”.")
             text %= {"label": suggestion.label, "theme": theme.name}
             return changed(request, text, SUGGESTIONS_CHANGED, _run_page(suggestion))
         except WorkbenchError as error:

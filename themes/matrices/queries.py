@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from coding.quotations.layers import ALL
 from coding.sources.models import Case, Source, Variable, VariableKind, VariableValue
-from themes.catalogue.queries import Evidence, evidence_of, parents_of, rolled_up, theme_tree
+from themes.catalogue.queries import Evidence, distinct_places, evidence_of, parents_of, rolled_up, theme_tree
 from themes.matrices.build import Entry, Line, Matrix, build_matrix
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -78,7 +78,11 @@ def theme_matrix(
         lines, rows_of, unseen = _by_case(project, {entry.person for entry in entries})
     else:
         (lines, rows_of), unseen = _by_group(variable), 0
-    return Shown(build_matrix(lines, columns, entries, rows_of), variable, unseen)
+    matrix = build_matrix(lines, columns, entries, rows_of)
+    for total in matrix.row_totals.values():
+        kept = distinct_places(total.passages)
+        total.passages = {place: entry for place, entry in total.passages.items() if place in kept}
+    return Shown(matrix, variable, unseen)
 
 
 def _by_case(project: Project, people: set[Hashable]) -> tuple[list[Line], dict[Hashable, list[Hashable]], int]:

@@ -135,7 +135,12 @@ def _titles(shown: Shown) -> dict[str, str]:
 
 
 def _notes(shown: Shown, what: str) -> list[str]:
-    notes = [_("A theme counts the passages of its subthemes; a passage counts once in each total.")]
+    notes = [
+        _(
+            "A theme counts the passages of its subthemes; a passage counts once in each total, and spans that share "
+            "half of their joint length or more are one passage."
+        )
+    ]
     if what == "quotations":
         notes = [_("Up to three quotations in a cell, of different people first.")]
     if shown.unseen:

@@ -109,6 +109,25 @@ def test_a_theme_counts_its_subthemes_and_each_passage_once(study, theme):
     assert (support[theme.pk], support[child.pk]) == (Support(2, 2), Support(2, 2))
 
 
+def test_what_two_coders_mark_alike_is_one_passage(study, theme):
+    source, child = (
+        study.transcripts[0],
+        actions.create_theme(
+            project=study.project, by=study.lead, name="Child", parent=theme, codes=[study.codes["Work"]]
+        ),
+    )
+    actions.choose_codes(theme=theme, codes=[study.codes["Trust"]], by=study.lead)
+    spans = [("Trust", 66, 80), ("Trust", 66, 81), ("Work", 67, 81), ("Trust", 90, 100)]
+    for code, start, end in spans:
+        make.CodingFactory(source=source, code=study.codes[code], coder=study.coder, start=start, end=end)
+    support = support_of(study.project, None)
+    assert (support[theme.pk].passages, support[child.pk].passages) == (2, 1)
+    assert [(one.start, one.end) for one in evidence_of(study.project, None, themes=[theme.pk])] == [
+        (66, 81),
+        (90, 100),
+    ]
+
+
 def test_what_is_coded_blind_supports_nothing_for_others(study, theme):
     source = study.transcripts[0]
     actions.choose_codes(theme=theme, codes=[study.codes["Trust"]], by=study.lead)

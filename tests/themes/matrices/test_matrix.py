@@ -75,6 +75,13 @@ def test_cases_without_a_passage_are_counted_not_shown(themed):
     assert "R99" not in [row.label for row in shown.matrix.rows]
 
 
+def test_what_two_themes_mark_alike_is_one_passage_of_the_row(themed):
+    add_quotation(theme=themed.themes["work"], source=themed.answers[1], start=0, end=20, by=themed.lead)
+    shown = theme_matrix(themed.project, None)
+    assert shown.matrix.row_totals[themed.cases[1].pk].count == 1
+    assert cells(themed)["P02", "Work"] == cells(themed)["P02", "Trust"] == 1
+
+
 def test_a_variable_that_is_not_there_is_said(themed):
     with pytest.raises(WorkbenchError):
         theme_matrix(themed.project, None, rows="Age")
