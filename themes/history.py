@@ -19,6 +19,7 @@ describe_actions(
         "theme.quotation_added": _("added a quotation to the theme"),
         "theme.quotation_removed": _("took a quotation out of the theme"),
         "theme.merged": _("merged the theme"),
+        "theme.unmerged": _("took apart again the theme"),
         "theme.deleted": _("deleted the theme"),
     }
 )

@@ -37,7 +37,7 @@ def facts_of(theme: Theme) -> dict[str, object]:
     return {"name": theme.name, "statement": theme.statement, "parent": theme.parent_id}
 
 
-def _checked_name(project: Project, parent: Theme | None, name: str, apart_from: Theme | None = None) -> str:
+def checked_name(project: Project, parent: Theme | None, name: str, apart_from: Theme | None = None) -> str:
     name = " ".join(name.split())
     if not name:
         raise WorkbenchError(_("A theme needs a name."))
@@ -77,7 +77,7 @@ def create_theme(
     theme = Theme.objects.create(
         project=project,
         parent=parent,
-        name=_checked_name(project, parent, name),
+        name=checked_name(project, parent, name),
         statement=statement.strip(),
         position=0 if last is None else last + 1,
         created_by=by,
@@ -100,7 +100,7 @@ def edit_theme(*, theme: Theme, by: User, name: str, statement: str, parent: The
     """Change name, statement and place."""
     _check_place(theme.project, theme, parent)
     before = facts_of(theme)
-    theme.name = _checked_name(theme.project, parent, name, apart_from=theme)
+    theme.name = checked_name(theme.project, parent, name, apart_from=theme)
     theme.statement, theme.parent = statement.strip(), parent
     theme.save(update_fields=["name", "statement", "parent"])
     _record("theme.edited", theme, by, before=before, after=facts_of(theme))
@@ -171,34 +171,6 @@ def _origin_of(theme: Theme, source: Source, start: int, end: int) -> tuple[dict
 
 def _place_of(quotation: Quotation) -> dict[str, object]:
     return {"source": quotation.source.name, "start": quotation.start, "end": quotation.end}
-
-
-@transaction.atomic
-def merge_themes(*, theme: Theme, into: Theme, by: User) -> Theme:
-    """Move quotations, codes and subthemes of a theme into another and remove it."""
-    if theme.project_id != into.project_id or into.pk in subtree_of(theme):
-        raise WorkbenchError(_("A theme cannot be merged into itself or into one of its subthemes."))
-    before = facts_of(theme) | {"into": into.name}
-    there = set(into.quotations.values_list("source", "start", "end"))
-    for quotation in theme.quotations.all():
-        if (quotation.source_id, quotation.start, quotation.end) not in there:
-            quotation.theme = into
-            quotation.save(update_fields=["theme"])
-    into.codes.add(*theme.codes.all())
-    taken = {name.casefold() for name in into.children.values_list("name", flat=True)}
-    for child in theme.children.all():
-        if child.name.casefold() in taken:
-            raise ThemeNameTaken(
-                _("Both themes have a subtheme “%(name)s”. Rename or merge these first.") % {"name": child.name}
-            )
-        child.parent = into
-        child.save(update_fields=["parent"])
-    if not into.statement:
-        into.statement = theme.statement
-        into.save(update_fields=["statement"])
-    _record("theme.merged", theme, by, before=before)
-    theme.delete()
-    return into
 
 
 @transaction.atomic

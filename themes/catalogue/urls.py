@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.theme_edit, name="edit"),
     path("<int:pk>/codes/", views.theme_codes, name="codes"),
     path("<int:pk>/merge/", views.theme_merge, name="merge"),
+    path("<int:pk>/unmerge/", views.theme_unmerge, name="unmerge"),
     path("<int:pk>/delete/", views.theme_delete, name="delete"),
     path("<int:pk>/quotations/", views.quotation_add, name="add_quotation"),
 ]

@@ -16,6 +16,7 @@ from coding.sources.models import Source
 from themes.catalogue import actions
 from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
 from themes.catalogue.forms import AcceptForm, CodesForm, MergeForm, ThemeForm
+from themes.catalogue.merging import merge_event, merge_themes, unmerge_theme
 from themes.catalogue.models import Theme
 from themes.catalogue.queries import NONE, quotations_of, support_of, theme_tree, themes_of, visible_quotations
 from themes.suggestions.answers import attempt, changed
@@ -66,6 +67,7 @@ def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
     context = {
         "theme": theme,
         "origin": suggestions_of(request.project).filter(pk=theme.suggestion_id).first(),
+        "merged": merge_event(theme),
         "support": support.get(theme.pk, NONE),
         "children": [(child, support.get(child.pk, NONE)) for child in theme.children.all()],
         "codes": [(code, counts.get(code.pk, NEVER)) for code in theme.codes.all()],
@@ -153,14 +155,27 @@ def theme_merge(request: ProjectRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         into = _theme(request, form.cleaned_data["into"])
         try:
-            actions.merge_themes(theme=theme, into=into, by=request.user)
+            merge_themes(theme=theme, into=into, by=request.user)
             text = _("“%(theme)s” is now part of “%(into)s”.") % {"theme": theme.name, "into": into.name}
             return _leave(request, text, into.get_absolute_url())
         except WorkbenchError as error:
             form.add_error("into", error.message)
-    text = _("Its quotations, codes and subthemes go to the other theme. This cannot be undone.")
+    text = _("Its quotations, codes and subthemes go to the other theme. Its page offers to undo the merge.")
     context = {"form": form, "title": _("Merge “%(theme)s”") % {"theme": theme.name}, "submit": _("Merge")}
     return _form_page(request, context | {"note": text, "back": theme.get_absolute_url(), "crumb": theme.name})
+
+
+@require_POST
+@project_view(Permission.EDIT_THEMES)
+def theme_unmerge(request: ProjectRequest, pk: int) -> HttpResponse:
+    into = _theme(request, pk)
+    try:
+        theme = unmerge_theme(into=into, by=request.user)
+    except WorkbenchError as error:
+        messages.error(request, error.message)
+        return redirect(into)
+    text = _("“%(theme)s” is a theme of its own again.") % {"theme": theme.name}
+    return _leave(request, text, theme.get_absolute_url())
 
 
 def _leave(request: ProjectRequest, text: str, url: str) -> HttpResponse:

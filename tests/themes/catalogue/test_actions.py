@@ -5,6 +5,7 @@ import pytest
 from tests.factories import coding as make
 from tests.factories import themes as make_themes
 from themes.catalogue import actions
+from themes.catalogue.merging import merge_event, merge_themes, unmerge_theme
 from themes.catalogue.models import Quotation, Theme
 from themes.catalogue.queries import Support, evidence_of, quotations_of, subtree_of, support_of, theme_tree
 from workbench.audit.models import Event
@@ -150,7 +151,7 @@ def test_merging_moves_everything_and_keeps_one_of_what_both_had(study, theme):
     for one in (theme, other):
         actions.add_quotation(theme=one, source=study.answers[2], start=0, end=7, by=study.lead)
     actions.add_quotation(theme=other, source=study.answers[0], start=0, end=6, by=study.lead)
-    actions.merge_themes(theme=other, into=theme, by=study.lead)
+    merge_themes(theme=other, into=theme, by=study.lead)
     child.refresh_from_db()
     assert child.parent == theme
     assert theme.quotations.count() == 2
@@ -158,11 +159,34 @@ def test_merging_moves_everything_and_keeps_one_of_what_both_had(study, theme):
     assert not Theme.objects.filter(name="Other").exists()
 
 
+def test_a_merge_can_be_undone_until_the_theme_is_changed(study, theme):
+    plain = actions.edit_theme(theme=theme, by=study.lead, name="Trust", statement="", parent=None)
+    other = actions.create_theme(
+        project=study.project, by=study.lead, name="Other", statement="Said.", codes=[study.codes["Work"]]
+    )
+    child = actions.create_theme(project=study.project, by=study.lead, name="Child", parent=other)
+    for one in (plain, other):
+        actions.add_quotation(theme=one, source=study.answers[2], start=0, end=7, by=study.lead)
+    actions.add_quotation(theme=other, source=study.answers[0], start=0, end=6, by=study.lead)
+    merge_themes(theme=other, into=plain, by=study.lead)
+    back = unmerge_theme(into=plain, by=study.coder)
+    child.refresh_from_db()
+    assert (back.name, back.statement, back.parent, child.parent) == ("Other", "Said.", None, back)
+    assert [one.text for one in back.quotations.all()] == ["Errors", "Privacy"]
+    assert list(back.codes.all()) == [study.codes["Work"]]
+    assert (plain.statement, plain.quotations.count(), plain.codes.count()) == ("", 1, 0)
+    with pytest.raises(WorkbenchError):
+        unmerge_theme(into=plain, by=study.coder)
+    merge_themes(theme=back, into=plain, by=study.lead)
+    actions.choose_codes(theme=plain, codes=[], by=study.lead)
+    assert merge_event(plain) is None
+
+
 def test_a_theme_is_not_merged_into_its_own_part(study, theme):
     child = actions.create_theme(project=study.project, by=study.lead, name="Child", parent=theme)
     for into in (theme, child, make_themes.ThemeFactory()):
         with pytest.raises(WorkbenchError):
-            actions.merge_themes(theme=theme, into=into, by=study.lead)
+            merge_themes(theme=theme, into=into, by=study.lead)
 
 
 def test_subthemes_of_one_name_stop_a_merge_with_nothing_changed(study, theme):
@@ -170,7 +194,7 @@ def test_subthemes_of_one_name_stop_a_merge_with_nothing_changed(study, theme):
     for parent in (theme, other):
         actions.create_theme(project=study.project, by=study.lead, name="Same", parent=parent)
     with pytest.raises(actions.ThemeNameTaken):
-        actions.merge_themes(theme=other, into=theme, by=study.lead)
+        merge_themes(theme=other, into=theme, by=study.lead)
     assert Theme.objects.filter(name="Other").exists()
 
 

@@ -56,6 +56,7 @@ def test_outsiders_find_nothing_and_readers_change_nothing(study, theme, outside
     quotation = theme.quotations.get()
     posts = [
         ("create", []), ("edit", [theme.pk]), ("codes", [theme.pk]), ("merge", [theme.pk]), ("delete", [theme.pk]),
+        ("unmerge", [theme.pk]),
         ("accept", [suggestion.pk]), ("withdraw", [suggestion.pk]), ("remove_quotation", [quotation.pk]),
         ("add_quotation", [theme.pk]),
     ]  # fmt: skip
@@ -111,6 +112,9 @@ def test_themes_are_merged(study, theme, client_of):
     response = client.post(url(study, "merge", theme.pk), {"into": other.pk})
     assert response.headers["Location"] == other.get_absolute_url()
     assert other.quotations.count() == 1
+    undo = page(client.get(other.get_absolute_url())).select_one("form[action$='/unmerge/']")
+    assert client.post(undo["action"]).headers["Location"] == Theme.objects.get(name="Trust").get_absolute_url()
+    assert not page(client.get(other.get_absolute_url())).select_one("form[action$='/unmerge/']")
 
 
 def test_a_quotation_taken_out_can_be_put_back(study, theme, client_of):
