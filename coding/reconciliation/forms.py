@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding.codebook.models import Code
 from coding.codebook.queries import code_tree
+from coding.reconciliation.presentation import spaced
 from coding.reconciliation.queries import busy_sources, possible_coders
 from coding.sources.models import Question, Source, SourceKind
 from workbench.projects.models import Project
@@ -25,7 +26,10 @@ class RoundForm(forms.Form):
         initial=True,
         help_text=_("Nobody, the lead included, sees another's codings on these sources until the round is opened."),
     )
-    coders = forms.TypedMultipleChoiceField(label=_("Who codes"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    coders = forms.TypedMultipleChoiceField(
+        label=_("Who codes"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least two coders.")},
+    )
     transcripts = forms.TypedMultipleChoiceField(
         label=_("Transcripts"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -44,12 +48,14 @@ class RoundForm(forms.Form):
             (pk, f"{name} ({words:,})") for pk, name, words in transcripts.values_list("pk", "name", "words")
         ]
         self.fields["transcripts"].help_text = _(
-            "With the number of words; sources of a running round are not offered."
+            "Choose at least one source. In brackets the number of words; sources of a running round are not offered."
         )
         self.fields["questions"].choices = [
             (question.pk, f"{question.text} ({question.n:,})") for question in self._free_questions(project)
         ]
         for name in ("transcripts", "questions"):
+            # One of the two is needed, so neither is called optional.
+            self.fields[name].one_of_several = True
             if not self.fields[name].choices:
                 del self.fields[name]
 
@@ -63,7 +69,7 @@ class RoundForm(forms.Form):
     def clean_coders(self) -> list[int]:
         coders = self.cleaned_data["coders"]
         if len(coders) < 2:
-            raise forms.ValidationError(_("Choose at least two, so that there is something to compare."))
+            raise forms.ValidationError(_("Choose at least two coders."))
         return coders
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +77,7 @@ class RoundForm(forms.Form):
         answers = self._free.filter(question__in=data.get("questions", ())).values_list("pk", flat=True)
         data["sources"] = [*data.get("transcripts", ()), *answers]
         if not data["sources"] and not self.errors:
-            raise forms.ValidationError(_("Choose at least one transcript or question."))
+            raise forms.ValidationError(_("Choose at least one source."))
         return data
 
 
@@ -97,4 +103,4 @@ class DecisionForm(forms.Form):
 
 def code_choices(project: Project) -> list[tuple[int, str]]:
     """Return the codes in use by path, in tree order."""
-    return [(node.code.pk, node.path) for node in code_tree(project)]
+    return [(node.code.pk, spaced(node.path)) for node in code_tree(project)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
+from coding.codebook.tree import SEPARATOR
 from coding.codings.models import Coding
 from coding.reconciliation.models import Decision, Disagreement
 from coding.reconciliation.options import BOTH, KEEP, NONE, OTHER, OVERLAP, UNION, Option, options_for
@@ -53,7 +54,9 @@ def item_of(disagreement: Disagreement, coders: Sequence[User], text: str) -> It
 def choices_for(
     disagreement: Disagreement, codings: Sequence[Coding], names: Mapping[int, str], paths: Mapping[int, str], text: str
 ) -> list[Choice]:
-    """Return what can be decided, in words."""
+    """Return what can be decided, in words, coder by coder in the order of `names`."""
+    order = {coder: place for place, coder in enumerate(names)}
+    codings = sorted(codings, key=lambda coding: order.get(coding.coder_id, len(order)))
     offered = options_for(disagreement.kind, marks_of(codings))
     return [Choice(option.value, _label(option, names, paths), _words(option, text)) for option in offered]
 
@@ -76,6 +79,11 @@ def _label(option: Option, names: Mapping[int, str], paths: Mapping[int, str]) -
 def _words(option: Option, text: str) -> str:
     spans = dict.fromkeys((start, end) for _code, start, end in option.words)
     return " … ".join(_quote(text[start:end]) for start, end in spans)
+
+
+def spaced(path: str) -> str:
+    """Write a code's path for reading: Parent / Child."""
+    return path.replace(SEPARATOR, " / ")
 
 
 def decision_label(decision: Decision) -> str:

@@ -20,7 +20,7 @@ from coding.reconciliation import actions
 from coding.reconciliation.comparison import Place, compared
 from coding.reconciliation.forms import DecisionForm, RoundForm, code_choices
 from coding.reconciliation.models import Decision, Disagreement, Round, RoundState
-from coding.reconciliation.presentation import choices_for, item_of
+from coding.reconciliation.presentation import choices_for, item_of, spaced
 from coding.reconciliation.queries import (
     coders_of,
     disagreements_of,
@@ -181,7 +181,9 @@ def _source_context(
     shown, _rest = paragraphs(source.text, turn_spans(source))
     places = [Place(one.pk, one.start, one.end, tuple(marks_of(one.seen))) for one in found]
     position = found.index(current) if current else 0
+    paths = {pk: spaced(path) for pk, path in code_paths(request.project).items()}
     return {
+        "paths": paths,
         "source": source,
         "shown": compared(
             shown,
@@ -196,19 +198,18 @@ def _source_context(
         "current_item": item_of(current, coders, source.text) if current else None,
         "previous": found[position - 1] if position else None,
         "next": found[position + 1] if current and position + 1 < len(found) else None,
-        **(_settling(request, round_, current, coders, source) if current else {}),
+        **(_settling(request, round_, current, coders, source, paths) if current else {}),
     }
 
 
 def _settling(
-    request: ProjectRequest, round_: Round, current: Disagreement, coders: list, source: Source
+    request: ProjectRequest, round_: Round, current: Disagreement, coders: list, source: Source, paths: dict[int, str]
 ) -> dict[str, Any]:
     """What the form needs; nothing for those who only look on, or where it is settled."""
     may = request.membership.allows(Permission.MANAGE_ROUNDS) and round_.state == RoundState.RECONCILING
     if not may or current.current:
         return {"may_decide": False, "may_withdraw": may and bool(current.current)}
     names = {coder.pk: str(coder) for coder in coders}
-    paths = code_paths(request.project)
     return {
         "may_decide": True,
         "choices": choices_for(current, current.seen, names, paths, source.text),

@@ -99,20 +99,23 @@ def mapping_from(data: dict[str, Any]) -> SurveyMapping:
     return SurveyMapping(id=data.get("id"), open=tuple(data["open"]), closed=dict(data["closed"]))
 
 
+def _counted(text: str, n: int) -> str:
+    return text % {"n": f"{n:,}"}
+
+
 def survey_report(stored: SurveyStored) -> list[str]:
     """What an import of a survey did, in sentences."""
     return [
-        _(
-            "%(cases)s respondents (%(new)s of them new cases), %(variables)s variables, %(questions)s questions, "
-            "%(answers)s answers."
+        ", ".join(
+            [
+                _counted(ngettext("%(n)s respondent", "%(n)s respondents", stored.cases), stored.cases)
+                + _counted(ngettext(" (%(n)s new case)", " (%(n)s new cases)", stored.new_cases), stored.new_cases),
+                _counted(ngettext("%(n)s variable", "%(n)s variables", stored.variables), stored.variables),
+                _counted(ngettext("%(n)s question", "%(n)s questions", stored.questions), stored.questions),
+                _counted(ngettext("%(n)s answer", "%(n)s answers", stored.answers), stored.answers),
+            ]
         )
-        % {
-            "cases": stored.cases,
-            "new": stored.new_cases,
-            "variables": stored.variables,
-            "questions": stored.questions,
-            "answers": stored.answers,
-        },
+        + ".",
         _("Left empty: %(empty)s. Answered with “N/A”, “none” or the like: %(none)s.")
         % {"empty": stored.empty, "none": stored.no_answer},
         *(_("Assumed: %(note)s.") % {"note": note} for note in stored.notes),

@@ -50,14 +50,14 @@ def someone(chromium: Browser, site: Site) -> Iterator:
 
 def sign_up(page: Page, name: str, email: str) -> None:
     page.get_by_label("Your name").fill(name)
-    page.get_by_label("Email").first.fill(email)
+    page.get_by_label("E-mail address").first.fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password (again)").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
 
 
 def go(page: Page, section: str) -> None:
-    page.get_by_role("navigation", name="Sections of the project").get_by_role("link", name=section, exact=True).click()
+    page.get_by_role("navigation", name="Sections of the study").get_by_role("link", name=section, exact=True).click()
 
 
 def import_files(page: Page, heading: str, files: list[Path]) -> None:
@@ -65,7 +65,7 @@ def import_files(page: Page, heading: str, files: list[Path]) -> None:
     page.get_by_role("main").get_by_role("link", name="Import", exact=False).first.click()
     panel = page.get_by_role("region", name=heading)
     panel.locator("input[type=file]").set_input_files(files)
-    panel.get_by_role("button", name="Look inside").click()
+    panel.get_by_role("button", name="Preview").click()
 
 
 def finish_job(page: Page, patience: int = PATIENCE) -> None:

@@ -168,7 +168,7 @@ def choices(values: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
 def _text(name: str, facts: _Facts) -> ColumnGuess:
     distinct, filled = len(facts.counts), len(facts.filled)
     if _is_category(facts):
-        return ColumnGuess(name, "closed", "nominal", f"{distinct} values come back in {filled:,} rows")
+        return ColumnGuess(name, "closed", "nominal", f"{distinct} different values in {filled:,} rows")
     words = "words" if facts.words >= 1.5 else "word"
     return ColumnGuess(
         name,

@@ -62,16 +62,35 @@ function keyCaps(key) {
   return caps.filter(Boolean).map((cap) => Object.assign(document.createElement("kbd"), { textContent: cap }));
 }
 
+function keysByLabel() {
+  const rows = new Map();
+  for (const { key, label: whole } of registered) {
+    // "Recent code 3" on the key 3 reads as "Recent code" on all the digits.
+    const label = whole.endsWith(` ${key}`) ? whole.slice(0, -key.length - 1) : whole;
+    if (!rows.has(label)) rows.set(label, []);
+    if (!rows.get(label).includes(key)) rows.get(label).push(key);
+  }
+  return rows;
+}
+
+// Several keys for the same: side by side, a run of digits as "1 – 9".
+function joined(keys) {
+  const digits = keys.filter((key) => /^\d$/.test(key)).sort();
+  const asRun = digits.length > 2;
+  const others = asRun ? keys.filter((key) => !digits.includes(key)) : keys;
+  const run = asRun ? [...keyCaps(digits[0]), " – ", ...keyCaps(digits.at(-1))] : [];
+  return [...run, ...others.flatMap((key, place) => [...(place || asRun ? [" / "] : []), ...keyCaps(key)])];
+}
+
 export function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   const list = dialog?.querySelector("[data-shortcuts-list]");
   if (!list) return;
   list.replaceChildren();
-  for (const shortcut of registered) {
+  for (const [label, keys] of keysByLabel()) {
     const term = document.createElement("dt");
-    term.append(...keyCaps(shortcut.key));
-    const meaning = Object.assign(document.createElement("dd"), { textContent: shortcut.label });
-    list.append(term, meaning);
+    term.append(...joined(keys));
+    list.append(term, Object.assign(document.createElement("dd"), { textContent: label }));
   }
   dialog.querySelector("[data-shortcuts-toggle]").checked = lettersAllowed();
   openDialog(dialog);

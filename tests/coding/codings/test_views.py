@@ -312,7 +312,7 @@ def test_a_source_is_marked_as_read_and_unmarked_outside_of_rounds(study: Any, c
     assert client.post(url("again", study, pk)).status_code == 404
     client.post(url("done", study, pk))
     assert Assignment.objects.get().done_at
-    assert "Not read to the end after all" in soup(client.get(url("source", study, pk))).text
+    assert "Mark as unread" in soup(client.get(url("source", study, pk))).text
     client.post(url("again", study, pk))
     assert Assignment.objects.get().done_at is None
 

@@ -81,7 +81,7 @@ def test_a_survey_is_stored_and_reported(study, run_jobs):
     (job,) = run_jobs()
     assert job.state == JobState.DONE
     assert job.result["message"].splitlines() == [
-        "3 respondents (2 of them new cases), 1 variables, 1 questions, 2 answers.",
+        "3 respondents (2 new cases), 1 variable, 1 question, 2 answers.",
         "Left empty: 1. Answered with “N/A”, “none” or the like: 1.",
     ]
     assert Question.objects.get(text="why").answers.count() == 2

@@ -194,7 +194,7 @@ def test_a_survey_is_mapped_by_guesses_that_can_be_corrected(study, client_of, r
     client.post(sent.url, {"c0": "id", "c1": "leave_out", "c2": "open"})
     (job,) = run_jobs()
     assert job.result["message"].startswith(
-        "20 respondents (20 of them new cases), 0 variables, 1 questions, 20 answers."
+        "20 respondents (20 new cases), 0 variables, 1 question, 20 answers."
     )
     assert not Variable.objects.exists()
 
