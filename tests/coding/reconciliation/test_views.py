@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from coding.codings.models import Coding
+from coding.reconciliation.actions import open_round
 from coding.reconciliation.models import Decision, Disagreement, Round
 from tests.coding.reconciliation.conftest import hand_in_all
 from tests.factories import coding as make
@@ -207,3 +208,16 @@ def test_the_comparing_page_asks_as_many_questions_for_many_places_as_for_few(op
         ))  # fmt: skip
 
     assert count_queries(lambda: client.get(url)) == few
+
+
+def test_once_a_round_is_opened_nothing_is_handed_in_any_more(running, client_of):
+    source, client = running.study.transcripts[0], client_of(running.study.coder)
+    page, done = (reverse(f"codings:{name}", args=[running.study.slug, source.pk]) for name in ("source", "done"))
+    assert done in client.get(page).content.decode()
+
+    open_round(round=running.round, by=running.study.lead, force=True)
+
+    assert done not in client.get(page).content.decode()
+    answer = client.post(done)
+    assert answer.status_code == 422
+    assert "has been opened" in answer.content.decode()
