@@ -63,6 +63,8 @@ def matrix(request: ProjectRequest) -> HttpResponse:
         "page": page,
         "lines": [_line(shown, row, asked["cells"], fullest) for row in page.object_list],
         "totals": [_count(shown.matrix.column_totals.get(one.key), asked["cells"]) for one in shown.matrix.columns],
+        # People of a group may stand in two groups, so the sizes of the rows do not add up to this.
+        "everybody": request.project.cases.count() if shown.variable else page.paginator.count,
         "choices": choices,
         "asked": asked,
         "sealed": len(sealed_source_ids(request.project)),
