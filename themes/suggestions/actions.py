@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from themes.suggestions import proposals
-from themes.suggestions.models import PassageKind, SuggestedPassage, Suggestion, SuggestionRun, SuggestionState
+from themes.suggestions.models import (
+    NOT_ANSWERS,
+    PassageKind,
+    SuggestedPassage,
+    Suggestion,
+    SuggestionRun,
+    SuggestionState,
+)
 from themes.suggestions.suggesting import Found
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -22,7 +28,6 @@ from workbench.web.errors import WorkbenchError
 LONGEST_LABEL = 200
 LARGEST_SEED = 2**31 - 1
 JOB = "themes.suggest"
-NOT_ANSWERS = gettext_lazy("A question narrows answers only. Suggest from answers, or leave the question out.")
 
 
 class SuggestionSettled(WorkbenchError):

@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from themes.embeddings.queries import counts_of_kinds
-from themes.suggestions.actions import NOT_ANSWERS
-from themes.suggestions.models import PassageKind
+from themes.suggestions.models import NOT_ANSWERS, PassageKind
 from workbench.projects.models import Project
 
 LARGEST_SEED = 2**31 - 1

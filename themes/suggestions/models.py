@@ -9,6 +9,8 @@ from coding.sources.models import Case, Source
 from workbench.jobs.models import Job
 from workbench.projects.models import Project
 
+NOT_ANSWERS = _("A question narrows answers only. Suggest from answers, or leave the question out.")
+
 
 class PassageKind(models.TextChoices):
     """What was clustered."""
