@@ -13,9 +13,7 @@ class Code(models.Model):
     """An entry of the codebook. `color` is #rrggbb; a retired code stays with its codings but is not offered."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codes")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(_("name"), max_length=200)
     color = models.CharField(_("colour"), max_length=7)
     definition = models.TextField(_("definition"), blank=True)
@@ -29,12 +27,8 @@ class Code(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "parent", "name"], name="one_code_per_name_and_parent"
-            ),
-            models.UniqueConstraint(
-                fields=["project", "name"], condition=Q(parent=None), name="one_top_code_per_name"
-            ),
+            models.UniqueConstraint(fields=["project", "parent", "name"], name="one_code_per_name_and_parent"),
+            models.UniqueConstraint(fields=["project", "name"], condition=Q(parent=None), name="one_top_code_per_name"),
         ]
         ordering = ["position", "id"]
 

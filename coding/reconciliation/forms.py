@@ -27,7 +27,9 @@ class RoundForm(forms.Form):
         help_text=_("Nobody, the lead included, sees another's codings on these sources until the round is opened."),
     )
     coders = forms.TypedMultipleChoiceField(
-        label=_("Who codes"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Who codes"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least two coders.")},
     )
     transcripts = forms.TypedMultipleChoiceField(

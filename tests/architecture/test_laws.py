@@ -175,12 +175,16 @@ def is_gpl_alone(licence: str) -> bool:
     return bool(asked) and not re.search(r"\b(MIT|BSD|Apache|PSF|MPL)\b", licence)
 
 
-@pytest.mark.parametrize("licence", ["GPL-3.0-or-later", "AGPL-3.0-or-later", "GNU General Public License v3 or later (GPLv3+)"])
+@pytest.mark.parametrize(
+    "licence", ["GPL-3.0-or-later", "AGPL-3.0-or-later", "GNU General Public License v3 or later (GPLv3+)"]
+)
 def test_a_gpl_licence_is_known_as_one(licence):
     assert is_gpl_alone(licence)
 
 
-@pytest.mark.parametrize("licence", ["MIT", "LGPL-3.0-only", "GPL-2.0 OR MIT", "GNU Lesser General Public License v3 (LGPLv3)"])
+@pytest.mark.parametrize(
+    "licence", ["MIT", "LGPL-3.0-only", "GPL-2.0 OR MIT", "GNU Lesser General Public License v3 (LGPLv3)"]
+)
 def test_a_licence_that_goes_with_ours_is_not(licence):
     assert not is_gpl_alone(licence)
 

@@ -206,7 +206,7 @@ def _values_wrong(table: Table, at: dict[str, int], mapping: SurveyMapping) -> l
     ]
 
 
-def _case(  # noqa: PLR0917
+def _case(
     name: str, row: list[str], number: int, at: dict[str, int], mapping: SurveyMapping, multiple: dict[str, str]
 ) -> ParsedCase:
     values = {column: row[at[column]].strip() for column in mapping.closed}

@@ -193,9 +193,7 @@ def test_a_survey_is_mapped_by_guesses_that_can_be_corrected(study, client_of, r
     assert len(page.select(".first-rows tbody tr")) == 10
     client.post(sent.url, {"c0": "id", "c1": "leave_out", "c2": "open"})
     (job,) = run_jobs()
-    assert job.result["message"].startswith(
-        "20 respondents (20 new cases), 0 variables, 1 question, 20 answers."
-    )
+    assert job.result["message"].startswith("20 respondents (20 new cases), 0 variables, 1 question, 20 answers.")
     assert not Variable.objects.exists()
 
 
