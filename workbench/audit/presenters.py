@@ -68,7 +68,9 @@ def _changes(event: Event) -> list[tuple[str, str, str]]:
     # Names that begin with _ are for undoing, not for reading.
     names = [key for key in {**before, **after} if not key.startswith("_") and key not in _TECHNICAL]
     pairs = [(key, _plain(key, before.get(key)), _plain(key, after.get(key))) for key in names]
-    return [(key.replace("_", " "), old, new) for key, old, new in pairs if old != new]
+    # What was made under this very name is said in the sentence already.
+    told = ("", event.subject_label)
+    return [(key.replace("_", " "), old, new) for key, old, new in pairs if old != new and (old, new) != told]
 
 
 def _plain(key: str, value: object) -> str:

@@ -36,3 +36,8 @@ def test_neighbours_that_say_the_same_fold_into_one_line() -> None:
 
     folded = runs(lines([done("Trust"), done("Trust"), done("Work"), done("Trust")]))
     assert [(line.event.subject_label, times) for line, times in folded] == [("Trust", 2), ("Work", 1), ("Trust", 1)]
+
+
+def test_the_name_that_the_sentence_says_is_not_said_again() -> None:
+    made = Event(action="code.created", subject_label="Trust", after={"name": "Trust", "position": 2})
+    assert lines([made])[0].changes == [("position", "", "2")]
