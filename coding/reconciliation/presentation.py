@@ -56,8 +56,8 @@ def choices_for(
 ) -> list[Choice]:
     """Return what can be decided, in words, coder by coder in the order of `names`."""
     order = {coder: place for place, coder in enumerate(names)}
-    codings = sorted(codings, key=lambda coding: order.get(coding.coder_id, len(order)))
-    offered = options_for(disagreement.kind, marks_of(codings))
+    marks = sorted(marks_of(codings), key=lambda mark: order.get(mark.coder, len(order)))
+    offered = options_for(disagreement.kind, marks)
     return [Choice(option.value, _label(option, names, paths), _words(option, text)) for option in offered]
 
 

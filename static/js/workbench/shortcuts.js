@@ -4,7 +4,7 @@
 import { openDialog } from "./dialogs.js";
 
 const STORE = "marginalia.letters";
-const NAMES = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Enter: "↵", Shift: "⇧", " ": "Space" };
+const NAMES = { Delete: "Del", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Enter: "↵", Shift: "⇧", " ": "Space" };
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const registered = new Set();
 
