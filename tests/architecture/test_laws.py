@@ -224,3 +224,13 @@ def test_every_dependency_has_its_reason():
     named = [line for line in lines if re.match(r'^    "[a-z][\w.\[\]-]*\s*[><=]', line)]
     assert len(named) > 20
     assert [line for line in named if "#" not in line] == []
+
+
+def test_every_setting_from_the_environment_stands_in_the_readme():
+    read = set()
+    for path in ("workbench/settings.py", "workbench/env.py"):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        read |= set(re.findall(r'(?:env\.\w+|secret)\(\s*"([A-Z_]+)"', text))
+    assert len(read) > 10
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Settings")[1]
+    assert sorted(name for name in read if f"`{name}`" not in table) == []
