@@ -20,7 +20,8 @@ run: setup
 
 test: setup
 	sh scripts/chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@# One thread per process: two test processes with two threads each would fight for two cores.
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: setup
 	$(BIN)/ruff check .
