@@ -44,7 +44,7 @@ def test_choosing_a_code_means_another_code(page_as, opened):  # noqa: F811
     page = page_as(opened.study.lead)
     page.goto(compare_address(opened))
 
-    page.get_by_label("The other code").select_option(label="Trust/Checking")
+    page.get_by_label("The other code").select_option(label="Trust / Checking")
 
     assert page.get_by_role("radio", name="Another code").is_checked()
 
