@@ -2,8 +2,21 @@
 
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.deidentification.models import Mention, Replacement
 from coding.reconciliation.models import Decision, Disagreement, Round
-from coding.sources.models import Case, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
+from coding.revisions.models import Displacement, Revision
+from coding.sources.models import (
+    Case,
+    ImportedFile,
+    Question,
+    Source,
+    Speaker,
+    Turn,
+    Upload,
+    Variable,
+    VariableValue,
+)
+from coding.surveys.models import SavedMapping
 
 __all__ = [
     "Assignment",
@@ -13,10 +26,16 @@ __all__ = [
     "Coding",
     "Decision",
     "Disagreement",
+    "Displacement",
+    "ImportedFile",
     "Layer",
     "Memo",
+    "Mention",
     "Question",
+    "Replacement",
+    "Revision",
     "Round",
+    "SavedMapping",
     "Source",
     "Speaker",
     "Turn",

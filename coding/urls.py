@@ -13,6 +13,10 @@ urlpatterns: list = [
     path("", include("coding.codings.urls")),
     path("", include("coding.reconciliation.urls")),
     path("", include("coding.agreement.urls")),
+    path("", include("coding.deidentification.urls")),
+    path("", include("coding.revisions.urls")),
+    path("", include("coding.cases.urls")),
+    path("", include("coding.surveys.urls")),
     path("", include("coding.sources.urls")),
     path("codebook/", include((_codebook, "codebook"))),
 ]

@@ -53,6 +53,8 @@ class Coding(models.Model):
 
     The key is made by the browser, so that a repeated request is the same coding. The quote is kept, so that a shifted
     anchor is found out at once. A consensus coding belongs to a round, and to the decision that wrote it, if any.
+    A coding that a new text of the source left without a place is `displaced` until somebody settles it
+    (coding.revisions); no page, count or export shows it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +70,7 @@ class Coding(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
+    displaced = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -76,22 +79,22 @@ class Coding(models.Model):
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="coding_is_not_empty"),
             models.UniqueConstraint(
                 fields=["source", "code", "coder", "start", "end"],
-                condition=Q(layer="coder", round=None),
+                condition=Q(layer="coder", round=None, displaced=False),
                 name="one_free_coding_per_span",
             ),
             models.UniqueConstraint(
                 fields=["source", "code", "coder", "round", "start", "end"],
-                condition=Q(layer="coder", round__isnull=False),
+                condition=Q(layer="coder", round__isnull=False, displaced=False),
                 name="one_coding_per_span_and_round",
             ),
             models.UniqueConstraint(
                 fields=["source", "code", "round", "start", "end"],
-                condition=Q(layer="consensus", decision=None),
+                condition=Q(layer="consensus", decision=None, displaced=False),
                 name="one_agreed_consensus_per_span",
             ),
             models.UniqueConstraint(
                 fields=["source", "code", "round", "start", "end", "decision"],
-                condition=Q(layer="consensus", decision__isnull=False),
+                condition=Q(layer="consensus", decision__isnull=False, displaced=False),
                 name="one_consensus_per_span_and_decision",
             ),
         ]

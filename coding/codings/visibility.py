@@ -21,7 +21,7 @@ def visible_codings(project: Project, viewer: Membership | None) -> QuerySet[Cod
     """Return the codings that the viewer may see; None stands for "what everybody may see"."""
     open_to_all = ~_sealed("source_id")
     own = Q(layer=Layer.CODER, coder=viewer.user_id) if viewer else Q(pk__in=[])
-    return Coding.objects.filter(project=project).filter(own | Q(open_to_all))
+    return Coding.objects.filter(project=project, displaced=False).filter(own | Q(open_to_all))
 
 
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coding.sources.importers.survey import ParsedSurvey
 from coding.sources.importers.transcript import ParsedTranscript, looks_like_interviewer
 from coding.sources.models import (
     Case,
@@ -22,17 +21,15 @@ from coding.sources.models import (
     Speaker,
     Turn,
     Upload,
-    Variable,
-    VariableKind,
-    VariableValue,
 )
-from coding.sources.naming import NameNotAllowed, NameTaken, answer_name, check_name, free_name, text_facts
+from coding.sources.naming import check_name, free_name, text_facts
 from coding.sources.queries import same_text
-from coding.sources.surveys import BATCH, SurveyStored, store_survey
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
+
+BATCH = 1000
 
 
 class SourceInUse(WorkbenchError):
@@ -93,7 +90,7 @@ def import_transcript(
             "case_made": made,
         },
     )
-    _forget([upload] if upload else [])
+    forget_uploads([upload] if upload else [])
     return source
 
 
@@ -128,29 +125,6 @@ def _twin(project: Project, text: str) -> list[str]:
 
 
 @transaction.atomic
-def import_survey(
-    *, project: Project, survey: ParsedSurvey, by: User, file_name: str = "", upload: Upload | None = None
-) -> SurveyStored:
-    """Store a survey, all of it or nothing.
-
-    Cases, variables and questions that the project has under the same name are used again, so that an interview and
-    a survey of one person meet in one case. Raises NameTaken where a case has answered a question before. The
-    `upload` that it comes from is forgotten in the same transaction.
-    """
-    stored = store_survey(project, survey, by, file_name)
-    record(
-        action="survey.imported",
-        by=by,
-        project_id=project.pk,
-        subject=project,
-        label=file_name or _("a survey"),
-        after={"file": file_name, **{name: value for name, value in vars(stored).items() if name != "notes"}},
-    )
-    _forget([upload] if upload else [])
-    return stored
-
-
-@transaction.atomic
 def remove_source(*, source: Source, by: User) -> None:
     """Delete a source that nobody has worked on; raises SourceInUse where somebody has."""
     facts = {"sha256": source.sha256, "characters": source.characters, "file": source.file_name}
@@ -164,72 +138,6 @@ def remove_source(*, source: Source, by: User) -> None:
         raise SourceInUse(
             _("“%(name)s” has codings or is part of a round, so it stays.") % {"name": source.name}
         ) from error
-
-
-@transaction.atomic
-def add_variable(*, project: Project, name: str, kind: str, by: User) -> Variable:
-    """Add a variable that cases can have values of."""
-    name = " ".join(name.split())
-    if not name:
-        raise NameNotAllowed(_("A variable needs a name."))
-    if Variable.objects.filter(project=project, name=name).exists():
-        raise NameTaken(_("There is a variable “%(name)s” already.") % {"name": name})
-    last = Variable.objects.filter(project=project).aggregate(last=Max("position"))["last"]
-    variable = Variable.objects.create(
-        project=project, name=name[:500], kind=VariableKind(kind), position=0 if last is None else last + 1
-    )
-    record(action="variable.added", by=by, project_id=project.pk, subject=variable, after={"kind": variable.kind})
-    return variable
-
-
-@transaction.atomic
-def edit_case_values(*, case: Case, values: Mapping[int, str], by: User) -> Case:
-    """Set values of a case by the id of their variables; an empty value takes the old one away."""
-    variables = {variable.pk: variable for variable in Variable.objects.filter(project_id=case.project_id)}
-    old = {value.variable_id: value.value for value in case.values.all()}
-    before, after = {}, {}
-    for variable_id, given in values.items():
-        value = given.strip()
-        if variable_id not in variables or value == old.get(variable_id, ""):
-            continue
-        _set_value(case, variables[variable_id], value)
-        before[variables[variable_id].name] = old.get(variable_id, "")
-        after[variables[variable_id].name] = value
-    if after:
-        record(action="case.edited", by=by, project_id=case.project_id, subject=case, before=before, after=after)
-    return case
-
-
-def _set_value(case: Case, variable: Variable, value: str) -> None:
-    if value:
-        VariableValue.objects.update_or_create(case=case, variable=variable, defaults={"value": value})
-    else:
-        VariableValue.objects.filter(case=case, variable=variable).delete()
-
-
-@transaction.atomic
-def rename_case(*, case: Case, name: str, by: User) -> Case:
-    """Give a case another name; its answers are renamed with it."""
-    name, old = check_name(name), case.name
-    if name == old:
-        return case
-    if Case.objects.filter(project_id=case.project_id, name=name).exists():
-        raise NameTaken(_("There is a case “%(name)s” already.") % {"name": name})
-    case.name = name
-    case.save(update_fields=["name"])
-    answers = list(case.sources.filter(kind=SourceKind.ANSWER).select_related("question").defer("text"))
-    for answer in answers:
-        answer.name = answer_name(name, answer.question.text)
-    Source.objects.bulk_update(answers, ["name"], batch_size=BATCH)
-    record(
-        action="case.renamed",
-        by=by,
-        project_id=case.project_id,
-        subject=case,
-        before={"name": old},
-        after={"name": name},
-    )
-    return case
 
 
 @transaction.atomic
@@ -255,10 +163,10 @@ def discard_uploads(*, uploads: Iterable[Upload], by: User) -> None:
     if uploads:
         names = ", ".join(upload.name for upload in uploads)
         record(action="upload.discarded", by=by, project_id=uploads[0].project_id, subject=uploads[0], label=names)
-        _forget(uploads)
+        forget_uploads(uploads)
 
 
-def _forget(uploads: Iterable[Upload]) -> None:
+def forget_uploads(uploads: Iterable[Upload]) -> None:
     """Delete the rows now, and the files when that is certain."""
     places = [upload.file.name for upload in uploads]
     Upload.objects.filter(file__in=places).delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,10 +12,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coding.sources.importers.guesses import ColumnGuess
 from coding.sources.importers.registry import TABLES, TRANSCRIPTS
 from coding.sources.importers.transcript import ParsedTranscript, looks_like_interviewer
-from coding.sources.models import Variable, VariableKind
 from coding.sources.naming import LONGEST_NAME
 
 MOST_FILES = 500
@@ -121,75 +119,3 @@ class TranscriptForm(forms.Form):
         if self.cleaned_data.get("include") and name in self.taken:
             raise forms.ValidationError(gettext("There is a source of this name already."))
         return name
-
-
-class MappingForm(forms.Form):
-    """One choice for each column of a survey: what it is. Fields are `c0`, `c1` ... in the order of the columns."""
-
-    ROLES = (
-        ("leave_out", _("Leave out")),
-        ("id", _("Id of the respondent")),
-        ("open", _("Open question")),
-        (
-            _("Closed item"),
-            tuple((str(kind.value), kind.label) for kind in VariableKind),
-        ),
-    )
-
-    def __init__(self, *args: Any, guesses: Sequence[ColumnGuess], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns = [guess.name for guess in guesses]
-        for at, guess in enumerate(guesses):
-            self.fields[f"c{at}"] = forms.ChoiceField(
-                label=guess.name,
-                choices=self.ROLES,
-                initial=guess.kind if guess.role == "closed" else guess.role,
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        roles = list(cleaned.values())
-        if roles.count("id") > 1:
-            raise forms.ValidationError(gettext("Only one column can hold the id of the respondents."))
-        if "open" not in roles:
-            raise forms.ValidationError(gettext("Choose at least one open question: its answers are what is coded."))
-        return cleaned
-
-    def mapping(self) -> dict[str, Any]:
-        """The choices as the parameters of the import: id, open, closed."""
-        named = [(column, self.cleaned_data[f"c{at}"]) for at, column in enumerate(self.columns)]
-        return {
-            "id": next((column for column, role in named if role == "id"), None),
-            "open": [column for column, role in named if role == "open"],
-            "closed": {column: role for column, role in named if role in VariableKind.values},
-        }
-
-
-class VariableForm(forms.Form):
-    """A variable to be added."""
-
-    name = forms.CharField(label=_("Name"), max_length=500)
-    kind = forms.ChoiceField(label=_("Kind"), choices=VariableKind, initial=VariableKind.NOMINAL)
-
-
-class CaseForm(forms.Form):
-    """The name of a case and its value for each variable, in fields `v<variable id>`."""
-
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
-
-    def __init__(self, *args: Any, variables: Sequence[Variable], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for variable in variables:
-            self.fields[f"v{variable.pk}"] = self._field(variable)
-
-    def _field(self, variable: Variable) -> forms.Field:
-        shared = {"label": variable.name, "required": False}
-        if variable.kind == VariableKind.ORDINAL and variable.levels:
-            current = self.initial.get(f"v{variable.pk}", "")
-            levels = [*variable.levels, *([current] if current and current not in variable.levels else [])]
-            return forms.ChoiceField(choices=[("", "—"), *((level, level) for level in levels)], **shared)
-        help_text = _("Several answers are separated by semicolons.") if variable.kind == VariableKind.MULTIPLE else ""
-        return forms.CharField(help_text=help_text, **shared)
-
-    def values(self) -> dict[int, str]:
-        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name.startswith("v")}

@@ -89,7 +89,8 @@ class Question(models.Model):
 
 
 class Source(models.Model):
-    """One immutable text. Offsets everywhere are Unicode code points of `text`, half open.
+    """One text, which changes only by a new revision (coding.revisions). Offsets everywhere are Unicode code points of
+    `text`, half open.
 
     A transcript stands for one case where one person was interviewed; an answer always has a case and a question.
     The name of an answer is "<case> | <question>".
@@ -99,6 +100,7 @@ class Source(models.Model):
     kind = models.CharField(max_length=12, choices=SourceKind, default=SourceKind.TRANSCRIPT)
     name = models.CharField(max_length=1300)
     text = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
     characters = models.PositiveIntegerField()
     words = models.PositiveIntegerField()
@@ -182,13 +184,21 @@ def upload_place(upload: "Upload", _name: str) -> str:
 
 
 class Upload(models.Model):
-    """A file that was sent in to be looked at; the row and its file are gone once it is imported or given up."""
+    """A file that was sent in to be looked at; the row and its file are gone once it is imported or given up.
+
+    Once it was read, `finding` says what it holds (or under "problem" why it cannot be read), and `reading` is the file
+    with what was read: the turns of a transcript, the rows of a table.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="uploads")
     batch = models.UUIDField(db_index=True)
     purpose = models.CharField(max_length=12, choices=UploadPurpose)
     name = models.CharField(max_length=300)
     file = models.FileField(upload_to=upload_place)
+    size = models.PositiveBigIntegerField(default=0)
+    reading = models.FileField(upload_to=upload_place, blank=True)
+    finding = models.JSONField(default=dict, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
@@ -201,3 +211,42 @@ class Upload(models.Model):
     def read(self) -> bytes:
         with self.file.open("rb") as stream:
             return stream.read()
+
+
+class Outcome(models.TextChoices):
+    """What became of a file that was sent in."""
+
+    IMPORTED = "imported", _("Imported")
+    SKIPPED = "skipped", _("Left out")
+    REFUSED = "refused", _("Not imported")
+
+
+class ImportedFile(models.Model):
+    """A line of the import report: what became of one file, what it held, and what was assumed in reading it.
+
+    It outlives the upload. `facts` holds what only surveys have: respondents, questions, answers left out by reason.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="imported_files")
+    batch = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=12, choices=UploadPurpose)
+    name = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    reason = models.TextField(blank=True)
+    source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="imported_from")
+    characters = models.PositiveBigIntegerField(default=0)
+    words = models.PositiveBigIntegerField(default=0)
+    turns = models.PositiveIntegerField(default=0)
+    speakers = models.JSONField(default=list, blank=True)
+    assumed = models.JSONField(default=list, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "id"]
+        indexes = [models.Index(fields=["project", "-at"], name="imported_file_by_time")]
+
+    def __str__(self) -> str:
+        return self.name

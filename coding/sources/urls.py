@@ -11,7 +11,4 @@ urlpatterns = [
     path("sources/import/<uuid:batch>/", views.preview, name="preview"),
     path("sources/import/<uuid:batch>/discard/", views.discard, name="discard"),
     path("sources/<int:pk>/remove/", views.remove, name="remove"),
-    path("cases/", views.case_list, name="cases"),
-    path("cases/variables/", views.variable_add, name="variable_add"),
-    path("cases/<int:pk>/", views.case_detail, name="case"),
 ]

@@ -6,35 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coding.sources import previews
 from coding.sources.actions import (
-    add_variable,
     discard_uploads,
-    edit_case_values,
     keep_uploads,
     remove_source,
-    rename_case,
 )
-from coding.sources.forms import CaseForm, MappingForm, SurveyForm, TranscriptsForm, VariableForm
-from coding.sources.importers.problems import ImportProblem, ImportProblems
-from coding.sources.models import Case, Source, Upload, UploadPurpose
+from coding.sources.forms import SurveyForm, TranscriptsForm
+from coding.sources.models import Source, Upload, UploadPurpose
 from coding.sources.progress import Progress, progress_with
 from coding.sources.queries import (
     batch_of,
-    cases_of,
     names_taken,
-    rows_of_values,
     same_text,
     source_count,
-    sources_of_case,
     transcripts_of,
-    values_by_case,
-    variables_of,
     waiting_batches,
 )
 from workbench.jobs.actions import start_job
@@ -98,7 +89,7 @@ def preview(request: ProjectRequest, batch: UUID) -> HttpResponse:
         messages.info(request, _("These files were imported or given up. Nothing waits any more."))
         return redirect("sources:list", request.project.slug)
     if uploads[0].purpose == UploadPurpose.SURVEY:
-        return _preview_survey(request, uploads[0])
+        return redirect("surveys:mapping", request.project.slug, batch)
     return _preview_transcripts(request, batch, uploads)
 
 
@@ -109,12 +100,14 @@ def _preview_transcripts(request: ProjectRequest, batch: UUID, uploads: list[Upl
     if sent is not None:
         problems = _problems_of_choices(found)
         if not problems and all(file.form.is_valid() for file in found if file.form):
-            return _start(
-                request,
+            job = start_job(
                 kind="coding.import_sources",
+                project=request.project,
+                by=request.user,
                 label=_("Import of transcripts"),
                 parameters={"batch": str(batch), "choices": previews.choices_of(found)},
             )
+            return redirect("jobs:detail", request.project.slug, job.pk)
     twins = same_text(request.project, [file.sha256 for file in found])
     for file in found:
         file.twin = twins.get(file.sha256, "")
@@ -128,37 +121,6 @@ def _problems_of_choices(found: list[previews.TranscriptPreview]) -> list[str]:
     if not any(previews.included(file) for file in found):
         return [_("Choose at least one file to import.")]
     return [_("Two files cannot both be called “%(name)s”.") % {"name": name} for name in previews.doubled_names(found)]
-
-
-def _preview_survey(request: ProjectRequest, upload: Upload) -> HttpResponse:
-    template = "coding/sources/preview_survey.html"
-    context: dict[str, Any] = {"upload": upload, "batch": upload.batch}
-    try:
-        found = previews.preview_survey(upload)
-    except ImportProblem as problem:
-        return render(request, template, {**context, "problems": [str(problem)]}, status=INVALID)
-    except ImportProblems as several:
-        return render(
-            request, template, {**context, "problems": several.sentences(previews.PROBLEMS_SHOWN)}, status=INVALID
-        )
-    form = MappingForm(request.POST if request.method == "POST" else None, guesses=found.guesses)
-    problems: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        survey, problems = previews.check_mapping(found, form.mapping())
-        if survey:
-            return _start(
-                request,
-                kind="coding.import_survey",
-                label=_("Import of %(name)s") % {"name": upload.name},
-                parameters={"upload": upload.pk, "mapping": form.mapping()},
-            )
-    context |= {"found": found, "form": form, "columns": found.columns(form), "problems": problems}
-    return render(request, template, context, status=INVALID if request.method == "POST" else 200)
-
-
-def _start(request: ProjectRequest, *, kind: str, label: str, parameters: dict[str, Any]) -> HttpResponse:
-    job = start_job(kind=kind, project=request.project, by=request.user, label=label, parameters=parameters)
-    return redirect("jobs:detail", request.project.slug, job.pk)
 
 
 @require_POST
@@ -176,58 +138,3 @@ def remove(request: ProjectRequest, pk: int) -> HttpResponse:
     remove_source(source=source, by=request.user)
     messages.success(request, _("“%(name)s” was removed.") % {"name": source.name})
     return redirect("sources:list", request.project.slug)
-
-
-@require_GET
-@project_view(Permission.VIEW)
-def case_list(request: ProjectRequest) -> HttpResponse:
-    search = request.GET.get("q", "").strip()
-    page = page_of(request, cases_of(request.project, search))
-    variables = list(variables_of(request.project))
-    context = {
-        "page_obj": page,
-        "variables": variables,
-        "rows": rows_of_values(list(page), variables),
-        "search": search,
-        "counts": source_count(request.project),
-        "variable_form": VariableForm(),
-    }
-    template = "coding/sources/case_list.html"
-    return render(request, f"{template}#case-rows" if wants_partial(request) else template, context)
-
-
-@require_POST
-@project_view(Permission.IMPORT)
-def variable_add(request: ProjectRequest) -> HttpResponse:
-    form = VariableForm(request.POST)
-    if not form.is_valid():
-        raise WorkbenchError(_("A variable needs a name of at most 500 characters."))
-    variable = add_variable(project=request.project, by=request.user, **form.cleaned_data)
-    messages.success(request, _("The variable “%(name)s” was added.") % {"name": variable.name})
-    return redirect("sources:cases", request.project.slug)
-
-
-@require_http_methods(["GET", "POST"])
-@project_view(Permission.VIEW, writes=Permission.IMPORT)
-def case_detail(request: ProjectRequest, pk: int) -> HttpResponse:
-    case = Case.objects.filter(project=request.project, pk=pk).first()
-    if case is None:
-        raise Http404
-    variables = list(variables_of(request.project))
-    values = values_by_case([case])[case.pk]
-    initial = {"name": case.name, **{f"v{variable_id}": value for variable_id, value in values.items()}}
-    form = CaseForm(request.POST or None, variables=variables, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        edit_case_values(case=case, values=form.values(), by=request.user)
-        rename_case(case=case, name=form.cleaned_data["name"], by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("sources:case", request.project.slug, case.pk)
-    context = {
-        "case": case,
-        "form": form,
-        "values": [(variable, values.get(variable.pk, "")) for variable in variables],
-        "sources": sources_of_case(case),
-        "may_edit": request.membership.allows(Permission.IMPORT),
-    }
-    status = INVALID if request.method == "POST" else 200
-    return render(request, "coding/sources/case_detail.html", context, status=status)

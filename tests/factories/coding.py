@@ -10,8 +10,11 @@ import factory
 
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, Memo
+from coding.deidentification.models import Mention, Replacement
 from coding.reconciliation.models import Decision, Disagreement, Round
-from coding.sources.models import Case, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
+from coding.revisions.models import Displacement, Revision
+from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
+from coding.surveys.models import SavedMapping
 from tests.factories.people import ProjectFactory, UserFactory
 
 FIRST = (
@@ -236,3 +239,71 @@ def fill(study: Any) -> None:
         study.codes[path] = CodeFactory(
             project=project, name=name, parent=study.codes.get(parent), position=position, created_by=lead
         )
+
+
+class ImportedFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportedFile
+
+    project = factory.SubFactory(ProjectFactory)
+    batch = factory.LazyFunction(uuid.uuid4)
+    purpose = "transcripts"
+    name = factory.Sequence(lambda n: f"interview {n}.docx")
+    outcome = "imported"
+    by = factory.SubFactory(UserFactory)
+
+
+class SavedMappingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedMapping
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence(lambda n: f"Wave {n}")
+    saved_by = factory.SubFactory(UserFactory)
+
+
+class RevisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Revision
+
+    source = factory.SubFactory(SourceFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = "corrected"
+    text = factory.SelfAttribute("source.text")
+    sha256 = factory.SelfAttribute("source.sha256")
+    made_by = factory.SubFactory(UserFactory)
+
+
+class DisplacementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Displacement
+
+    coding = factory.SubFactory(CodingFactory, displaced=True)
+    revision = factory.SubFactory(RevisionFactory, source=factory.SelfAttribute("..coding.source"))
+    start = factory.SelfAttribute("coding.start")
+    end = factory.SelfAttribute("coding.end")
+    quote = factory.SelfAttribute("coding.quote")
+
+
+class ReplacementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Replacement
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = "place"
+    original = factory.Sequence(lambda n: f"Ward {n}")
+    stands_for = factory.Sequence(lambda n: f"[Place {n}]")
+    made_by = factory.SubFactory(UserFactory)
+
+
+class MentionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mention
+
+    source = factory.SubFactory(SourceFactory)
+    project = factory.SelfAttribute("source.project")
+    revision = 1
+    start = 0
+    end = 11
+    text = factory.LazyAttribute(lambda mention: mention.source.text[mention.start : mention.end])
+    kind = "person"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from coding.cases.actions import edit_case_values
 from coding.codebook.actions import import_codebook
 from coding.codebook.models import Code
 from coding.codebook.queries import code_paths
@@ -15,11 +16,12 @@ from coding.codings.actions import apply_code, hand_in, import_codings, write_me
 from coding.codings.models import Assignment, Coding, Memo
 from coding.reconciliation.actions import create_round, decide_disagreement, open_round
 from coding.reconciliation.models import Disagreement, Round
-from coding.sources.actions import edit_case_values, import_survey, import_transcript
+from coding.sources.actions import import_transcript
 from coding.sources.importers.codebook_table import read_codebook
 from coding.sources.importers.registry import parse_transcript, read_table
 from coding.sources.importers.survey import check_survey, guess_columns, guessed_mapping
 from coding.sources.models import Case, Source, Variable
+from coding.surveys.actions import import_survey
 from themes.catalogue.actions import add_quotation, create_theme
 from themes.catalogue.models import Theme
 from themes.suggestions.actions import start_suggesting

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     EDIT_THEMES = "edit_themes"
     MANAGE_ROUNDS = "manage_rounds"
     MANAGE_PROJECT = "manage_project"
+    OPEN_KEY = "open_key"  # who stands behind a pseudonym
 
 
 _READER = frozenset({Permission.VIEW, Permission.EXPORT})

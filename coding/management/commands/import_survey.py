@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from coding.sources.actions import import_survey
 from coding.sources.importers.problems import ImportProblem, ImportProblems
 from coding.sources.importers.registry import read_table
 from coding.sources.importers.survey import (
@@ -19,7 +18,8 @@ from coding.sources.importers.survey import (
     named_mapping,
 )
 from coding.sources.importers.table import Table
-from coding.sources.jobs import survey_report
+from coding.surveys.actions import import_survey
+from coding.surveys.jobs import survey_report
 from workbench.web.commands import ResearchCommand, read_file
 from workbench.web.errors import WorkbenchError
 

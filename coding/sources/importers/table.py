@@ -1,11 +1,54 @@
 """A table as rows of strings, wherever it came from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coding.sources.importers.problems import ImportProblem, raise_any, shorten
 
 Row = list[str]
+
+
+@dataclass(frozen=True)
+class ColumnHint:
+    """What a file or its layout says of a column by itself: survey programs keep labels, measures, and orders.
+
+    `role` is as in a ColumnGuess ("id", "closed", "open", "leave_out"), or "" where only the kind is known; `levels`
+    are the values from low to high, `separator` divides several answers in one cell.
+    """
+
+    role: str = ""
+    kind: str = ""
+    levels: tuple[str, ...] = ()
+    separator: str = ""
+    why: str = ""
+
+
+@dataclass
+class RawTable:
+    """The records of a table before anything is known of its header; `records` can be read once.
+
+    `pad` says that rows may be shorter than the header (a spreadsheet); in a csv file that is a fault.
+    """
+
+    name: str
+    records: Iterator[tuple[int, Row]]
+    assumed: list[str] = field(default_factory=list)
+    pad: bool = False
+    hints: dict[str, ColumnHint] = field(default_factory=dict)
+
+
+@dataclass
+class TableStream:
+    """A table that is read once, row by row, each with one string per column of `header`.
+
+    `assumed` is complete only after the last row.
+    """
+
+    name: str
+    header: list[str]
+    rows: Iterator[tuple[int, Row]]
+    assumed: list[str] = field(default_factory=list)
+    hints: dict[str, ColumnHint] = field(default_factory=dict)
 
 
 @dataclass

@@ -6,22 +6,20 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from coding.cases.actions import add_variable, edit_case_values, rename_case
 from coding.codings.models import Coding
 from coding.sources.actions import (
     SourceInUse,
-    add_variable,
     discard_uploads,
-    edit_case_values,
-    import_survey,
     import_transcript,
     keep_uploads,
     remove_source,
-    rename_case,
 )
 from coding.sources.importers.registry import parse_transcript, read_table
 from coding.sources.importers.survey import ParsedSurvey, SurveyMapping, check_survey
 from coding.sources.models import Case, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
 from coding.sources.naming import NameNotAllowed, NameTaken
+from coding.surveys.actions import import_survey
 from tests.factories import coding as make
 from workbench.audit.models import Event
 

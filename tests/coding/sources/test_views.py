@@ -5,10 +5,10 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from coding.sources.actions import import_survey
 from coding.sources.importers.registry import read_table
 from coding.sources.importers.survey import check_survey, guess_columns, guessed_mapping
 from coding.sources.models import Source, Upload, Variable
+from coding.surveys.actions import import_survey
 from tests.factories import coding as make
 from workbench.jobs.models import Job
 from workbench.membership.models import Membership

@@ -1,0 +1,1 @@
+"""Finds what may say who somebody is, in plain text. Spans are code points, half open."""

@@ -1,0 +1,1 @@
+"""Looking for what may say who somebody is, as long work."""

@@ -1,0 +1,38 @@
+"""How much a file may ask of the machine. The settings say it; importers read it here, since they know no settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that one file may have; beyond it is one plain sentence, not a slow machine."""
+
+    file_bytes: int = 100_000_000
+    unpacked_bytes: int = 300_000_000
+    ratio: int = 200  # unpacked to packed, of archives above some size
+    parts: int = 10_000  # files in an archive
+    characters: int = 20_000_000  # of one text
+    rows: int = 1_000_000
+    columns: int = 5_000
+    pages: int = 5_000
+
+
+_limits: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039  it is frozen
+
+
+def limits() -> Limits:
+    """The limits in force."""
+    return _limits.get()
+
+
+@contextmanager
+def limited_by(chosen: Limits) -> Iterator[None]:
+    """Read files under other limits."""
+    token = _limits.set(chosen)
+    try:
+        yield
+    finally:
+        _limits.reset(token)
