@@ -16,7 +16,7 @@ from coding.sources.importers.speakers import (
     looks_like_name,
 )
 
-__all__ = ["ParsedTranscript", "ParsedTurn", "looks_like_interviewer", "recognise_turns"]
+__all__ = ["ParsedTranscript", "ParsedTurn", "looks_like_interviewer", "recognise_turns", "rename_speakers"]
 
 WRAPPED_AT = 100
 
@@ -70,6 +70,23 @@ def recognise_turns(
     turns = list(_turns(text, lines, names))
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     return ParsedTranscript(text, turns, speakers, [*(assumed or []), *_once_only(lines, names)])
+
+
+def rename_speakers(parsed: ParsedTranscript, names: Mapping[str, str]) -> ParsedTranscript:
+    """The transcript with speakers renamed; several that get one name become one speaker.
+
+    `names` maps a speaker of `parsed` to the new name; a speaker that is not in it keeps its name. An empty
+    name says that this was no speaker: the turn stays, without one, and its label counts as what was said.
+    The text, the order and the edges of the turns stay as they are.
+    """
+    chosen = {old: " ".join(new.split()) for old, new in names.items()}
+    turns = []
+    for turn in parsed.turns:
+        speaker = chosen.get(turn.speaker, turn.speaker) if turn.speaker else ""
+        body = turn.start if turn.speaker and not speaker else turn.body_start
+        turns.append(replace(turn, speaker=speaker, body_start=body))
+    speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
+    return replace(parsed, turns=turns, speakers=speakers)
 
 
 def _lines(text: str, bold: Mapping[int, int]) -> Iterator[_Line]:

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.sources.importers.registry import parse_transcript
-from coding.sources.importers.transcript import ParsedTranscript, looks_like_interviewer, recognise_turns
+from coding.sources.importers.transcript import (
+    ParsedTranscript,
+    looks_like_interviewer,
+    recognise_turns,
+    rename_speakers,
+)
 from tests.shared_data import SHARED, needs
 
 
@@ -179,6 +184,41 @@ def test_labelled_turns_come_back_as_they_were_said(pieces):
     parsed = recognise_turns("\n".join(f"{speaker}: {speech}" for speaker, speech in pieces))
     back = [(turn.speaker, parsed.text[turn.body_start : turn.end]) for turn in parsed.turns]
     assert back == [(speaker, speech.strip()) for speaker, speech in pieces]
+
+
+def test_two_spellings_of_one_speaker_are_merged_and_a_false_one_is_dropped():
+    parsed = recognise_turns(
+        "Anna: Hi.\nP1: Ho.\nAnne: Ha.\nAnna: So.\nAnne: Hm.\nReminder: call.\nReminder: write.\nReminder: x"
+    )
+    assert parsed.speakers == ["Anna", "P1", "Anne", "Reminder"]
+    renamed = rename_speakers(parsed, {"Anne": "Anna", "P1": " Participant  1 ", "Reminder": ""})
+    assert renamed.speakers == ["Anna", "Participant 1"]
+    assert [turn.speaker for turn in renamed.turns] == ["Anna", "Participant 1", "Anna", "Anna", "Anna", "", "", ""]
+    assert [renamed.text[turn.body_start : turn.end] for turn in renamed.turns][4:6] == ["Hm.", "Reminder: call."]
+
+
+def test_two_speakers_can_swap_their_names():
+    parsed = recognise_turns("P1: Hi.\nP2: Ho.")
+    assert rename_speakers(parsed, {"P1": "P2", "P2": "P1"}).speakers == ["P2", "P1"]
+
+
+@given(
+    st.lists(st.tuples(LABELS, SPEECH), max_size=12),
+    st.dictionaries(
+        st.sampled_from(["INTERVIEWER", "P1", "Dr. A", "Anna", "Ben"]), st.sampled_from(["", "Anna", "Q", "P1"])
+    ),
+)
+def test_renaming_speakers_leaves_text_times_and_edges_alone(pieces, names):
+    parsed = recognise_turns("\n".join(label + speech for label, speech in pieces))
+    renamed = rename_speakers(parsed, names)
+    keeps_everything(renamed)
+    assert renamed.text == parsed.text
+    assert renamed.assumed == parsed.assumed
+    assert [(t.start, t.end, t.time_start) for t in renamed.turns] == [
+        (t.start, t.end, t.time_start) for t in parsed.turns
+    ]
+    assert set(renamed.speakers) == {names.get(speaker, speaker) for speaker in parsed.speakers} - {""}
+    assert rename_speakers(parsed, {}) == parsed
 
 
 @needs("data/health-interviews")
