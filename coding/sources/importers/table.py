@@ -13,7 +13,8 @@ class ColumnHint:
     """What a file or its layout says of a column by itself: survey programs keep labels, measures, and orders.
 
     `role` is as in a ColumnGuess ("id", "closed", "open", "leave_out"), or "" where only the kind is known; `levels`
-    are the values from low to high, `separator` divides several answers in one cell.
+    are the values from low to high, `separator` divides several answers in one cell. Where each choice of a question
+    has a column of its own, `group` is the question and `choice` what a tick in this column says.
     """
 
     role: str = ""
@@ -21,6 +22,8 @@ class ColumnHint:
     levels: tuple[str, ...] = ()
     separator: str = ""
     why: str = ""
+    group: str = ""
+    choice: str = ""
 
 
 @dataclass
