@@ -21,6 +21,7 @@ class Spool:
     rows: int
     assumed: list[str] = field(default_factory=list)
     hints: dict[str, ColumnHint] = field(default_factory=dict)
+    layout: str = ""
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
         with self.path.open(encoding="utf-8") as lines:
@@ -38,7 +39,8 @@ class Spool:
 def open_spool(path: Path, facts: dict[str, Any]) -> Spool:
     """The spool at a path, with the facts that were kept."""
     hints = {name: ColumnHint(**{**hint, "levels": tuple(hint["levels"])}) for name, hint in facts["hints"].items()}
-    return Spool(path, facts["name"], facts["header"], facts["rows"], facts["assumed"], hints)
+    kept = {name: facts[name] for name in ("name", "header", "rows", "assumed", "layout")}
+    return Spool(path, hints=hints, **kept)
 
 
 def write_spool(path: Path, table: TableStream, on_row: Callable[[int], None] | None = None) -> Spool:
@@ -50,4 +52,4 @@ def write_spool(path: Path, table: TableStream, on_row: Callable[[int], None] | 
             rows += 1
             if on_row and rows % 1000 == 0:
                 on_row(rows)
-    return Spool(path, table.name, table.header, rows, list(table.assumed), dict(table.hints))
+    return Spool(path, table.name, table.header, rows, list(table.assumed), dict(table.hints), table.layout)

@@ -44,7 +44,7 @@ class RawTable:
 class TableStream:
     """A table that is read once, row by row, each with one string per column of `header`.
 
-    `assumed` is complete only after the last row.
+    `assumed` is complete only after the last row. `layout` is the survey program, if recognised (Layout.title).
     """
 
     name: str
@@ -52,6 +52,7 @@ class TableStream:
     rows: Iterator[tuple[int, Row]]
     assumed: list[str] = field(default_factory=list)
     hints: dict[str, ColumnHint] = field(default_factory=dict)
+    layout: str = ""
 
 
 @dataclass
