@@ -6,7 +6,6 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from coding.cases.actions import add_variable, edit_case_values, rename_case
 from coding.codings.models import Coding
 from coding.sources.actions import (
     SourceInUse,
@@ -157,32 +156,6 @@ def test_a_coded_source_stays(study):
     assert Turn.objects.filter(source=source).exists()
     assert Speaker.objects.filter(source=source).exists()
     assert events(study) == []
-
-
-def test_values_of_a_case_can_be_set_and_taken_away(study):
-    variable = add_variable(project=study.project, name=" Years  in practice ", kind="numeric", by=study.lead)
-    case = study.cases[0]
-    edit_case_values(case=case, values={variable.pk: " 12 "}, by=study.lead)
-    assert case.values.get().value == "12"
-    edit_case_values(case=case, values={variable.pk: "12"}, by=study.lead)
-    edit_case_values(case=case, values={variable.pk: ""}, by=study.lead)
-    assert not case.values.exists()
-    assert events(study) == ["variable.added", "case.edited", "case.edited"]
-    assert Event.objects.latest("pk").before == {"Years in practice": "12"}
-
-
-def test_a_variable_exists_once(study):
-    add_variable(project=study.project, name="Role", kind="nominal", by=study.lead)
-    with pytest.raises(NameTaken):
-        add_variable(project=study.project, name="Role", kind="nominal", by=study.lead)
-
-
-def test_the_answers_of_a_case_are_renamed_with_it(study):
-    rename_case(case=study.cases[0], name="P01a", by=study.lead)
-    study.answers[0].refresh_from_db()
-    assert study.answers[0].name == "P01a | What worries you?"
-    with pytest.raises(NameTaken):
-        rename_case(case=study.cases[0], name="P02", by=study.lead)
 
 
 def test_uploads_are_kept_under_names_of_our_own_and_can_be_given_up(study, django_capture_on_commit_callbacks):

@@ -5,10 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from coding.sources.importers.registry import read_table
-from coding.sources.importers.survey import check_survey, guess_columns, guessed_mapping
 from coding.sources.models import Source, Upload, Variable
-from coding.surveys.actions import import_survey
 from tests.factories import coding as make
 from workbench.jobs.models import Job
 from workbench.membership.models import Membership
@@ -32,7 +29,7 @@ def send(client, study, *files, purpose="transcripts"):
     return client.post(url(study, "import"), data)
 
 
-@pytest.mark.parametrize("page", ["list", "cases"])
+@pytest.mark.parametrize("page", ["list"])
 def test_every_member_reads_the_lists_and_outsiders_find_nothing(study, client_of, outsider, page):
     for user in (study.lead, study.coder, study.reader):
         assert client_of(user).get(url(study, page)).status_code == 200
@@ -44,9 +41,7 @@ def test_readers_cannot_import_and_outsiders_find_nothing(study, client_of, outs
         assert client_of(user).get(url(study, "import")).status_code == status
     reader = client_of(study.reader)
     assert send(reader, study, ("P09.txt", GOOD)).status_code == 403
-    assert reader.post(url(study, "variable_add"), {"name": "Role", "kind": "nominal"}).status_code == 403
     assert reader.post(url(study, "remove", study.transcripts[0].pk)).status_code == 403
-    assert reader.post(url(study, "case", study.cases[0].pk), {"name": "X"}).status_code == 403
     assert not Upload.objects.exists()
 
 
@@ -77,7 +72,7 @@ def test_an_empty_project_says_what_to_do_first(project, lead, client_of):
     assert page.select_one(".empty a")["href"] == reverse("sources:import", args=[project.slug])
 
 
-@pytest.mark.parametrize("page", ["list", "cases"])
+@pytest.mark.parametrize("page", ["list"])
 def test_lists_take_as_many_queries_for_one_row_as_for_three(project, lead, client_of, count_queries, page):
     client = client_of(lead)
     variable = make.VariableFactory(project=project)
@@ -221,36 +216,9 @@ def test_a_table_that_cannot_be_read_is_said(study, client_of):
     assert "survey.csv, row 2: a quotation mark opens in this row" in soup(response).select_one(".note-danger").text
 
 
-def test_the_case_page_shows_and_changes_what_is_known(study, client_of):
-    survey = check_survey(table := read_table("s.csv", SURVEY.encode()), guessed_mapping(guess_columns(table)))
-    import_survey(project=study.project, survey=survey, by=study.lead)
-    case = study.project.cases.get(name="R3")
-    role = Variable.objects.get(name="role")
-    client = client_of(study.coder)
-    page = client.get(url(study, "case", case.pk)).content.decode()
-    assert "Reason number 3 that worries me a lot" in page
-    client.post(url(study, "case", case.pk), {"name": "R3b", f"v{role.pk}": "psychologist"})
-    case.refresh_from_db()
-    assert (case.name, case.values.get().value) == ("R3b", "psychologist")
-    reader = soup(client_of(study.reader).get(url(study, "case", case.pk)))
-    assert reader.select_one("dd").text == "psychologist"
-    assert reader.select_one("aside form") is None
-
-
-def test_cases_of_another_project_are_not_found(study, client_of):
-    other = make.CaseFactory()
-    assert client_of(study.lead).get(url(study, "case", other.pk)).status_code == 404
+def test_sources_of_another_project_are_not_found(study, client_of):
     source = make.SourceFactory()
     assert client_of(study.lead).post(url(study, "remove", source.pk)).status_code == 404
-
-
-def test_the_table_of_cases_has_a_column_for_each_variable(study, client_of):
-    client = client_of(study.coder)
-    client.post(url(study, "variable_add"), {"name": "Role", "kind": "nominal"})
-    make.VariableValueFactory(case=study.cases[0], variable=Variable.objects.get(), value="nurse")
-    page = soup(client.get(url(study, "cases"), {"q": "nurse"}))
-    assert [head.text for head in page.select("table.cases thead th")] == ["Case", "Transcripts", "Answers", "Role"]
-    assert [cell.get_text(strip=True) for cell in page.select("table.cases tbody tr > *")] == ["P01", "1", "1", "nurse"]
 
 
 def test_who_has_left_the_project_finds_nothing(study, client_of):
