@@ -4,9 +4,10 @@ import csv
 import itertools
 import re
 from io import StringIO
+from pathlib import Path
 
 from coding.sources.importers.problems import ImportProblem
-from coding.sources.importers.table import Row, Table, build_table
+from coding.sources.importers.table import RawTable, Row
 from coding.sources.importers.text import decode
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -15,9 +16,9 @@ LOOKED_AT = 50
 _SEP_LINE = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 
 
-def read_csv(name: str, data: bytes, _sheet: str | None = None) -> Table:
+def read_csv(name: str, path: Path, _sheet: str | None = None) -> RawTable:
     """Read a delimited table; its encoding and delimiter are found, and said where unusual."""
-    decoded = decode(data, name)
+    decoded = decode(path.read_bytes(), name)
     text, assumed, skipped = decoded.text, list(decoded.assumed), 0
     if told := _SEP_LINE.match(text):
         text, skipped, delimiter = text[told.end() :], 1, told[1]
@@ -25,7 +26,7 @@ def read_csv(name: str, data: bytes, _sheet: str | None = None) -> Table:
         delimiter = find_delimiter(text)
     if delimiter != ",":
         assumed.append(f"columns are separated by {DELIMITERS.get(delimiter, repr(delimiter))}")
-    return build_table(name, _records(name, text, delimiter, skipped), assumed, pad=False)
+    return RawTable(name, iter(_records(name, text, delimiter, skipped)), assumed)
 
 
 def find_delimiter(text: str) -> str:

@@ -1,12 +1,14 @@
-"""Which importer reads which file: one line a format. Importers are loaded when first used, so that pages start fast."""
+"""Which importer reads which file: one line a format, loaded when first used, so that pages start fast."""
 
+import tempfile
 from collections.abc import Callable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from pkgutil import resolve_name
 
 from coding.sources.importers.guards import refuse_big
 from coding.sources.importers.problems import ImportProblem
-from coding.sources.importers.table import Table
+from coding.sources.importers.shaping import hold_table, refuse_big_file, stream_table
+from coding.sources.importers.table import RawTable, Table, TableStream
 from coding.sources.importers.transcript import ParsedTranscript
 
 # Ending -> "module:function" in this package.
@@ -14,10 +16,13 @@ TRANSCRIPTS = {  # (name, bytes) -> ParsedTranscript
     ".txt": "txt:parse_txt",
     ".docx": "docx:parse_docx",
 }
-TABLES = {  # (name, bytes, sheet or None) -> Table
+TABLES = {  # (name, path, sheet or None) -> RawTable
     ".csv": "csv_table:read_csv",
     ".tsv": "csv_table:read_csv",
     ".xlsx": "xlsx_table:read_xlsx",
+}
+SHEETS = {  # (name, path) -> titles of the sheets
+    ".xlsx": "xlsx_table:sheets_of_xlsx",
 }
 
 
@@ -30,13 +35,41 @@ def parse_transcript(name: str, data: bytes) -> ParsedTranscript:
     return parsed
 
 
+def open_table(name: str, path: Path, sheet: str | None = None) -> TableStream:
+    """A table by the ending of its name, read row by row; `sheet` names one of a workbook (else the first).
+
+    Survey programs are recognised by their header rows. Raises ImportProblem(s), here or while rows are read.
+    """
+    return stream_table(_raw_table(name, path, sheet))
+
+
 def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
-    """Read a table by the ending of its name; `sheet` names one of a workbook (else the first)."""
-    read: Callable[[str, bytes, str | None], Table] = _chosen(TABLES, name, data, "table")
-    return read(name, data, sheet)
+    """All of a small table (a codebook, a list of codings), whose first row with something in it is the header."""
+    with tempfile.NamedTemporaryFile(suffix=PurePath(name).suffix) as kept:
+        kept.write(data)
+        kept.flush()
+        return hold_table(stream_table(_raw_table(name, Path(kept.name), sheet), layouts=False))
+
+
+def sheets_of(name: str, path: Path) -> list[str]:
+    """The titles of a workbook's sheets, as far as they are not hidden; [] where the format has none."""
+    reader = SHEETS.get(PurePath(name).suffix.lower())
+    return resolve_name(f"{__package__}.{reader}")(name, path) if reader else []
+
+
+def _raw_table(name: str, path: Path, sheet: str | None) -> RawTable:
+    read: Callable[[str, Path, str | None], RawTable] = _reader(TABLES, name, "table")
+    refuse_big_file(path, name)
+    return read(name, path, sheet)
 
 
 def _chosen(readers: dict[str, str], name: str, data: bytes, kind: str) -> Callable:
+    reader = _reader(readers, name, kind)
+    refuse_big(data, name)
+    return reader
+
+
+def _reader(readers: dict[str, str], name: str, kind: str) -> Callable:
     ending = PurePath(name).suffix.lower()
     if ending not in readers:
         known = ", ".join(readers)
@@ -45,5 +78,4 @@ def _chosen(readers: dict[str, str], name: str, data: bytes, kind: str) -> Calla
             remedy=f"Save it as one of {known}, and upload that.",
             file=name,
         )
-    refuse_big(data, name)
     return resolve_name(f"{__package__}.{readers[ending]}")

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -12,14 +13,15 @@ from openpyxl.utils import get_column_letter
 
 from coding.sources.importers.guards import check_office_file, damaged
 from coding.sources.importers.problems import ImportProblem, raise_any
-from coding.sources.importers.table import Row, Table, build_table, tidy_header
+from coding.sources.importers.table import RawTable, Row, tidy_header
 from coding.sources.importers.text import normalise_newlines
 
 _ESCAPED_RETURN = re.compile(r"_x000[Dd]_\n?")
 
 
-def read_xlsx(name: str, data: bytes, sheet: str | None = None) -> Table:
+def read_xlsx(name: str, path: Path, sheet: str | None = None) -> RawTable:
     """Read the sheet of that name, or the first one; the others are named under `assumed`."""
+    data = path.read_bytes()
     check_office_file(data, name, "Excel", ".xlsx")
     try:
         workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
@@ -31,7 +33,15 @@ def read_xlsx(name: str, data: bytes, sheet: str | None = None) -> Table:
         # openpyxl raises whatever its parts raise on a damaged workbook.
         raise damaged(name, "Excel") from error
     _refuse_formulas_without_values(name, data, chosen.title, records)
-    return build_table(name, records, assumed, pad=True)
+    return RawTable(name, iter(records), assumed, pad=True)
+
+
+def sheets_of_xlsx(name: str, path: Path) -> list[str]:
+    """The titles of the sheets that are not hidden."""
+    data = path.read_bytes()
+    check_office_file(data, name, "Excel", ".xlsx")
+    workbook = openpyxl.load_workbook(BytesIO(data), read_only=True)
+    return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
 
 def _choose(workbook: Any, name: str, wanted: str | None) -> tuple[Any, list[str]]:

@@ -37,7 +37,7 @@ def test_a_line_that_names_the_delimiter_is_obeyed():
 def test_rows_are_numbered_as_a_spreadsheet_does():
     table = csv('id,a\n1,"two\nlines"\n\n2,x\n')
     assert table.numbers == [2, 4]
-    assert table.assumed == ["1 empty rows were left out"]
+    assert table.assumed == ["1 empty row was left out"]
 
 
 def test_korean_survey_in_its_old_encoding():
