@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coding.cases.voices import whose_name, whose_words
 from coding.codebook.queries import code_paths
 from coding.codings.models import Assignment, Layer
 from coding.exchange.codebook_tables import LAYER_CHOICE, facts_about
@@ -23,8 +24,14 @@ OFFSETS = gettext_lazy(
 
 
 def _flat(project: Project, viewer: Membership | None, layer: str, *fields: str) -> Iterator[tuple[Any, ...]]:
-    """Give fields of the codings row by row; a project may have more of them than is good to hold as objects."""
-    codings = layer_codings(project, viewer, layer).order_by("source_id", "start", "end", "code_id", "coder_id")
+    """Give fields of the codings row by row; a project may have more of them than is good to hold as objects.
+
+    `whose_name` is the case whose words they are.
+    """
+    codings = layer_codings(project, viewer, layer).alias(whose=whose_words(project))
+    if "whose_name" in fields:
+        codings = codings.annotate(whose_name=whose_name())
+    codings = codings.order_by("source_id", "start", "end", "code_id", "coder_id")
     return codings.values_list(*fields).iterator(chunk_size=5000)
 
 
@@ -36,7 +43,7 @@ def build_quotations(project: Project, viewer: Membership | None, layer: str = A
     """Return the coded passages in the order of the codebook, each with where it comes from."""
     paths = code_paths(project)
     order = {code: place for place, code in enumerate(paths)}
-    where = ("source__case__name", "source__name", "source__question__text")
+    where = ("whose_name", "source__name", "source__question__text")
     fields = ("code_id", "layer", "coder__name", "quote", *where, "round__name", "start", "end")
     found = sorted(_flat(project, viewer, layer, *fields), key=lambda coding: order[coding[0]])
     rows: list[list[Cell]] = [

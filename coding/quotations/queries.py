@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from coding.cases.voices import whose_name, whose_words
 from coding.codebook.models import Code
 from coding.codings.models import Coding
 from coding.quotations.layers import ALL, layer_codings
@@ -31,11 +32,12 @@ def code_counts(project: Project, viewer: Membership | None, layer: str = ALL) -
     rows = (
         layer_codings(project, viewer, layer)
         .order_by()
+        .alias(whose=whose_words(project))
         .values("code_id")
         .annotate(
             codings=Count("pk"),
             sources=Count("source", distinct=True),
-            cases=Count("source__case", distinct=True),
+            cases=Count("whose", distinct=True),
         )
     )
     return {row["code_id"]: Counts(row["codings"], row["sources"], row["cases"]) for row in rows}
@@ -50,16 +52,20 @@ def quotations_of(
     case: int | None = None,
     source: int | None = None,
 ) -> QuerySet[Coding]:
-    """Return visible codings with what is shown beside their words, in the order of the sources."""
-    codings = layer_codings(project, viewer, layer)
+    """Return visible codings with what is shown beside their words, in the order of the sources.
+
+    `whose` and `whose_name` are the id and the name of the case whose words they are.
+    """
+    codings = layer_codings(project, viewer, layer).annotate(whose=whose_words(project))
     if codes is not None:
         codings = codings.filter(code_id__in=codes)
     if case is not None:
-        codings = codings.filter(source__case_id=case)
+        codings = codings.filter(whose=case)
     if source is not None:
         codings = codings.filter(source_id=source)
     return (
-        codings.select_related("source__case", "source__question", "code", "coder", "round")
+        codings.annotate(whose_name=whose_name())
+        .select_related("source__case", "source__question", "code", "coder", "round")
         .defer("source__text")
         .order_by("source_id", "start", "end", "code_id", "coder_id")
     )

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from coding.cases.voices import CaseFinder
 from coding.codebook.models import Code
 from coding.codings.actions import check_span
 from coding.sources.models import Source
 from themes.catalogue.models import Quotation, Theme
 from themes.catalogue.queries import subtree_of
-from themes.embeddings.queries import CaseFinder
 from themes.suggestions.models import Suggestion, SuggestionState
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -125,7 +125,7 @@ def add_quotation(*, theme: Theme, source: Source, start: int, end: int, by: Use
     if source.project_id != theme.project_id:
         raise WorkbenchError(_("“%(source)s” belongs to another project.") % {"source": source.name})
     text = check_span(source, start, end, None)
-    case = CaseFinder(theme.project).at(source.pk, start) or source.case_id
+    case = CaseFinder(theme.project).at(source.pk, start, end) or source.case_id
     kept, known = _origin_of(theme, source, start, end)
     wanted = {"text": text, "case_id": case, "added_by": by, **kept}
     quotation, made = Quotation.objects.get_or_create(theme=theme, source=source, start=start, end=end, defaults=wanted)

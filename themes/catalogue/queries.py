@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from coding.cases.voices import CaseFinder
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_codings
 from themes.catalogue.models import Quotation, Theme
 from themes.catalogue.tree import Node, in_order, with_ancestors, with_descendants
 from themes.embeddings.passages import distinct_spans
-from themes.embeddings.queries import CaseFinder
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
@@ -103,9 +103,14 @@ def evidence_of(
     if wanted is not None:
         quotations = quotations.filter(theme__in=wanted)
     rows = quotations.order_by("source_id", "start").values_list("theme", "source", "case", "start", "end", "text")
-    found = {(theme, source, start, end): case for theme, source, case, start, end, _text in rows}
+    finder = CaseFinder(project)
+    # Speakers can be tied to other cases after a passage was put under its theme.
+    found = {
+        (theme, source, start, end): finder.at(source, start, end) or case
+        for theme, source, case, start, end, _text in rows
+    }
     texts = {(theme, source, start, end): text for theme, source, _case, start, end, text in rows}
-    for key, case, text in _from_codes(project, viewer, layer, wanted):
+    for key, case, text in _from_codes(project, viewer, layer, wanted, finder):
         found.setdefault(key, case)
         texts.setdefault(key, text)
     of_theme: dict[int, list[Place]] = defaultdict(list)
@@ -129,7 +134,7 @@ def distinct_places(places: Iterable[Place]) -> set[Place]:
 
 
 def _from_codes(
-    project: Project, viewer: Membership | None, layer: str, themes: set[int] | None
+    project: Project, viewer: Membership | None, layer: str, themes: set[int] | None, finder: CaseFinder
 ) -> list[tuple[Key, int | None, str]]:
     links = Theme.codes.through.objects.filter(theme__project=project).values_list("code_id", "theme_id")
     of_code: dict[int, list[int]] = defaultdict(list)
@@ -140,9 +145,8 @@ def _from_codes(
         return []
     codings = layer_codings(project, viewer, layer).filter(code__in=of_code).order_by()
     rows = codings.values_list("code_id", "source_id", "source__case_id", "start", "end", "quote")
-    finder = CaseFinder(project)
     return [
-        ((theme, source, start, end), finder.at(source, start) or case, quote)
+        ((theme, source, start, end), finder.at(source, start, end) or case, quote)
         for code, source, case, start, end, quote in rows
         for theme in of_code[code]
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from hashlib import sha256
@@ -10,6 +9,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
+from coding.cases.voices import CaseFinder
 from coding.codings.models import Layer
 from coding.codings.visibility import visible_codings
 from coding.sources.models import Question, Source, SourceKind, Turn
@@ -18,24 +18,6 @@ from themes.embeddings.passages import Passage, PassageKind, clauses, distinct_s
 from workbench.projects.models import Project
 
 ROWS_AT_ONCE = 5000
-
-
-class CaseFinder:
-    """Whose words stand where: the speaker's case, else the source's; None where nobody knows."""
-
-    def __init__(self, project: Project) -> None:
-        sources = Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
-        self.of_source = dict(sources.values_list("pk", "case_id"))
-        self.turns: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-        turns = Turn.objects.filter(source__project=project, speaker__case__isnull=False)
-        for source, start, case in turns.order_by("source", "start").values_list("source", "start", "speaker__case"):
-            self.turns[source].append((start, case))
-
-    def at(self, source: int, start: int) -> int | None:
-        """Return the case speaking at a place of a transcript."""
-        turns = self.turns.get(source, [])
-        place = bisect_right(turns, start, key=lambda turn: turn[0])
-        return turns[place - 1][1] if place else self.of_source.get(source)
 
 
 def passages_of(project: Project, kind: PassageKind, question: Question | None = None) -> list[Passage]:
@@ -98,7 +80,7 @@ def _quotations(project: Project) -> Iterator[Passage]:
         marked = spans.get(source, {})
         for quote in distinct_spans(marked.get(Layer.CONSENSUS) or marked.get(Layer.CODER, [])):
             for start, end in passage_spans(text, "quotations", start=quote[0], end=quote[1]):
-                whose = found.at(source, start) if source in found.of_source else case
+                whose = found.at(source, start, end) if source in found.of_source else case
                 yield Passage(source, _someone(whose, source), start, end, text[start:end])
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from coding.cases.voices import CaseFinder
 from tests.factories import coding as make
 from themes.embeddings.actions import embed_texts, keep_vectors
 from themes.embeddings.models import Embedding
 from themes.embeddings.passages import distinct_spans
-from themes.embeddings.queries import CaseFinder, counts_of_kinds, hash_of, known_vectors, passages_of
+from themes.embeddings.queries import counts_of_kinds, hash_of, known_vectors, passages_of
 
 
 class Counting:
