@@ -66,7 +66,7 @@ def decode(data: bytes, name: str) -> DecodedText:
     _refuse_known_binaries(data, name)
     text, encoding, assumed = _read_marked(data, name) or _read_utf8(data, name) or _read_legacy(data, name)
     text = normalise_newlines(text.replace("\x00", "").lstrip("\ufeff"))
-    _refuse_control_characters(text, name)
+    refuse_control_characters(text, name)
     return DecodedText(text, encoding, assumed)
 
 
@@ -84,7 +84,7 @@ def _refuse_known_binaries(data: bytes, name: str) -> None:
             )
 
 
-def _refuse_control_characters(text: str, name: str) -> None:
+def refuse_control_characters(text: str, name: str) -> None:
     sample = text[:SAMPLE]
     if len(CONTROL.findall(sample)) > max(2, len(sample) // 200):
         raise ImportProblem(
@@ -179,3 +179,55 @@ def _looks_western(sample: bytes) -> bool:
     total = sum(map(len, high))
     alone = sum(len(run) == 1 for run in high)
     return total < len(sample) * 0.2 and alone >= total * 0.6
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """`mark` is the number of bytes before the text that only say which encoding it is."""
+
+    codec: str
+    label: str
+    mark: int = 0
+    assumed: tuple[str, ...] = ()
+
+
+def find_encodings(sample: bytes, name: str) -> list[Encoding]:
+    """What a long file may be encoded in, likeliest first, by whole lines from it; its first line comes first.
+
+    Raises ImportProblem as decode() does.
+    """
+    if not sample.strip(b"\x00 \t\r\n"):
+        raise ImportProblem("this file is empty.", remedy="Upload one with text in it.", file=name)
+    _refuse_known_binaries(sample, name)
+    for mark, codec, label in MARKS:
+        if sample.startswith(mark):
+            return [Encoding(codec, label, len(mark), () if codec == "utf-8" else (f"read as {label}",))]
+    if utf16 := _unmarked_utf16(sample[: len(sample) // 2 * 2]):
+        return [Encoding(utf16, "UTF-16", 0, ("read as UTF-16 (the file does not say so)",))]
+    unicode = [Encoding("utf-8", "UTF-8")]
+    if b"\x1b$" in sample:
+        return [Encoding("iso2022_jp", "ISO-2022-JP", 0, ("read as ISO-2022-JP",)), *unicode]
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError:
+        legacy = _likely_codecs(sample)
+        if _mostly_utf8(sample) or (legacy == ["cp1252"] and _some_lines_utf8(sample)):
+            return unicode
+        if not legacy:
+            raise ImportProblem(
+                "no encoding we know turns this file into text.", remedy=SAVE_AS_UTF8, file=name
+            ) from None
+        return [Encoding(codec, LEGACY[codec], 0, (f"read as {LEGACY[codec]}",)) for codec in legacy]
+    return unicode
+
+
+def _some_lines_utf8(sample: bytes) -> bool:
+    """Western text of one byte a letter is never UTF-8 by chance: where lines are, two files were put together."""
+    for line in sample.split(b"\n"):
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
