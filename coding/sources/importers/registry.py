@@ -15,6 +15,8 @@ from coding.sources.importers.transcript import ParsedTranscript
 TRANSCRIPTS = {  # (name, bytes) -> ParsedTranscript
     ".txt": "txt:parse_txt",
     ".docx": "docx:parse_docx",
+    ".vtt": "captions:parse_vtt",
+    ".srt": "captions:parse_srt",
 }
 TABLES = {  # (name, path, sheet or None) -> RawTable
     ".csv": "csv_table:read_csv",
