@@ -16,6 +16,7 @@ from coding.sources.importers.transcript import ParsedTranscript, ParsedTurn
 
 PAUSE = 2.0  # seconds of silence that end a paragraph of captions without a speaker
 LONGEST_PARAGRAPH = 600  # characters of such a paragraph
+FRAMES = 0.1  # seconds too short to read
 MOST = 0.6  # of the captions naming a speaker: then a name that stands only once is one too
 BROKEN_OFF = 1 / 3  # of the captions in a row by one voice ending within a sentence: then captions are no turns
 
@@ -67,22 +68,23 @@ def _drop_rolling(cues: list[Cue]) -> int:
 
     Only where most captions begin with what the one before ended with: people do say a thing twice.
     """
-    plain = [[_bare(line) for line in cue.lines] for cue in cues]
-    overlaps = [_overlap(before, after) for before, after in pairwise(plain)]
-    touching = [a.end is not None and b.start is not None and b.start - a.end < 0.2 for a, b in pairwise(cues)]
-    rolls = sum(overlap > 0 and touches for overlap, touches in zip(overlaps, touching, strict=True))
-    if rolls < 3 or rolls < len(overlaps) / 2:
+    repeats = [_repeated(before, after) for before, after in pairwise(cues)]
+    rolls = sum(lines > 0 for lines in repeats)
+    if rolls < 3 or rolls < len(repeats) / 2:
         return 0
-    for cue, overlap, touches in zip(cues[1:], overlaps, touching, strict=True):
-        if touches:
-            del cue.lines[:overlap]
-    return sum(overlap for overlap, touches in zip(overlaps, touching, strict=True) if touches)
+    for cue, lines in zip(cues[1:], repeats, strict=True):
+        del cue.lines[:lines]
+    return sum(repeats)
 
 
-def _overlap(before: list[str], after: list[str]) -> int:
-    """How many lines at the end of one caption begin the next."""
-    for lines in range(min(len(before), len(after), 4), 0, -1):
-        if before[-lines:] == after[:lines] and any(after[:lines]):
+def _repeated(before: Cue, after: Cue) -> int:
+    """How many lines of a caption only stay on the screen: new ones stand below them, or it lasts no time at all."""
+    if before.end is None or after.start is None or after.start - before.end >= FRAMES:
+        return 0
+    old, new = [_bare(line) for line in before.lines], [_bare(line) for line in after.lines]
+    fleeting = after.end is not None and after.end - after.start < FRAMES
+    for lines in range(min(len(old), len(new), 4), 0, -1):
+        if old[-lines:] == new[:lines] and (lines < len(new) or fleeting):
             return lines
     return 0
 

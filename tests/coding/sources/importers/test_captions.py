@@ -156,6 +156,8 @@ def test_rolling_captions_say_each_line_once():
 def test_what_is_said_twice_stays_twice():
     read = vtt("00:01.000 --> 00:02.000\nYes.", "00:02.000 --> 00:03.000\nYes.", "00:03.000 --> 00:04.000\nNo.")
     assert read.text == "Yes.\nYes.\nNo."
+    again = vtt(*(f"00:0{n}.000 --> 00:0{n + 1}.000\n<v Ana>Never!" for n in range(6)))
+    assert [words for _, words in said(again)] == ["Never!"] * 6
 
 
 def test_overlapping_captions_stay_in_the_order_of_the_file():
@@ -228,7 +230,7 @@ def test_text_without_a_time_and_missing_empty_lines_lose_nothing():
         "talk.srt",
     )
     assert read.text == "One and more Two.\nThree 3. 42"
-    assert read.assumed == ["1 line without a time was kept with the caption before them"]
+    assert read.assumed == ["1 line without a time was kept with the caption before it"]
 
 
 @pytest.mark.parametrize(
