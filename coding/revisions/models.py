@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coding.codings.models import Coding
@@ -20,6 +21,9 @@ class Revision(models.Model):
     """One text of a source; the first is what was imported, the last is what the source has now.
 
     `identifying` says that a later revision took names out of it: then only those who may open the key read it.
+    `report` counts what became of codings: per coder's key, and under "consensus", how many kept their words ("same"),
+    have changed words ("changed") or no place ("displaced"); who sees which is told by queries.outcome_of. `turns` are
+    those of an earlier text, [start, body start, end, speaker, time start, time end], for when it is restored.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="revisions")
@@ -30,7 +34,8 @@ class Revision(models.Model):
     reason = models.TextField(blank=True)
     identifying = models.BooleanField(default=False)
     report = models.JSONField(default=dict, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
+    turns = models.JSONField(default=list, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -41,10 +46,18 @@ class Revision(models.Model):
         return f"{self.source}, revision {self.number}"
 
 
+class DisplacementReason(models.TextChoices):
+    """Why a coding has no place."""
+
+    GONE = "gone", _("Too few of its words are left")
+    SAME = "same", _("Another coding of the same code has the same words now")
+
+
 class Displacement(models.Model):
     """A coding that a revision left without a place, until somebody puts it somewhere or lets it go.
 
-    [start, end) and the quote are those of the revision before.
+    [start, end) and the quote are those of `revision`, the last one in which it had its place. What was let go stays
+    here and can be taken up again.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="displacements")
@@ -52,6 +65,11 @@ class Displacement(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
+    reason = models.CharField(max_length=4, choices=DisplacementReason, default=DisplacementReason.GONE)
+    let_go_at = models.DateTimeField(null=True, blank=True)
+    let_go_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["start", "id"]

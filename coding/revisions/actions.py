@@ -1,0 +1,173 @@
+"""Changing a text, and settling the codings that a new text left without a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coding.revisions.anchoring import Edit, TextChange, change_by
+from coding.revisions.comparing import change_between
+from coding.revisions.models import Revision, RevisionKind
+from coding.revisions.placing import (
+    bring_back,
+    find_places,
+    place_disagreements,
+    place_turns,
+    set_turns,
+    turn_places,
+    write_places,
+)
+from coding.revisions.registry import re_anchor_all
+from coding.sources.models import Source
+from coding.sources.naming import text_facts
+from workbench.accounts.models import User
+from workbench.audit.actions import record
+from workbench.web.errors import WorkbenchError
+
+
+class ChangedMeanwhile(WorkbenchError):
+    """Somebody else has changed the text since it was looked at."""
+
+
+class TextNotAllowed(WorkbenchError):
+    """This cannot be the text of a source."""
+
+
+@transaction.atomic
+def revise_source(
+    *,
+    source: Source,
+    text: str,
+    by: User,
+    reason: str,
+    kind: RevisionKind = RevisionKind.CORRECTED,
+    edits: Sequence[Edit] | None = None,
+) -> Revision:
+    """Give a source a new text; everything that lies in the text follows, what cannot is listed to be settled.
+
+    `source` is as whoever made the change saw it: raises ChangedMeanwhile where its revision is not the current one.
+    `edits` say exactly what of the old text was replaced; without them the change is found by comparing.
+    Raises TextNotAllowed for a text that is empty, unchanged, or not what the edits make.
+    """
+    change = change_of(source, text, edits)
+    reason = reason.strip()
+    if not reason:
+        raise WorkbenchError(_("Say why the text changes: the history of the study keeps it."))
+    return _store(source, change, by=by, reason=reason, kind=kind)
+
+
+@transaction.atomic
+def restore_revision(*, revision: Revision, by: User, seen: int) -> Revision:
+    """Give a source an earlier text again, as a new revision, with its turns and the codings that it lost since.
+
+    `seen` is the number of the revision that was current when the person looked.
+    """
+    source = Source.objects.select_related("project").get(pk=revision.source_id)
+    if source.revision != seen:
+        raise _changed(source)
+    reason = _("Revision %(number)s restored") % {"number": revision.number}
+    change = change_of(source, revision.text, None)
+    return _store(source, change, by=by, reason=reason, kind=RevisionKind.CORRECTED, restored=revision)
+
+
+def change_of(source: Source, text: str, edits: Sequence[Edit] | None = None) -> TextChange:
+    """Return how the new text comes out of the source's. Raises TextNotAllowed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _check_text(source, text)
+    if edits is None:
+        return change_between(source.text, text)
+    try:
+        change = change_by(source.text, edits)
+    except ValueError as error:
+        raise TextNotAllowed(
+            _("The replacements in “%(source)s” do not fit its text. Reload the page.") % {"source": source.name}
+        ) from error
+    if change.new != text:
+        raise TextNotAllowed(
+            _("The new text of “%(source)s” is not what the replacements make of it. Reload the page.")
+            % {"source": source.name}
+        )
+    return change
+
+
+def _check_text(source: Source, text: str) -> None:
+    if not text.strip():
+        raise TextNotAllowed(_("The text would be empty. Remove the source instead, if it is not needed."))
+    if text == source.text:
+        raise TextNotAllowed(_("Nothing was changed in “%(source)s”.") % {"source": source.name})
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise TextNotAllowed(
+            _("Character %(place)s of the text is half of a character that needs two. Write it anew.")
+            % {"place": error.start + 1}
+        ) from error
+    if "\x00" in text:
+        raise TextNotAllowed(
+            _("Character %(place)s of the text is a null character, which no text can hold. Take it out.")
+            % {"place": text.index("\x00") + 1}
+        )
+
+
+def _changed(source: Source) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        _("Somebody has changed the text of “%(source)s” meanwhile. Look at it as it is now and change it again.")
+        % {"source": source.name}
+    )
+
+
+def _store(
+    source: Source, change: TextChange, *, by: User, reason: str, kind: RevisionKind, restored: Revision | None = None
+) -> Revision:
+    before = _keep_current(source)
+    facts = text_facts(change.new)
+    mine = Source.objects.filter(pk=source.pk, revision=source.revision)
+    if not mine.update(**facts, revision=source.revision + 1):
+        raise _changed(source)
+    for name, value in facts.items():
+        setattr(source, name, value)
+    source.revision += 1
+    placed = find_places(source, change)
+    write_places(placed, before)
+    back = 0
+    if restored:
+        set_turns(source, restored.turns)
+        back = bring_back(source, restored.number)
+    else:
+        place_turns(source, change)
+    place_disagreements(source, change)
+    report = {"codings": {who: dict(counts) for who, counts in placed.counts.items()}, "brought_back": back}
+    report |= re_anchor_all(source, change)
+    if kind == RevisionKind.DEIDENTIFIED:
+        Revision.objects.filter(source=source).update(identifying=True)
+    made = Revision.objects.create(
+        source=source, number=source.revision, kind=kind, text=source.text, sha256=source.sha256, reason=reason,
+        identifying=bool(restored and restored.identifying), report=report, made_by=by,
+    )  # fmt: skip
+    record(
+        action="source.revised", by=by, project_id=source.project_id, subject=source,
+        before={"revision": before.number, "characters": len(change.old)},
+        after={"revision": made.number, "characters": source.characters, "kind": kind, "reason": reason},
+    )  # fmt: skip
+    return made
+
+
+def _keep_current(source: Source) -> Revision:
+    """Return the row of the source's current text, made where there is none yet, with the turns it has."""
+    # Whoever applies a code to this source, or changes it too, waits here until this transaction ends.
+    current = Source.objects.select_for_update(no_key=True).filter(pk=source.pk).values_list("revision", flat=True)
+    if list(current) != [source.revision]:
+        raise _changed(source)
+    row, made = Revision.objects.get_or_create(
+        source=source, number=source.revision,
+        defaults={
+            "kind": RevisionKind.IMPORTED, "text": source.text, "sha256": source.sha256,
+            "made_by_id": source.imported_by_id, "made_at": source.imported_at, "turns": turn_places(source),
+        },
+    )  # fmt: skip
+    if not made:
+        row.turns = turn_places(source)
+        row.save(update_fields=["turns"])
+    return row
