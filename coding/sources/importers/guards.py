@@ -1,4 +1,4 @@
-"""Checks before an office file is opened: it is a whole zip, not a bomb, and declares no entities."""
+"""Checks before a file is opened: it is what it says, a whole zip, not a bomb, and declares no entities."""
 
 import zipfile
 from io import BytesIO
@@ -6,44 +6,77 @@ from io import BytesIO
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
+from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import ImportProblem
 
-MAX_FILE_BYTES = 100_000_000
-MAX_UNPACKED_BYTES = 300_000_000
 # What becomes a tree in memory: a paragraph of a real document takes some hundred bytes and four or five elements.
 MAX_XML_BYTES = 80_000_000
 MAX_XML_ELEMENTS = 1_500_000
-MAX_RATIO = 200
 RATIO_MATTERS_ABOVE = 20_000_000
-MAX_PARTS = 10_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
+_KINDS = (
+    (ZIP, "a zip archive or an office document"),
+    (OLD_OFFICE, "an old Word or Excel file"),
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a sound or video file"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"fLaC", "a sound file"),
+    (b"\x1a\x45\xdf\xa3", "a video file"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
+    (b"Rar!\x1a\x07", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"SQLite format 3", "a database"),
+)
+_TEXT_IN_DISGUISE = ((b"<!doctype html", "a web page"), (b"<html", "a web page"))
+_LOCKS = ("EncryptedPackage", "EncryptionInfo")
+_NEW_DOCUMENT = "Save its text in a new document, and upload that."
+
+
+def kind_of(data: bytes) -> str | None:
+    """What a file is by its first bytes, whatever its name says; None where they tell nothing."""
+    if data[4:8] == b"ftyp":
+        return "a sound or video file"
+    return next((kind for signature, kind in _KINDS if data.startswith(signature)), None)
 
 
 def refuse_big(data: bytes, name: str) -> None:
-    if len(data) > MAX_FILE_BYTES:
+    most = limits().file_bytes
+    if len(data) > most:
         raise ImportProblem(
-            f"this file has {len(data) / 1e6:,.0f} MB; the most is {MAX_FILE_BYTES / 1e6:,.0f} MB.",
+            f"this file has {len(data) / 1e6:,.0f} MB; the most is {most / 1e6:,.0f} MB.",
             remedy="Split it, or save it without its pictures.",
             file=name,
         )
 
 
+def refuse_empty(data: bytes, name: str) -> None:
+    if not data.strip(b"\x00 \t\r\n"):
+        raise ImportProblem("this file is empty.", remedy="Upload one with text in it.", file=name)
+
+
 def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
     """Raise ImportProblem unless `data` is an office file that is safe to open; `kind` is what to call it."""
     refuse_big(data, name)
-    if not data:
-        raise ImportProblem("this file is empty.", remedy="Upload one with text in it.", file=name)
+    refuse_empty(data, name)
     if data.startswith(OLD_OFFICE):
-        raise ImportProblem(
-            f"this is an old {kind} file, or one locked with a password.",
-            remedy=f"Save it as {ending} without a password, and upload that.",
-            file=name,
-        )
+        raise _locked(name, ending) if _is_locked(data) else _old(name, kind, ending)
+    if not data.startswith(ZIP):
+        raise damaged(name, kind, data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _refuse_bomb(archive, len(data), name)
+            if _is_locked_open_document(archive):
+                raise _locked(name, ending)
             _refuse_entities(archive, name)
-            if ending == ".docx":
+            if ending in {".docx", ".odt"}:
                 _refuse_great_trees(archive, name)
     except (
         zipfile.BadZipFile,
@@ -57,7 +90,16 @@ def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
         raise damaged(name, kind) from error
 
 
-def damaged(name: str, kind: str) -> ImportProblem:
+def damaged(name: str, kind: str, data: bytes = b"") -> ImportProblem:
+    """A file that is not of the kind it should be: what it is instead, where `data` tells."""
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    other = kind_of(data) or next((what for mark, what in _TEXT_IN_DISGUISE if start.startswith(mark)), None)
+    if other:
+        return ImportProblem(
+            f"this is not {_a(kind)} file but {other}.",
+            remedy="Give it its right ending, and upload it again.",
+            file=name,
+        )
     return ImportProblem(
         f"this file is damaged, or no {kind} file.",
         remedy=f"Open it in {kind}, save it again, and upload that.",
@@ -65,15 +107,51 @@ def damaged(name: str, kind: str) -> ImportProblem:
     )
 
 
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "AEIO" else f"a {kind}"
+
+
+def _old(name: str, kind: str, ending: str) -> ImportProblem:
+    return ImportProblem(
+        f"this is an old {kind} file with a new ending.",
+        remedy=f"Open it in {kind}, save it as {ending}, and upload that.",
+        file=name,
+    )
+
+
+def _locked(name: str, ending: str) -> ImportProblem:
+    return ImportProblem(
+        "this file is locked with a password.",
+        remedy=f"Save it as {ending} without a password, and upload that.",
+        file=name,
+    )
+
+
+def _is_locked(data: bytes) -> bool:
+    """An office file with a password is an old container around the encrypted one."""
+    return any(lock.encode("utf-16-le") in data for lock in _LOCKS)
+
+
+def _is_locked_open_document(archive: zipfile.ZipFile) -> bool:
+    if any(part.flag_bits & 1 for part in archive.infolist()):
+        return True
+    try:
+        with archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1 << 20)
+    except KeyError:
+        return False
+
+
 def _refuse_bomb(archive: zipfile.ZipFile, size: int, name: str) -> None:
     parts = archive.infolist()
+    allowed = limits()
     # zipfile never unpacks more of a part than it declares, so the declared sizes bound the memory.
     unpacked = sum(part.file_size for part in parts)
-    swollen = unpacked > RATIO_MATTERS_ABOVE and unpacked > size * MAX_RATIO
-    if unpacked > MAX_UNPACKED_BYTES or swollen or len(parts) > MAX_PARTS:
+    swollen = unpacked > RATIO_MATTERS_ABOVE and unpacked > size * allowed.ratio
+    if unpacked > allowed.unpacked_bytes or swollen or len(parts) > allowed.parts:
         raise ImportProblem(
             f"this file unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, which is not safe.",
-            remedy="Save its text in a new document, and upload that.",
+            remedy=_NEW_DOCUMENT,
             file=name,
         )
 
@@ -90,7 +168,7 @@ def _refuse_great_trees(archive: zipfile.ZipFile, name: str) -> None:
         if part.file_size > MAX_XML_BYTES or elements > MAX_XML_ELEMENTS:
             raise ImportProblem(
                 f"this file holds {part.file_size / 1e6:,.0f} MB of text marks, more than any transcript has.",
-                remedy="Save its text in a new document, and upload that.",
+                remedy=_NEW_DOCUMENT,
                 file=name,
             )
 
@@ -106,6 +184,6 @@ def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:
         except DefusedXmlException as error:
             raise ImportProblem(
                 "this file declares XML entities, as no word processor does and some attacks do.",
-                remedy="Save its text in a new document, and upload that.",
+                remedy=_NEW_DOCUMENT,
                 file=name,
             ) from error

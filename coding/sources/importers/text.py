@@ -1,10 +1,13 @@
 """From the bytes of a file to its text: the encoding is found, newlines unified, nothing else changes."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from coding.sources.importers.characters import clean
+from coding.sources.importers.guards import kind_of, refuse_empty
 from coding.sources.importers.problems import ImportProblem
 
 LEGACY = {
@@ -28,24 +31,9 @@ MARKS = (
     (b"\xff\xfe", "utf-16-le", "UTF-16"),
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
-SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a sound or video file"),
-    (b"ID3", "a sound file"),
-    (b"OggS", "a sound file"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"SQLite format 3", "a database"),
-)
 SAMPLE = 200_000
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_EXPECTED = set("\t\r\n\u200b\u200c\u200d\u200e\u200f\ufeff")
 SAVE_AS_UTF8 = "Open it in the program it comes from, save it as UTF-8 text, and upload that."
 
 
@@ -57,31 +45,31 @@ class DecodedText:
 
 
 def decode(data: bytes, name: str) -> DecodedText:
-    """The text of a file, and what had to be assumed to read it.
+    """The text of a file, and what had to be assumed or mended to read it.
 
     Raises ImportProblem for a file that is empty, that is no text, or whose bytes fit no known encoding.
     """
-    if not data.strip(b"\x00 \t\r\n"):
-        raise ImportProblem("this file is empty.", remedy="Upload one with text in it.", file=name)
-    _refuse_known_binaries(data, name)
-    text, encoding, assumed = _read_marked(data, name) or _read_utf8(data, name) or _read_legacy(data, name)
-    text = normalise_newlines(text.replace("\x00", "").lstrip("\ufeff"))
-    refuse_control_characters(text, name)
-    return DecodedText(text, encoding, assumed)
-
-
-def normalise_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    encodings = find_encodings(data, name)
+    for encoding in encodings:
+        try:
+            text = data[encoding.mark :].decode(encoding.codec)
+        except UnicodeDecodeError:
+            continue
+        text = text.lstrip("\ufeff")
+        refuse_control_characters(text, name)
+        text, changed = clean(text, name)
+        return DecodedText(text, encoding.label, [*encoding.assumed, *changed])
+    raise _broken(data, encodings[-1], name)
 
 
 def _refuse_known_binaries(data: bytes, name: str) -> None:
-    for signature, kind in SIGNATURES:
-        if data.startswith(signature):
-            raise ImportProblem(
-                f"this is not plain text but {kind}.",
-                remedy="Give it its right ending, or save it as text.",
-                file=name,
-            )
+    kind = kind_of(data)
+    if kind:
+        raise ImportProblem(
+            f"this is not plain text but {kind}.",
+            remedy="Give it its right ending, or save it as text.",
+            file=name,
+        )
 
 
 def refuse_control_characters(text: str, name: str) -> None:
@@ -92,46 +80,27 @@ def refuse_control_characters(text: str, name: str) -> None:
         )
 
 
-def _read_marked(data: bytes, name: str) -> tuple[str, str, list[str]] | None:
-    """Read a file that says by its first bytes which Unicode encoding it has."""
-    for mark, codec, label in MARKS:
-        if data.startswith(mark):
-            try:
-                text = data[len(mark) :].decode(codec)
-            except UnicodeDecodeError as error:
-                raise _broken(name, label, data[len(mark) :], error, codec) from error
-            return text, label, [] if codec == "utf-8" else [f"read as {label}"]
-    return None
-
-
-def _read_utf8(data: bytes, name: str) -> tuple[str, str, list[str]] | None:
-    utf16 = _unmarked_utf16(data)
-    if utf16:
-        try:
-            return data.decode(utf16), "UTF-16", ["read as UTF-16 (the file does not say so)"]
-        except UnicodeDecodeError as error:
-            raise _broken(name, "UTF-16", data, error, utf16) from error
-    if b"\x1b$" in data:
-        try:
-            return data.decode("iso2022_jp"), "ISO-2022-JP", ["read as ISO-2022-JP"]
-        except UnicodeDecodeError:
-            pass
-    try:
-        return data.decode("utf-8"), "UTF-8", []
-    except UnicodeDecodeError as error:
-        if _mostly_utf8(data):
-            raise _broken(name, "UTF-8", data, error, "utf-8") from error
+def _unmarked_unicode(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 or UTF-32 without a mark shows in its NUL bytes: those of Latin letters, spaces and newlines."""
+    sample = data[: SAMPLE // 4 * 4]
+    if b"\x00" not in sample:
         return None
-
-
-def _unmarked_utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark shows as NUL in every second byte of the Latin letters, spaces and newlines."""
-    sample = data[:SAMPLE]
-    half = len(sample) // 2
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if half and len(data) % 2 == 0 and max(even, odd) > half // 5 and min(even, odd) <= half // 100:
-        return "utf-16-be" if even > odd else "utf-16-le"
+    for codec, empty, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if len(sample) >= 4 and not any(sample[empty::4]) and max(sample[plane::4]) <= 0x10:
+            return codec, "UTF-32"
+    texts = {codec: sample.decode(codec, "ignore") for codec in ("utf-16-le", "utf-16-be")}
+    plain = {codec: sum("\t" <= character < "\x7f" for character in text) for codec, text in texts.items()}
+    codec = max(plain, key=lambda codec: plain[codec])
+    if plain[codec] > 2 * min(plain.values()) and _is_text(texts[codec], sample):
+        return codec, "UTF-16"
     return None
+
+
+def _is_text(text: str, sample: bytes) -> bool:
+    """Whether two bytes a character make text, and one byte a character would not, but for the NUL bytes."""
+    single = sum(byte >= 32 and byte < 127 for byte in sample)
+    odd = sum(unicodedata.category(character)[0] == "C" for character in text if character not in _EXPECTED)
+    return single <= len(sample) * 0.8 and odd <= len(text) // 50
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -142,23 +111,18 @@ def _mostly_utf8(data: bytes) -> bool:
     return right >= 8 and right > 4 * wrong
 
 
-def _broken(name: str, label: str, data: bytes, error: UnicodeDecodeError, codec: str) -> ImportProblem:
-    line = data[: error.start].decode(codec, "ignore").count("\n") + 1
-    return ImportProblem(
-        f"most of this file is {label}, but line {line} holds bytes that are not.",
-        remedy=SAVE_AS_UTF8,
-        file=name,
-    )
-
-
-def _read_legacy(data: bytes, name: str) -> tuple[str, str, list[str]]:
-    for codec in _likely_codecs(data):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        return text, LEGACY[codec], [f"read as {LEGACY[codec]}"]
-    raise ImportProblem("no encoding we know turns this file into text.", remedy=SAVE_AS_UTF8, file=name)
+def _broken(data: bytes, encoding: "Encoding", name: str) -> ImportProblem:
+    """Names the first line that is not in the encoding the rest is in."""
+    try:
+        data[encoding.mark :].decode(encoding.codec)
+    except UnicodeDecodeError as error:
+        line = data[encoding.mark :][: error.start].decode(encoding.codec, "ignore").count("\n") + 1
+        return ImportProblem(
+            f"most of this file is {encoding.label}, but line {line:,} holds bytes that are not.",
+            remedy=SAVE_AS_UTF8,
+            file=name,
+        )
+    return ImportProblem("no encoding we know turns this file into text.", remedy=SAVE_AS_UTF8, file=name)
 
 
 def _likely_codecs(data: bytes) -> list[str]:
@@ -196,14 +160,14 @@ def find_encodings(sample: bytes, name: str) -> list[Encoding]:
 
     Raises ImportProblem as decode() does.
     """
-    if not sample.strip(b"\x00 \t\r\n"):
-        raise ImportProblem("this file is empty.", remedy="Upload one with text in it.", file=name)
+    refuse_empty(sample, name)
     _refuse_known_binaries(sample, name)
     for mark, codec, label in MARKS:
         if sample.startswith(mark):
             return [Encoding(codec, label, len(mark), () if codec == "utf-8" else (f"read as {label}",))]
-    if utf16 := _unmarked_utf16(sample[: len(sample) // 2 * 2]):
-        return [Encoding(utf16, "UTF-16", 0, ("read as UTF-16 (the file does not say so)",))]
+    if unmarked := _unmarked_unicode(sample):
+        codec, label = unmarked
+        return [Encoding(codec, label, 0, (f"read as {label} (the file does not say so)",))]
     unicode = [Encoding("utf-8", "UTF-8")]
     if b"\x1b$" in sample:
         return [Encoding("iso2022_jp", "ISO-2022-JP", 0, ("read as ISO-2022-JP",)), *unicode]

@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from coding.sources.importers.characters import normalise_newlines
 from coding.sources.importers.guards import check_office_file, damaged
 from coding.sources.importers.problems import ImportProblem, raise_any
 from coding.sources.importers.table import RawTable, Row, tidy_header
-from coding.sources.importers.text import normalise_newlines
 
 _ESCAPED_RETURN = re.compile(r"_x000[Dd]_\n?")
 
