@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from io import IncrementalNewlineDecoder, StringIO
 from pathlib import Path
 
+from coding.sources.importers.characters import normalise_newlines
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.table import RawTable, Row
 from coding.sources.importers.text import (
@@ -15,7 +16,6 @@ from coding.sources.importers.text import (
     SAVE_AS_UTF8,
     Encoding,
     find_encodings,
-    normalise_newlines,
     refuse_control_characters,
 )
 
