@@ -8,8 +8,9 @@ from docx.opc.exceptions import OpcError
 
 from coding.sources.importers.docx_text import WordText, note_texts
 from coding.sources.importers.guards import check_office_file, damaged
+from coding.sources.importers.lines import MARGINS_LEFT_OUT, sentences, to_transcript
 from coding.sources.importers.problems import ImportProblem
-from coding.sources.importers.transcript import ParsedTranscript, recognise_turns
+from coding.sources.importers.transcript import ParsedTranscript
 
 
 def parse_docx(name: str, data: bytes) -> ParsedTranscript:
@@ -17,15 +18,17 @@ def parse_docx(name: str, data: bytes) -> ParsedTranscript:
     check_office_file(data, name, "Word", ".docx")
     document = _open(name, data)
     notes = {
-        **note_texts(_part_root(document, "footnotes"), "footnote"),
-        **note_texts(_part_root(document, "endnotes"), "endnote"),
+        **note_texts(_part_root(document, "footnotes"), "footnote", name),
+        **note_texts(_part_root(document, "endnotes"), "endnote", name),
     }
-    reading = WordText(notes)
+    reading = WordText(name, notes)
     try:
-        text = reading.read(document.element.body)
+        reading.read(document.element.body)
     except RecursionError as error:
         raise damaged(name, "Word") from error
-    return recognise_turns(text, [*reading.said(), *_left_out(document)], reading.bold)
+    comments = _part_root(document, "comments")
+    reading.seen["comment"] += 0 if comments is None else len(comments)
+    return to_transcript(reading.lines, [*sentences(reading.seen), *_margins(document)])
 
 
 def _open(name: str, data: bytes) -> Any:
@@ -51,18 +54,11 @@ def _part_root(document: Any, kind: str) -> Any | None:
     return None
 
 
-def _left_out(document: Any) -> list[str]:
-    """Headers, footers and comments, which are not part of what was said."""
-    said = []
-    margins = [
-        part
-        for section in document.sections
-        for part in (section.header, section.footer)
-        if not part.is_linked_to_previous and any(paragraph.text.strip() for paragraph in part.paragraphs)
-    ]
-    if margins:
-        said.append("page headers and footers were left out")
-    comments = _part_root(document, "comments")
-    if comments is not None and len(comments):
-        said.append(f"{len(comments)} comments were left out")
-    return said
+def _margins(document: Any) -> list[str]:
+    """Page headers and footers are not part of what was said."""
+    parts = (part for section in document.sections for part in (section.header, section.footer))
+    filled = any(
+        not part.is_linked_to_previous and any(paragraph.text.strip() for paragraph in part.paragraphs)
+        for part in parts
+    )
+    return [MARGINS_LEFT_OUT] if filled else []

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coding.sources.importers.lines import Lines
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {
@@ -27,49 +29,36 @@ _PLAIN = {
     f"{_W}softHyphen": "",
     f"{_W}ptab": "\t",
 }
+_TEXTS = {f"{_W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+_COUNTED = {f"{_W}rt": "reading", f"{_W}altChunk": "embedded"}
 _OFF = {"0", "false", "off", "none"}
 
 
-def note_texts(root: Any | None, kind: str) -> dict[tuple[str, str], str]:
+def note_texts(root: Any | None, kind: str, name: str) -> dict[tuple[str, str], str]:
     """The text of each footnote or endnote by kind and id, without the separators Word keeps beside them."""
     if root is None:
         return {}
     return {
-        (kind, note.get(f"{_W}id")): WordText({}).read(note).strip()
-        for note in root
+        (kind, note.get(f"{_W}id")): WordText(name, {}).read(note).strip()
+        for note in root.iterchildren(f"{_W}{kind}")
         if note.get(f"{_W}type") in {None, "normal"}
     }
 
 
 class WordText:
-    """One reading of one document. After `read`, `bold` tells how many characters in bold begin a line."""
+    """One reading of one document, into `lines`; `seen` counts what a researcher should know of."""
 
-    def __init__(self, notes: Mapping[tuple[str, str], str]) -> None:
+    def __init__(self, name: str, notes: Mapping[tuple[str, str], str], seen: Counter[str] | None = None) -> None:
         self.notes = notes
-        self.bold: dict[int, int] = {}
-        self.seen: Counter[str] = Counter()
-        self._out: list[str] = []
-        self._length = 0
+        self.lines = Lines(name)
+        self.seen: Counter[str] = Counter() if seen is None else seen
         self._notes_due: list[str] = []
         self._boxes_due: list[Any] = []
 
     def read(self, body: Any) -> str:
         for block in body:
             self._block(block)
-        return "".join(self._out)
-
-    def said(self) -> list[str]:
-        """What a researcher should know about how the document was read."""
-        sentences = {
-            "deleted": "{} tracked deletions were left out",
-            "inserted": "{} tracked insertions were kept",
-            "note": "{} footnotes or endnotes stand after the paragraph that refers to them",
-            "table": "{} tables were read row by row, cells separated by tabs",
-            "picture": "{} pictures were left out",
-            "box": "{} text boxes stand after the paragraph they belong to",
-            "numbered": "{} automatic numbers or bullets of lists were left out",
-        }
-        return [sentence.format(self.seen[kind]) for kind, sentence in sentences.items() if self.seen[kind]]
+        return self.lines.text
 
     def _block(self, block: Any) -> None:
         if block.tag == f"{_W}p":
@@ -81,6 +70,8 @@ class WordText:
                     self._row(row)
         elif block.tag in _DELETED:
             self.seen["deleted"] += 1
+        elif block.tag in _COUNTED:
+            self.seen[_COUNTED[block.tag]] += 1
         elif block.tag not in _SKIPPED:
             # Content controls, custom XML and tracked insertions hold blocks of their own.
             self.seen["inserted"] += block.tag in _INSERTED
@@ -90,33 +81,32 @@ class WordText:
     def _paragraph(self, paragraph: Any) -> None:
         if paragraph.find(f"{_W}pPr/{_W}numPr") is not None:
             self.seen["numbered"] += 1
-        at, bold, leading = self._length, 0, True
-        for piece, is_bold in self._pieces(paragraph):
-            leading = leading and is_bold and "\n" not in piece
-            bold += len(piece) if leading else 0
-            self._write(piece)
-        if bold:
-            self.bold[at] = bold
-        self._write("\n")
-        self._write_due()
+        for piece, bold in self._pieces(paragraph):
+            self.lines.write(piece, bold)
+        if paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is None:
+            # Where the end of a paragraph is a tracked deletion, the next one goes on in its line.
+            self.lines.end()
+            self._write_due()
 
     def _row(self, row: Any) -> None:
         """A row on one line, its cells separated by tabs; paragraphs within a cell keep their breaks."""
+        if row.find(f"{_W}trPr/{_W}del") is not None:
+            self.seen["deleted"] += 1
+            return
         cells = []
         for cell in row.iter(f"{_W}tc"):
             if _nearest(cell, "tr") is row:
-                inner = WordText(self.notes)
-                inner.seen = self.seen
+                inner = WordText(self.lines.name, self.notes, self.seen)
                 cells.append(inner.read(cell).strip("\n"))
-        self._write("\t".join(cells).rstrip("\t") + "\n")
+        self.lines.write("\t".join(cells).rstrip("\t") + "\n")
         self._write_due()
 
     def _pieces(self, element: Any, bold: bool = False) -> Iterator[tuple[str, bool]]:
         """The text within a paragraph, and whether it is in bold type."""
         for child in element:
             tag = child.tag
-            if tag == f"{_W}t":
-                yield _one_line(child.text or ""), bold
+            if tag in _TEXTS:
+                yield _one_line("".join(child.itertext(tag))), bold
             elif tag in _PLAIN:
                 yield _PLAIN[tag], bold
             elif tag == f"{_W}br":
@@ -129,6 +119,10 @@ class WordText:
                 self.seen["deleted"] += 1
             elif tag == f"{_W}txbxContent":
                 self._boxes_due.append(child)
+            elif tag in _COUNTED:
+                self.seen[_COUNTED[tag]] += 1
+            elif tag == f"{_W}r" and _is_hidden(child):
+                self.seen["hidden"] += any(text.text for text in child.iterchildren(f"{_W}t"))
             elif isinstance(tag, str) and tag not in _SKIPPED:
                 self.seen["inserted"] += tag in _INSERTED
                 self.seen["picture"] += tag in _PICTURES and child.find(f".//{_W}txbxContent") is None
@@ -149,15 +143,11 @@ class WordText:
         self._notes_due.clear()
         self._boxes_due.clear()
         for note in notes:
-            self._write(f"{note}\n")
+            self.lines.write(f"{note}\n")
         for box in boxes:
             self.seen["box"] += 1
             for block in box:
                 self._block(block)
-
-    def _write(self, text: str) -> None:
-        self._out.append(text)
-        self._length += len(text)
 
 
 def _nearest(element: Any, name: str) -> Any:
@@ -174,9 +164,18 @@ def _is_bold(run: Any) -> bool:
         return False
     mark = properties.find(f"{_W}b")
     if mark is not None:
-        return mark.get(f"{_W}val", "1") not in _OFF
+        return _is_on(mark)
     style = properties.find(f"{_W}rStyle")
     return style is not None and style.get(f"{_W}val") == "Strong"
+
+
+def _is_hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and _is_on(mark)
+
+
+def _is_on(mark: Any) -> bool:
+    return mark.get(f"{_W}val", "1") not in _OFF
 
 
 def _one_line(text: str) -> str:

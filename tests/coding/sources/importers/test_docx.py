@@ -34,7 +34,7 @@ def test_paragraphs_tables_and_tabs_come_in_reading_order():
     parsed = parse_docx("a.docx", saved(document))
     assert parsed.text == "INTERVIEWER: Before\tthe table.\nP1\tInside.\nStill.\nP2\tToo.\nP1: After.\n"
     assert parsed.speakers == ["INTERVIEWER", "P1", "P2"]
-    assert parsed.assumed == ["1 tables were read row by row, cells separated by tabs"]
+    assert parsed.assumed == ["1 table was read row by row, cells separated by tabs"]
 
 
 def test_names_in_bold_are_speakers():
@@ -58,7 +58,7 @@ def test_tracked_changes_are_counted_not_lost_in_silence():
     )
     parsed = parse_docx("a.docx", raw_word_file(body))
     assert parsed.text == "P1: I do trust it.\n"
-    assert parsed.assumed == ["1 tracked deletions were left out", "1 tracked insertions were kept"]
+    assert parsed.assumed == ["1 tracked deletion was left out", "1 tracked insertion was kept"]
 
 
 def test_footnotes_follow_the_paragraph_that_refers_to_them():
@@ -80,7 +80,7 @@ def test_footnotes_follow_the_paragraph_that_refers_to_them():
         "a.docx", raw_word_file(body, **{"word/_rels/document.xml.rels": relations, "word/footnotes.xml": notes})
     )
     assert parsed.text == "P1: Yes[footnote 1].\n[footnote 1] Laughs.\nP2: No.\n"
-    assert parsed.assumed == ["1 footnotes or endnotes stand after the paragraph that refers to them"]
+    assert parsed.assumed == ["1 footnote or endnote stands after the paragraph that refers to it"]
 
 
 def test_links_line_breaks_and_content_controls_keep_their_text():
