@@ -2,7 +2,7 @@
 
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, Layer, Memo
-from coding.deidentification.models import Mention, Replacement
+from coding.deidentification.models import Look, Mention, Replacement
 from coding.reconciliation.models import Decision, Disagreement, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import (
@@ -29,6 +29,7 @@ __all__ = [
     "Displacement",
     "ImportedFile",
     "Layer",
+    "Look",
     "Memo",
     "Mention",
     "Question",

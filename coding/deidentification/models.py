@@ -27,15 +27,21 @@ class MentionState(models.TextChoices):
     PROPOSED = "proposed", _("To look at")
     ACCEPTED = "accepted", _("Replace")
     REJECTED = "rejected", _("Leave as it is")
+    REPLACED = "replaced", _("Replaced")
 
 
 class Replacement(models.Model):
-    """A line of the key: what stood in the texts, and what stands for it now; for those who may open the key."""
+    """A line of the key: what stood in the texts, and what stands for it; for those who may open the key.
+
+    Several originals may share what stands for them: two spellings of one name. `applied_at` is empty until a text was
+    changed by it.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="replacements")
     kind = models.CharField(max_length=12, choices=MentionKind)
     original = models.TextField()
     stands_for = models.CharField(max_length=200)
+    applied_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -48,7 +54,11 @@ class Replacement(models.Model):
 
 
 class Mention(models.Model):
-    """A place [start, end) of a source's revision that may say who somebody is, until it is replaced or left."""
+    """A place [start, end) of a source's text of that revision which may say who somebody is.
+
+    `text` is what stands there, or stood there before it was replaced, on one line. Places move with the text
+    (deidentification.following); who may read them is who may open the key.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="mentions")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="mentions")
@@ -58,11 +68,27 @@ class Mention(models.Model):
     text = models.TextField()
     kind = models.CharField(max_length=12, choices=MentionKind)
     state = models.CharField(max_length=8, choices=MentionState, default=MentionState.PROPOSED)
+    replacement = models.ForeignKey(
+        Replacement, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentions"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "start", "end"], name="one_mention_per_span")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "revision", "start", "end"], name="one_mention_per_span")
+        ]
         indexes = [models.Index(fields=["project", "state", "kind"], name="mention_by_state")]
         ordering = ["source", "start"]
 
     def __str__(self) -> str:
-        return f"“{self.text[:60]}”"
+        return f"{self.get_kind_display()} in {self.source}"
+
+
+class Look(models.Model):
+    """Which revision of a source was looked through last for names and the like."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="look")
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.source}, revision {self.revision}"

@@ -10,7 +10,7 @@ import factory
 
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, Memo
-from coding.deidentification.models import Mention, Replacement
+from coding.deidentification.models import Look, Mention, Replacement
 from coding.reconciliation.models import Decision, Disagreement, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
@@ -307,3 +307,11 @@ class MentionFactory(factory.django.DjangoModelFactory):
     end = 11
     text = factory.LazyAttribute(lambda mention: mention.source.text[mention.start : mention.end])
     kind = "person"
+
+
+class LookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Look
+
+    source = factory.SubFactory(SourceFactory)
+    revision = 1

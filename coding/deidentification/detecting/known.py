@@ -1,0 +1,130 @@
+"""Words that are known to say who somebody is, found again wherever they stand. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from coding.deidentification.detecting.kinds import PERSON, Found
+from coding.deidentification.detecting.words import NAME_LINKS, NAMES_THAT_ARE_WORDS, NOBODY, TITLES
+
+_ROLE = re.compile(
+    r"\b(?:interviewer|interviewee|moderator|facilitator|participant|respondent|speaker|patient|doctor|nurse|client|"
+    r"therapist|counsell?or|int|res|part|resp|group|focus|unknown|all|both|several|male|female|voice|question|answer)\b",
+    re.IGNORECASE,
+)
+_NAME_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word or name of the key, of a case or of a speaker."""
+
+    text: str
+    kind: str = PERSON
+
+
+def on_one_line(text: str) -> str:
+    """Return the text with every run of white space as one space; names are compared in this form."""
+    return " ".join(text.split())
+
+
+def looks_personal(name: str) -> bool:
+    """Say whether a label of a speaker or case is a person's name rather than a code or a role.
+
+    >>> looks_personal("Anna Müller"), looks_personal("P07"), looks_personal("Interviewer 2")
+    (True, False, False)
+    """
+    parts = name.split()
+    if not 1 <= len(parts) <= 5 or _ROLE.search(name) or any(character.isdigit() for character in name):
+        return False
+    if not all(_NAME_PART.fullmatch(part) for part in parts) or name.casefold() in NOBODY:
+        return False
+    named = [part for part in parts if part.rstrip(".") not in TITLES and part.casefold() not in NAME_LINKS]
+    # A single letter, or capitals like "GP", is somebody's way not to give the name.
+    return (
+        any(len(part) > 2 and not part.isupper() for part in named)
+        or any(len(part) > 1 and not part.isascii() for part in named)
+        or (len(named) > 1 and name.isupper() and all(len(part) > 2 for part in named))
+    )
+
+
+def with_first_names(known: Iterable[Known]) -> list[Known]:
+    """Return what is known and the parts of full names that can stand alone: to propose, not to assert."""
+    whole = {on_one_line(one.text): one for one in known if on_one_line(one.text)}
+    parts = {
+        part: Known(part, PERSON)
+        for one in whole.values()
+        if one.kind == PERSON
+        for part in _parts(one.text)
+        if part not in whole
+    }
+    return [*whole.values(), *parts.values()]
+
+
+def _parts(name: str) -> list[str]:
+    parts = [part.strip(".,") for part in name.split()]
+    if len(parts) < 2:
+        return []
+    return [
+        part
+        for part in parts
+        if len(part) > 2 and part[0].isupper() and part not in TITLES and part.casefold() not in NAMES_THAT_ARE_WORDS
+    ]
+
+
+def _is_spaced(character: str) -> bool:
+    """Say whether words in this script end where a letter does: not in Korean, Chinese, Japanese or Thai."""
+    return character.isalnum() and not (
+        "\u0e00" <= character <= "\u0eff" or "\u1100" <= character <= "\u11ff" or character >= "\u2e80"
+    )
+
+
+def _pattern_of(text: str, kind: str) -> str:
+    before = r"(?<![^\W_])" if _is_spaced(text[0]) else ""
+    after = r"(?![^\W_])" if _is_spaced(text[-1]) else ""
+    # "Annas Tochter": languages without an apostrophe before the s of the owner.
+    if after and kind == PERSON and len(text) > 3 and text.casefold() not in NAMES_THAT_ARE_WORDS:
+        after = r"(?=s?(?![^\W_]))"
+    body = r"\s+".join(re.escape(part).replace("'", "['’]").replace("’", "['’]") for part in text.split())
+    cased = " " not in text and text.casefold() in NAMES_THAT_ARE_WORDS
+    return f"{before}(?-i:{body}){after}" if cased else f"{before}{body}{after}"
+
+
+def pattern_of(known: Iterable[Known]) -> re.Pattern[str] | None:
+    """Return a pattern that finds any of them, the longest first; None where there are none.
+
+    Capitals and small letters are the same, except for names that are words too; white space may be a new line.
+    """
+    ranked = sorted(
+        {(on_one_line(one.text), one.kind) for one in known if one.text.strip()}, key=lambda one: (-len(one[0]), one)
+    )
+    return re.compile("|".join(_pattern_of(*one) for one in ranked), re.IGNORECASE) if ranked else None
+
+
+def finder_of(known: Iterable[Known]) -> Callable[[str], Iterator[Found]]:
+    """Return a function that finds the known words in a text, with their kind."""
+    known = list(known)
+    pattern = pattern_of(known)
+    kinds = {on_one_line(one.text).casefold().replace("’", "'"): one.kind for one in reversed(known)}
+
+    def find(text: str) -> Iterator[Found]:
+        for match in pattern.finditer(text) if pattern else ():
+            kind = kinds.get(on_one_line(match.group()).casefold().replace("’", "'"), PERSON)
+            yield Found(match.start(), match.end(), match.group(), kind)
+
+    return find
+
+
+def replacer_of(stands_for: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
+    """Return a function that puts into a text what stands for each original; the values are (replacement, kind)."""
+    pattern = pattern_of(Known(original, kind) for original, (_label, kind) in stands_for.items())
+    exact = {on_one_line(original).replace("’", "'"): label for original, (label, _kind) in stands_for.items()}
+    folded = {original.casefold(): label for original, label in exact.items()}
+
+    def put(match: re.Match[str]) -> str:
+        said = on_one_line(match.group()).replace("’", "'")
+        return exact.get(said) or folded[said.casefold()]
+
+    return lambda text: pattern.sub(put, text) if pattern else text
