@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from coding.agreement.queries import Material, material
 from coding.agreement.report import DEFAULT_SEED, agreement_report
@@ -17,6 +17,7 @@ from coding.codebook.queries import code_paths
 from coding.codings.models import Assignment, Layer
 from coding.codings.visibility import sealed_source_ids, visible_codings
 from coding.reconciliation.models import Round
+from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.projects.models import Project
 
@@ -39,7 +40,7 @@ class Question:
 def report_for(question: Question) -> tuple[dict[str, Any], dict[int, str]]:
     """Return the report, coders and codes as keys, and the coders' names.
 
-    Kept until a coding, a hand-in, a code or a blind round changes.
+    Kept until a text, a coding, a hand-in, a code or a blind round changes.
     """
     key = _fingerprint(question)
     report = cache.get(key)
@@ -74,6 +75,7 @@ def _fingerprint(question: Question) -> str:
         codings.aggregate(n=Count("pk"), last=Max("updated_at")),
         Assignment.objects.filter(project=project, done_at__isnull=False).aggregate(n=Count("pk"), last=Max("done_at")),
         sorted(sealed_source_ids(project)),
+        Source.objects.filter(project=project).aggregate(n=Count("pk"), revisions=Sum("revision")),
         list(Code.objects.filter(project=project).order_by("pk").values_list("pk", "parent_id", "retired_at")),
     )
     return f"agreement:{hashlib.sha256(repr(state).encode()).hexdigest()}"

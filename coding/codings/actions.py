@@ -27,6 +27,10 @@ class QuoteDiffers(WorkbenchError):
     """The text at the span is not what was quoted."""
 
 
+class TextChanged(WorkbenchError):
+    """The source has another text than the one that the person looked at."""
+
+
 class HandedIn(WorkbenchError):
     """The coder has handed in this source, or the round is over: its codings are evidence now."""
 
@@ -44,6 +48,19 @@ def _facts(coding: Coding) -> dict[str, object]:
         "end": coding.end,
         "round": coding.round_id,
     }
+
+
+def hold_text(source: Source, seen: int | None = None) -> None:
+    """Let whoever changes the text of the source wait until this transaction ends.
+
+    Raises TextChanged where its text is no longer the one that was loaded, or not revision `seen`, which a page shows.
+    """
+    current = Source.objects.select_for_update(no_key=True).filter(pk=source.pk).values_list("revision", flat=True)
+    if list(current) != [source.revision] or seen not in {None, source.revision}:
+        raise TextChanged(
+            _("The text of “%(source)s” was changed meanwhile. Reload the page to see it as it is now.")
+            % {"source": source.name}
+        )
 
 
 def check_span(source: Source, start: int, end: int, quote: str | None) -> str:
@@ -105,11 +122,12 @@ def apply_code(
     end: int,
     quote: str | None = None,
     id: uuid.UUID | None = None,  # noqa: A002
+    seen: int | None = None,
 ) -> Coding:
     """Apply a code to a span as `by`'s own coding; the same id, or the same span again, is the same coding.
 
-    Raises SpanOutsideSource, QuoteDiffers, HandedIn, or WorkbenchError for a retired code or an id that is another
-    coding.
+    `seen` is the revision of the text that the span was chosen in, the current one by default. Raises TextChanged,
+    SpanOutsideSource, QuoteDiffers, HandedIn, or WorkbenchError for a retired code or an id that is another coding.
     """
     if code.project_id != source.project_id:
         raise WorkbenchError(_("This code belongs to another project."))
@@ -121,9 +139,10 @@ def apply_code(
         return existing
     if code.retired_at:
         raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
-    quote = check_span(source, start, end, quote)
     round_id = _round_for(source, by)
-    if same := Coding.objects.filter(**place, round_id=round_id).first():
+    hold_text(source, seen)
+    quote = check_span(source, start, end, quote)
+    if same := Coding.objects.filter(**place, round_id=round_id, displaced=False).first():
         return same
     try:
         with transaction.atomic():
@@ -131,7 +150,7 @@ def apply_code(
                 pk=id or uuid.uuid4(), project_id=source.project_id, quote=quote, round_id=round_id, **place
             )
     except IntegrityError:  # the same request arrived twice at the same moment
-        return Coding.objects.get(**place, round_id=round_id)
+        return Coding.objects.get(**place, round_id=round_id, displaced=False)
     _bring_back_memos(coding)
     _record_coding("coding.applied", coding, by, after=_facts(coding))
     return coding
@@ -177,14 +196,19 @@ def _check_own(coding: Coding, by: User) -> None:
 
 
 @transaction.atomic
-def move_coding(*, coding: Coding, by: User, start: int, end: int, quote: str | None = None) -> Coding:
-    """Give one's own coding another extent."""
+def move_coding(
+    *, coding: Coding, by: User, start: int, end: int, quote: str | None = None, seen: int | None = None
+) -> Coding:
+    """Give one's own coding another extent; `seen` is the revision of the text that it was chosen in."""
+    hold_text(coding.source, seen)
     try:
         _check_own(coding, by)
     except Coding.DoesNotExist as error:
         raise WorkbenchError(_("This coding was removed meanwhile. Reload the page.")) from error
     if (coding.start, coding.end) == (start, end):
         return coding
+    if coding.displaced:
+        raise TextChanged(_("The text of this coding was changed meanwhile. Reload the page."))
     before = _facts(coding)
     coding.quote = check_span(coding.source, start, end, quote)
     coding.start, coding.end = start, end
@@ -219,6 +243,9 @@ def import_codings(*, project: Project, by: User, codings: Iterable[Coding], rea
 
     A coding that is already there (same coder, code and span) is not stored twice. Returns how many were new.
     """
+    codings = list(codings)
+    for source in {coding.source_id: coding.source for coding in codings}.values():
+        hold_text(source)
     before = Coding.objects.filter(project=project).count()
     Coding.objects.bulk_create(codings, batch_size=2000, ignore_conflicts=True)
     now = timezone.now()

@@ -11,11 +11,12 @@ from coding.codebook.tree import Node
 
 
 class SpanForm(forms.Form):
-    """An extent in code points, with the text that the browser shows there."""
+    """An extent in code points, with the text that the browser shows there, and the revision that it shows."""
 
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=1)
     quote = forms.CharField(strip=False)
+    seen = forms.IntegerField(required=False)
 
 
 class CodingForm(SpanForm):

@@ -71,10 +71,11 @@ def codings_in(viewer: Membership, sources: Iterable[int]) -> QuerySet[Coding]:
 
 
 def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
-    """Return the codings on the sources as plain values for the browser; four queries.
+    """Return the codings on the sources as plain values for the browser; five queries.
 
     `codings` are [id, code, coder, start, end, is consensus, source, round]; `memos` maps a coding to [author, text]
-    pairs; `rounds` maps a source to the round that the viewer's new codings on it belong to.
+    pairs; `rounds` maps a source to the round that the viewer's new codings on it belong to; `revisions` says which
+    text of each source the codings lie in.
     """
     sources = list(sources)
     rows = list(
@@ -100,6 +101,7 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
         "codings": codings,
         "memos": memos,
         "rounds": _rounds_of(viewer.user_id, sources),
+        "revisions": dict(Source.objects.filter(pk__in=sources).values_list("pk", "revision")),
         "coders": coders_data(people | {viewer.user_id}, viewer.user_id),
     }
 
@@ -120,11 +122,12 @@ def memos_on(viewer: Membership, codings: Iterable[Coding]) -> dict[str, list[Me
 
 
 def codings_version(viewer: Membership, source: int) -> str:
-    """Return a short text that is another one whenever the codings on the source, or the notes on them, are."""
+    """Return a short text that is another one whenever the text, its codings, or the notes on them, are."""
     codings = codings_in(viewer, [source]).order_by().aggregate(n=Count("pk"), last=Max("updated_at"))
+    text = Source.objects.filter(pk=source).values("revision").first() or {}
     notes = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING)
     memos = notes.aggregate(n=Count("pk"), last=Max("updated_at"))
-    return "-".join(str(value).replace(" ", "T") for value in (*codings.values(), *memos.values()))
+    return "-".join(str(value).replace(" ", "T") for value in (*text.values(), *codings.values(), *memos.values()))
 
 
 def coders_data(people: Iterable[int], me: int) -> list[dict[str, Any]]:

@@ -198,7 +198,7 @@ def coding(request: ProjectRequest, pk: UUID) -> HttpResponse:
         saved = apply_code(
             source=_source(request, data["source"]),
             code=get_object_or_404(codes_of(request.project, retired=True), pk=data["code"]),
-            by=request.user, start=data["start"], end=data["end"], quote=data["quote"], id=pk,
+            by=request.user, start=data["start"], end=data["end"], quote=data["quote"], id=pk, seen=data["seen"],
         )  # fmt: skip
     return JsonResponse({"id": str(saved.pk), "start": saved.start, "end": saved.end})
 

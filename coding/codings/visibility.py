@@ -19,9 +19,18 @@ def _sealed(source_reference: str) -> Exists:
 
 def visible_codings(project: Project, viewer: Membership | None) -> QuerySet[Coding]:
     """Return the codings that the viewer may see; None stands for "what everybody may see"."""
+    return _seen(project, viewer).filter(displaced=False)
+
+
+def displaced_codings(project: Project, viewer: Membership | None) -> QuerySet[Coding]:
+    """Return the codings that a new text left without a place, as far as the viewer may see them."""
+    return _seen(project, viewer).filter(displaced=True)
+
+
+def _seen(project: Project, viewer: Membership | None) -> QuerySet[Coding]:
     open_to_all = ~_sealed("source_id")
     own = Q(layer=Layer.CODER, coder=viewer.user_id) if viewer else Q(pk__in=[])
-    return Coding.objects.filter(project=project, displaced=False).filter(own | Q(open_to_all))
+    return Coding.objects.filter(project=project).filter(own | Q(open_to_all))
 
 
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:

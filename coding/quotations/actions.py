@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,15 +106,20 @@ def merge_codes(*, code: Code, into: Code, by: User) -> Code:
 def _fold_codings(code: Code, into: Code) -> list[dict[str, Any]]:
     """Remove codings whose coder has the other code on the same words; returns what they were."""
     place = ("source_id", "coder_id", "start", "end")
-    there = {row[1:]: row[0] for row in Coding.objects.filter(code=into, round=None).values_list("pk", *place)}
+    there = {row[1:]: row[0] for row in _placed(into).values_list("pk", *place)}
     folded = []
-    for coding in Coding.objects.filter(code=code):
+    for coding in Coding.objects.filter(code=code, displaced=False):
         spot = tuple(getattr(coding, name) for name in place)
         if spot in there:
             _move_memos(Memo.About.CODING, coding.pk, there[spot])
             folded.append({"id": str(coding.pk), "quote": coding.quote, **dict(zip(place, spot, strict=True))})
     Coding.objects.filter(pk__in=[row["id"] for row in folded]).delete()
     return folded
+
+
+def _placed(code: Code) -> QuerySet[Coding]:
+    """Return the codings of no round that have their words; where one lost them, its old place stands for nothing."""
+    return Coding.objects.filter(code=code, round=None, displaced=False)
 
 
 def _move_memos(about: str, from_id: object, to_id: object) -> None:
@@ -181,7 +186,7 @@ def unmerge_code(*, code: Code, by: User) -> Code:
     kept, into_id = event.before["_kept"], event.after["_into"]
     # The coder may have applied this code to the same words since: what has no place stays where it is.
     place = {name: OuterRef(name) for name in ("source", "coder", "start", "end")}
-    taken = Coding.objects.filter(code=code, round=None, layer=Layer.CODER, **place)
+    taken = _placed(code).filter(layer=Layer.CODER, **place)
     back = Coding.objects.filter(~Exists(taken), pk__in=kept["codings"], code_id=into_id, round=None)
     count = back.update(code=code, updated_at=timezone.now()) + _unfold(code, kept["folded"])
     Code.objects.filter(pk__in=kept["children"], parent_id=into_id).update(parent=code)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from coding.codebook.actions import freeze_codebook
 from coding.codebook.models import Code
-from coding.codings.actions import assign_sources, reveal_round
+from coding.codings.actions import assign_sources, hold_text, reveal_round
 from coding.codings.models import Assignment, Coding, Layer
 from coding.codings.visibility import is_sealed
 from coding.reconciliation.disagreements import compare
@@ -152,6 +152,9 @@ def _unfinished(round_: Round) -> list[str]:
 
 def _compare_sources(round_: Round, by: User) -> tuple[int, int]:
     """Store agreement as consensus and the rest as disagreements; how many of each."""
+    # Whoever changes a text of the round waits: codings and text are read one after the other.
+    held = Source.objects.select_for_update(no_key=True).filter(assignments__round=round_)
+    list(held.order_by("pk").values_list("pk"))
     readers, marks = readers_by_source(round_), marks_by_source(round_)
     consensus: list[Coding] = []
     places: list[tuple[Disagreement, list[object]]] = []
@@ -197,6 +200,9 @@ def decide_disagreement(
     """
     round_ = _locked(disagreement.round)
     _check_reconciling(round_)
+    source = disagreement.source
+    hold_text(source)
+    disagreement.refresh_from_db(fields=["start", "end"])
     reason = reason.strip()
     if not reason:
         raise WorkbenchError(_("Say why: the reason is what a reader of the study will ask for."))
@@ -210,7 +216,6 @@ def decide_disagreement(
             raise WorkbenchError(_("Choose the code that these words should have."))
         words = [(code.pk, disagreement.start, disagreement.end)]
     decision = _store_decision(disagreement, by, chosen, reason)
-    source = disagreement.source
     rows = [_consensus(round_, source, by, place, decision) for place in words]
     Coding.objects.bulk_create(rows)
     record(

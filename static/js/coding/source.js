@@ -12,7 +12,7 @@ import { Picker } from "./picker.js";
 import { Recent } from "./recent.js";
 import { Ruler } from "./ruler.js";
 import { Selecting } from "./selection.js";
-import { showProgress, showSpan } from "./status.js";
+import { showProgress, showSpan, showStale } from "./status.js";
 import { Store } from "./store.js";
 
 const data = JSON.parse(document.getElementById("coding-data").textContent);
@@ -47,6 +47,7 @@ const picker = new Picker(document.getElementById("picker"), {
 });
 
 showProgress(store, words);
+store.addEventListener("stale", () => showStale(words));
 store.addEventListener("changed", ({ detail }) => {
   painter.changed(detail);
   refreshNumbers();

@@ -1,4 +1,5 @@
 // The line at the foot: what is selected, how much is coded, whether all is saved.
+import { showMessage } from "../workbench/messages.js";
 
 const STATES = { saving: "running", saved: "done", waiting: "warn" };
 
@@ -8,6 +9,17 @@ export function showProgress(store, words) {
     place.textContent = words[state].replace("{n}", waiting);
     place.className = `state state-${STATES[state]}`;
   });
+}
+
+// The text of the page was changed elsewhere: what is on the page is no longer what codings are compared with.
+export function showStale(words) {
+  const message = showMessage(words.textChanged, "warning");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button-link";
+  button.textContent = words.reload;
+  button.addEventListener("click", () => location.reload());
+  message?.querySelector("p").append(" ", button);
 }
 
 export function showSpan(span, text, words) {

@@ -49,7 +49,7 @@ export class Store extends EventTarget {
     const coding = { id, source, code, coder: this.data.me, start, end, round, consensus: false, quote };
     this.put(coding);
     const forget = this.remember(remember, () => this.remove(coding, { remember: false }));
-    this.save("PUT", coding, { source, code, start, end, quote }, () => {
+    this.save("PUT", coding, { source, code, start, end, quote, seen: this.data.revisions[source] }, () => {
       forget();
       this.drop(coding);
     });
@@ -112,12 +112,18 @@ export class Store extends EventTarget {
 
   // What others have done since: takes over the site's state, unless changes of one's own are on the way.
   async refresh() {
-    if (this.line.waiting || !this.data.urls.codings) return;
+    if (this.line.waiting || !this.data.urls.codings || this.isStale) return;
     const headers = { Accept: "application/json", "If-None-Match": this.version ?? "" };
     const answer = await fetch(this.data.urls.codings, { headers, cache: "no-store" }).catch(() => null);
     if (!answer?.ok || answer.redirected || this.line.waiting) return;
     const now = await answer.json();
     if (this.line.waiting) return;
+    // The codings lie in another text than the one on the page: nothing is painted on wrong words.
+    this.isStale = JSON.stringify(now.revisions) !== JSON.stringify(this.data.revisions);
+    if (this.isStale) {
+      this.dispatchEvent(new Event("stale"));
+      return;
+    }
     const isFirst = !this.version;
     this.version = answer.headers.get("ETag");
     const before = isFirst ? this.fingerprint() : "";

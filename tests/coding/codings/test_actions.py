@@ -302,6 +302,6 @@ def test_a_coding_that_is_gone_is_removed_once_and_not_moved(study: Any, coding:
 
     remove_coding(coding=stale, by=study.coder)
     with pytest.raises(WorkbenchError, match="removed meanwhile"):
-        move_coding(coding=Coding(pk=coding.pk), by=study.coder, start=0, end=5)
+        move_coding(coding=stale, by=study.coder, start=0, end=5)
 
     assert actions_recorded().count("coding.removed") == 1
