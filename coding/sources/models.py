@@ -49,6 +49,7 @@ class Variable(models.Model):
     name = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=VariableKind, default=VariableKind.NOMINAL)
     levels = models.JSONField(default=list, blank=True)
+    description = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -93,7 +94,7 @@ class Source(models.Model):
     `text`, half open.
 
     A transcript stands for one case where one person was interviewed; an answer always has a case and a question.
-    The name of an answer is "<case> | <question>".
+    The name of an answer is "<case> | <question>"; `no_answer` where it says no more than "N/A", "none" or the like.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sources")
@@ -104,6 +105,7 @@ class Source(models.Model):
     sha256 = models.CharField(max_length=64)
     characters = models.PositiveIntegerField()
     words = models.PositiveIntegerField()
+    no_answer = models.BooleanField(default=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="sources")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     file_name = models.CharField(max_length=300, blank=True)
@@ -176,6 +178,7 @@ class UploadPurpose(models.TextChoices):
 
     TRANSCRIPTS = "transcripts", _("Transcripts")
     SURVEY = "survey", _("Survey")
+    VARIABLES = "variables", _("Variables of cases")
 
 
 def upload_place(upload: "Upload", _name: str) -> str:

@@ -1,18 +1,21 @@
-"""The import of a survey as long work."""
+"""The import of a survey as long work: checked row by row first, then stored in one short transaction."""
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
+from django.core.files import File
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.sources.importers.problems import ImportProblem, ImportProblems
-from coding.sources.importers.registry import read_table
-from coding.sources.importers.survey import SurveyMapping, check_survey
-from coding.sources.models import Upload
-from coding.surveys.actions import import_survey
+from coding.sources.importers.spool import Spool, open_spool
+from coding.sources.importers.survey import check_survey, mapping_from
+from coding.sources.models import ImportedFile, Outcome, Upload
+from coding.surveys.actions import UploadGone, import_survey
 from coding.surveys.storing import SurveyStored
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run
@@ -20,29 +23,55 @@ from workbench.web.errors import WorkbenchError
 
 
 @job("coding.import_survey")
-def import_survey_job(run: Run, upload: int, mapping: dict[str, Any]) -> dict[str, Any]:
+def import_survey_job(run: Run, upload: int, mapping: dict[str, Any], batch: str = "") -> dict[str, Any]:
     """Store a survey by the mapping of its columns; all of it or nothing."""
-    slug = run.project.slug
-    result = {"url": reverse("cases:list", args=[slug]), "link": _("Show the cases")}
+    result = {"url": reverse("cases:list", args=[run.project.slug]), "link": _("Show the cases")}
     kept = Upload.objects.filter(project=run.project, pk=upload).first()
     if kept is None:
-        # A worker died after the survey was stored and before it could say so.
-        return {**result, "message": _("The survey was imported.")}
-    run.progress(0, 3, _("Reading the table"))
+        return {**result, "message": _said_before(run, batch)}
+    spool = spool_of(kept)
     try:
-        table = read_table(kept.name, kept.read())
-        run.progress(1, 3, _("Checking every row"))
-        survey = check_survey(table, mapping_from(mapping))
+        run.progress(0, spool.rows, _("Checking every row"))
+        survey = check_survey(
+            spool, mapping_from(mapping), lambda rows: run.progress(rows, spool.rows, _("Checking every row"))
+        )
+        run.progress(spool.rows, spool.rows, _("Storing respondents and answers"))
+        stored = import_survey(
+            project=run.project,
+            survey=survey,
+            by=run.owner,
+            file_name=kept.name,
+            upload=kept,
+            sha256=file_hash(kept.file),
+        )
     except (ImportProblem, ImportProblems) as error:
         raise WorkbenchError(str(error)) from error
-    run.progress(2, 3, _("Storing respondents and answers"))
-    stored = import_survey(project=run.project, survey=survey, by=run.owner, file_name=kept.name, upload=kept)
+    except UploadGone:
+        return {**result, "message": _said_before(run, batch)}
     return {**result, "message": "\n".join(survey_report(stored))}
 
 
-def mapping_from(data: dict[str, Any]) -> SurveyMapping:
-    """The mapping as it travels in the parameters of a job."""
-    return SurveyMapping(id=data.get("id"), open=tuple(data["open"]), closed=dict(data["closed"]))
+def _said_before(run: Run, batch: str) -> str:
+    """What became of a file that is not there any more: a worker may have died after storing it."""
+    imported = ImportedFile.objects.filter(project=run.project, outcome=Outcome.IMPORTED)
+    if batch and not imported.filter(batch=batch).exists():
+        return _("This file was given up meanwhile; nothing was imported.")
+    return _("The survey was imported.")
+
+
+def spool_of(upload: Upload) -> Spool:
+    """The rows that were read of an upload; WorkbenchError where it could not be read, or was not yet."""
+    if problem := upload.finding.get("problem"):
+        raise WorkbenchError(problem)
+    if not upload.reading or "table" not in upload.finding:
+        raise WorkbenchError(_("This file was not read yet. Open it again in a moment."))
+    return open_spool(Path(upload.reading.path), upload.finding["table"])
+
+
+def file_hash(file: File) -> str:
+    """The SHA-256 of a file's bytes, by which its second coming is known."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _counted(text: str, n: int) -> str:
@@ -51,6 +80,11 @@ def _counted(text: str, n: int) -> str:
 
 def survey_report(stored: SurveyStored) -> list[str]:
     """What an import of a survey did, in sentences."""
+    none = _("Left empty: %(empty)s. Answered with “N/A”, “none” or the like: %(none)s") % {
+        "empty": f"{stored.empty:,}",
+        "none": f"{stored.no_answer:,}",
+    }
+    left_out = _(", which were left out.") if stored.left_out else "."
     return [
         ", ".join(
             [
@@ -62,7 +96,6 @@ def survey_report(stored: SurveyStored) -> list[str]:
             ]
         )
         + ".",
-        _("Left empty: %(empty)s. Answered with “N/A”, “none” or the like: %(none)s.")
-        % {"empty": stored.empty, "none": stored.no_answer},
+        none + left_out,
         *(_("Assumed: %(note)s.") % {"note": note} for note in stored.notes),
     ]

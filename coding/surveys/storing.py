@@ -1,17 +1,25 @@
-"""Storing a survey: respondents become cases, closed items their values, open answers sources."""
+"""Storing a survey: respondents become cases, closed items their values, open answers sources.
+
+Everything is written in one transaction and in memory for some respondents at a time. On SQLite nobody else can write
+meanwhile, so this does nothing that could have been done before.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from coding.sources.importers.survey import ParsedSurvey
+from coding.sources.importers.answers import is_no_answer
+from coding.sources.importers.respondents import ParsedCase, ParsedSurvey, ParsedVariable
 from coding.sources.models import Case, Question, Source, SourceKind, Variable, VariableValue
-from coding.sources.naming import NameTaken, answer_name, text_facts
+from coding.sources.naming import NameTaken, answer_name
+from coding.surveys.bulk import RowWriter
 from workbench.accounts.models import User
 from workbench.projects.models import Project
 
@@ -20,7 +28,10 @@ BATCH = 1000
 
 @dataclass
 class SurveyStored:
-    """What an import of a survey did; `notes` are sentences for the report."""
+    """What an import of a survey did; `notes` are sentences for the report.
+
+    `by_question` has for each question {"question", "answers", "empty", "no_answer", "left_out"}.
+    """
 
     cases: int
     new_cases: int
@@ -29,41 +40,121 @@ class SurveyStored:
     answers: int
     empty: int
     no_answer: int
+    left_out: int
+    characters: int
+    words: int
+    by_question: list[dict[str, Any]]
     notes: list[str] = field(default_factory=list)
+
+
+def refuse_doubled_answers(project: Project, survey: ParsedSurvey) -> None:
+    """Raise NameTaken where a case has answered one of the questions before."""
+    asked = Source.objects.filter(project=project, question__text__in=survey.questions).order_by()
+    if not asked.exists():
+        return
+    count, first = 0, ("", "")
+    for some in _batches(survey.cases):
+        there = set(asked.filter(case__name__in=[case.id for case in some]).values_list("case__name", "question__text"))
+        doubled = [(case.id, question) for case in some for question in case.answers if (case.id, question) in there]
+        first = doubled[0] if doubled and not count else first
+        count += len(doubled)
+    if count:
+        raise doubled_answers(count, *first)
+
+
+def doubled_answers(count: int, case: str, question: str) -> NameTaken:
+    return NameTaken(
+        _(
+            "%(count)s answers are in the project already, the first of them by %(case)s to “%(question)s”. "
+            "Was this survey imported before? If these are other people, give them other ids; if the same people "
+            "were asked again, name the question after its wave in the file."
+        )
+        % {"count": f"{count:,}", "case": case, "question": question[:80]}
+    )
 
 
 def store_survey(project: Project, survey: ParsedSurvey, by: User, file_name: str) -> SurveyStored:
     """Write the rows of a survey; call it within a transaction (actions.import_survey)."""
     notes: list[str] = []
-    cases, made = _cases(project, survey)
     variables = _variables(project, survey, notes)
     questions = _questions(project, survey)
-    _refuse_doubled_answers(project, survey)
-    _store_values(survey, cases, variables, notes)
-    common = {"project": project, "imported_by": by, "file_name": file_name[:300]}
-    answers = _answers(survey, cases, questions, **common)
-    while some := list(islice(answers, BATCH)):
-        Source.objects.bulk_create(some)
+    common = {"project": project, "kind": SourceKind.ANSWER, "imported_by": by, "file_name": file_name[:300]}
+    values = RowWriter(VariableValue(), ("case_id", "variable_id", "value"))
+    answers = RowWriter(Source(**common), _ANSWER)
+    new_cases = replaced = characters = words = 0
+    for some in _batches(survey.cases):
+        cases, made = _cases(project, some)
+        new_cases += made
+        if made < len(some):
+            replaced += _forget_values(cases, variables, some)
+        values.write(
+            [(cases[case.id], variables[name], value) for case in some for name, value in case.variables.items()]
+        )
+        rows = [
+            _answer(case.id, cases[case.id], question, questions[question], text)
+            for case in some
+            for question, text in case.answers.items()
+        ]
+        answers.write(rows)
+        characters += sum(row[_CHARACTERS] for row in rows)
+        words += sum(row[_WORDS] for row in rows)
+    if replaced:
+        notes.append(_("%(count)s values of cases were replaced") % {"count": f"{replaced:,}"})
+    tallies = survey.tallies.values()
     return SurveyStored(
-        cases=len(survey.cases),
-        new_cases=made,
+        cases=survey.respondents,
+        new_cases=new_cases,
         variables=len(variables),
         questions=len(questions),
         answers=survey.answers,
-        empty=sum(survey.empty.values()),
-        no_answer=sum(survey.no_answer.values()),
+        empty=sum(tally.empty for tally in tallies),
+        no_answer=sum(tally.no_answer for tally in tallies),
+        left_out=sum(tally.left_out for tally in tallies),
+        characters=characters,
+        words=words,
+        by_question=[{"question": text, **vars(tally)} for text, tally in survey.tallies.items()],
         notes=[*survey.assumed, *notes],
     )
 
 
-def _cases(project: Project, survey: ParsedSurvey) -> tuple[dict[str, Case], int]:
-    known = {case.name: case for case in Case.objects.filter(project=project)}
-    new = [Case(project=project, name=case.id) for case in survey.cases if case.id not in known]
-    Case.objects.bulk_create(new, batch_size=BATCH)
-    return known | {case.name: case for case in new}, len(new)
+_ANSWER = ("name", "text", "sha256", "characters", "words", "no_answer", "case_id", "question_id")
+_CHARACTERS, _WORDS = _ANSWER.index("characters"), _ANSWER.index("words")
 
 
-def _variables(project: Project, survey: ParsedSurvey, notes: list[str]) -> dict[str, Variable]:
+def _answer(case: str, case_id: int, question: str, question_id: int, text: str) -> tuple[Any, ...]:
+    """A row of the fields _ANSWER."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    words = len(text.split())
+    return (answer_name(case, question), text, digest, len(text), words, is_no_answer(text), case_id, question_id)
+
+
+def _batches(cases: Iterator[ParsedCase]) -> Iterator[list[ParsedCase]]:
+    while some := list(islice(cases, BATCH)):
+        yield some
+
+
+def _cases(project: Project, some: list[ParsedCase]) -> tuple[dict[str, int], int]:
+    """The ids of the respondents' cases by name, and how many had to be made."""
+    names = [case.id for case in some]
+    known = dict(Case.objects.filter(project=project, name__in=names).order_by().values_list("name", "pk"))
+    new = Case.objects.bulk_create([Case(project=project, name=name) for name in names if name not in known])
+    return known | {case.name: case.pk for case in new}, len(new)
+
+
+def _forget_values(cases: dict[str, int], variables: dict[str, int], some: list[ParsedCase]) -> int:
+    """Take away the values that this survey says anew; how many of them it changes."""
+    wanted = {(cases[case.id], variables[name]): value for case in some for name, value in case.variables.items()}
+    there = VariableValue.objects.filter(case__in=cases.values(), variable__in=variables.values())
+    doomed, changed = [], 0
+    for pk, case, variable, value in there.values_list("pk", "case_id", "variable_id", "value"):
+        if (case, variable) in wanted:
+            doomed.append(pk)
+            changed += wanted[case, variable] != value
+    VariableValue.objects.filter(pk__in=doomed).delete()
+    return changed
+
+
+def _variables(project: Project, survey: ParsedSurvey, notes: list[str]) -> dict[str, int]:
     known = {variable.name: variable for variable in Variable.objects.filter(project=project)}
     position = _next_position(Variable.objects.filter(project=project))
     new = [
@@ -72,14 +163,25 @@ def _variables(project: Project, survey: ParsedSurvey, notes: list[str]) -> dict
         if parsed.name not in known
     ]
     Variable.objects.bulk_create(new)
-    if shared := [parsed.name for parsed in survey.variables if parsed.name in known]:
-        notes.append(_("variables that were there already are used again: %(names)s") % {"names": ", ".join(shared)})
+    if shared := [parsed for parsed in survey.variables if parsed.name in known]:
+        names = ", ".join(parsed.name for parsed in shared)
+        notes.append(_("variables that were there already are used again: %(names)s") % {"names": names})
+        for parsed in shared:
+            _add_levels(known[parsed.name], parsed)
     found = known | {variable.name: variable for variable in new}
-    return {parsed.name: found[parsed.name] for parsed in survey.variables}
+    return {parsed.name: found[parsed.name].pk for parsed in survey.variables}
 
 
-def _questions(project: Project, survey: ParsedSurvey) -> dict[str, Question]:
-    known = {question.text: question for question in Question.objects.filter(project=project)}
+def _add_levels(variable: Variable, parsed: ParsedVariable) -> None:
+    """Levels that only the new wave has come after those that are there."""
+    more = [level for level in parsed.levels if level not in variable.levels]
+    if more and variable.levels and variable.kind == parsed.kind:
+        variable.levels = [*variable.levels, *more]
+        variable.save(update_fields=["levels"])
+
+
+def _questions(project: Project, survey: ParsedSurvey) -> dict[str, int]:
+    known = dict(Question.objects.filter(project=project).values_list("text", "pk"))
     position = _next_position(Question.objects.filter(project=project))
     new = [
         Question(project=project, text=text, position=position + at)
@@ -87,68 +189,10 @@ def _questions(project: Project, survey: ParsedSurvey) -> dict[str, Question]:
         if text not in known
     ]
     Question.objects.bulk_create(new)
-    found = known | {question.text: question for question in new}
+    found = known | {question.text: question.pk for question in new}
     return {text: found[text] for text in survey.questions}
 
 
 def _next_position(rows: object) -> int:
     last = rows.aggregate(last=Max("position"))["last"]  # type: ignore[attr-defined]
     return 0 if last is None else last + 1
-
-
-def _refuse_doubled_answers(project: Project, survey: ParsedSurvey) -> None:
-    there = set(
-        Source.objects.filter(project=project, question__text__in=survey.questions)
-        .order_by()
-        .values_list("case__name", "question__text")
-    )
-    doubled = [
-        (case.id, question) for case in survey.cases for question in case.answers if (case.id, question) in there
-    ]
-    if doubled:
-        case, question = doubled[0]
-        raise NameTaken(
-            _(
-                "%(count)s answers are in the project already, the first of them by %(case)s to “%(question)s”. "
-                "Was this survey imported before? If these are other people, give them other ids."
-            )
-            % {"count": len(doubled), "case": case, "question": question[:80]}
-        )
-
-
-def _store_values(
-    survey: ParsedSurvey, cases: dict[str, Case], variables: dict[str, Variable], notes: list[str]
-) -> None:
-    rows = [
-        VariableValue(case=cases[case.id], variable=variables[name], value=value)
-        for case in survey.cases
-        for name, value in case.variables.items()
-    ]
-    wanted = {(row.case_id, row.variable_id): row.value for row in rows}
-    there = VariableValue.objects.filter(variable__in=variables.values()).values_list("case_id", "variable_id", "value")
-    replaced = sum(wanted.get((case, variable), value) != value for case, variable, value in there)
-    if replaced:
-        notes.append(_("%(count)s values of cases were replaced") % {"count": replaced})
-    VariableValue.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["case", "variable"],
-        update_fields=["value"],
-    )
-
-
-def _answers(
-    survey: ParsedSurvey, cases: dict[str, Case], questions: dict[str, Question], **common: object
-) -> Iterator[Source]:
-    for question in survey.questions:
-        for case in survey.cases:
-            if question in case.answers:
-                yield Source(
-                    kind=SourceKind.ANSWER,
-                    name=answer_name(case.id, question),
-                    case=cases[case.id],
-                    question=questions[question],
-                    **text_facts(case.answers[question]),
-                    **common,
-                )

@@ -9,6 +9,7 @@ _NO_ANSWERS = (
     "ninguna|لا يوجد|اין|אין|کوئی نہیں|nessuno|geen|nenhum"
 )
 NO_ANSWERS = frozenset(_NO_ANSWERS.split("|"))
+LONGEST_NO_ANSWER = 40
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?\s*%?")
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
@@ -22,6 +23,7 @@ _BAND = re.compile(
     r"(?:\+|or (?:more|less|older|over|younger|fewer))?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\s*\(?(\d{1,2})\)?\s*[-–—=.:)]\s*[^\d\s]")  # "1 = never", "5. always"
 _BELOW = re.compile(r"^\s*(?:under|below|less|up to|younger|fewer|[<≤])|or (?:less|younger|fewer)")
 _ABOVE = re.compile(r"\+|or (?:more|older|over)|^\s*(?:over|above|more|older|at least|[>≥])")
 # Each list goes from one end of a scale to the other; "neutral" words may stand in several.
@@ -47,6 +49,18 @@ _SCALES = (
     "no experience|beginner|novice|intermediate|advanced|expert",
     "under ten|tens|hundreds|thousands|tens of thousands|hundreds of thousands or more",
     "small|medium|large|very large",
+    "stimme überhaupt nicht zu|stimme gar nicht zu|stimme nicht zu|stimme eher nicht zu|teils/teils|teils, teils|"
+    "weder noch|stimme eher zu|stimme zu|stimme voll zu|stimme voll und ganz zu",
+    "nie|fast nie|selten|gelegentlich|manchmal|oft|häufig|meistens|sehr oft|fast immer|immer",
+    "sehr unzufrieden|unzufrieden|eher unzufrieden|teils/teils|eher zufrieden|zufrieden|sehr zufrieden",
+    "pas du tout d’accord|pas du tout d'accord|pas d’accord|pas d'accord|plutôt pas d’accord|plutôt pas d'accord|"
+    "ni d’accord ni pas d’accord|neutre|plutôt d’accord|plutôt d'accord|d’accord|d'accord|"
+    "tout à fait d’accord|tout à fait d'accord",
+    "jamais|rarement|parfois|souvent|très souvent|toujours",
+    "muy en desacuerdo|totalmente en desacuerdo|en desacuerdo|ni de acuerdo ni en desacuerdo|neutral|de acuerdo|"
+    "muy de acuerdo|totalmente de acuerdo",
+    "nunca|casi nunca|rara vez|a veces|a menudo|frecuentemente|casi siempre|siempre",
+    "전혀 그렇지 않다|매우 그렇지 않다|그렇지 않다|별로 그렇지 않다|보통|보통이다|그런 편이다|그렇다|매우 그렇다",
 )
 SCALES = tuple({word: at for at, word in enumerate(scale.split("|"))} for scale in _SCALES)
 _UNKNOWN = {
@@ -62,6 +76,8 @@ _UNKNOWN = {
 
 def is_no_answer(text: str) -> bool:
     """Whether someone wrote that they have no answer: "N/A", "none", "-". Empty text is another matter."""
+    if len(text) > LONGEST_NO_ANSWER:
+        return False
     return " ".join(text.casefold().split()).rstrip(".!") in NO_ANSWERS or text.strip() in NO_ANSWERS
 
 
@@ -91,6 +107,9 @@ def scale_order(values: set[str]) -> list[str] | None:
             return [*sorted(ranked, key=lambda value: scale[value.casefold().strip()]), *rest]
     if all(_BAND.fullmatch(value.strip()) for value in ranked) and not all(map(is_number, ranked)):
         return [*sorted(ranked, key=_band_order), *rest]
+    numbered = {value: found for value in ranked if (found := _NUMBERED.match(value))}
+    if len(numbered) == len(ranked) == len({found[1] for found in numbered.values()}):
+        return [*sorted(ranked, key=lambda value: int(numbered[value][1])), *rest]
     return None
 
 

@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from coding.sources.importers.answers import as_number, is_date, is_no_answer, is_number, scale_order
-from coding.sources.importers.table import Table
+from coding.sources.importers.profiles import ColumnProfile, profile_of, profiles_of
+from coding.sources.importers.table import ColumnHint, Table
 
 Role = Literal["id", "closed", "open", "leave_out"]
 Kind = Literal["nominal", "ordinal", "numeric", "date", "multiple"]
 
 SEPARATORS = (";", "|", "\n", ", ", ",")
+MOST_LEVELS = 20
 _ID_NAME = re.compile(
     r"(?:.*[\s_-])?(?:id|ids|no|nr|number|code|key)|id.*|resp(?:ondent)?[\s_-]?(?:id|no|nr|number|code)?|respid|"
     r"participant(?:[\s_-]?(?:id|no|code))?|case(?:id)?|subject|record|번호|아이디|編號|编号|番号",
@@ -29,102 +31,133 @@ _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{1,3}(?:\.\d{1,3}){3}")
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """`levels` are the values of an ordinal column from low to high, or the choices of a multiple one."""
+    """`levels` are the values of an ordinal column from low to high, or the choices of a multiple one, whose choices
+    are divided by `separator`; or they have a column each: then `group` is their question, `choice` this column's.
+    """
 
     name: str
     role: Role
     kind: Kind = "nominal"
     why: str = ""
     levels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Facts:
-    rows: int
-    filled: list[str]
-    counts: Counter[str]
-
-    @property
-    def share_distinct(self) -> float:
-        return len(self.counts) / len(self.filled)
-
-    @property
-    def words(self) -> float:
-        return sum(len(value.split()) or 1 for value in self.filled) / len(self.filled)
-
-    @property
-    def letters(self) -> float:
-        return sum(map(len, self.filled)) / len(self.filled)
+    separator: str = ""
+    group: str = ""
+    choice: str = ""
 
 
 def guess_columns(table: Table) -> list[ColumnGuess]:
-    """One guess a column, in the order of the table; at most one column is the id."""
+    """One guess a column of a table that is at hand, in its order; at most one column is the id."""
+    rows = zip(table.numbers, table.rows, strict=True)
+    return guess_profiles(table.header, profiles_of(rows, len(table.header)), {})
+
+
+def guess_profiles(
+    header: Sequence[str], profiles: Sequence[ColumnProfile], hints: Mapping[str, ColumnHint]
+) -> list[ColumnGuess]:
+    """One guess a column; what the file itself says (`hints`, by name) wins. At most one column is the id."""
+    told_id = next((name for name in header if name in hints and hints[name].role == "id"), None)
     guesses: list[ColumnGuess] = []
-    for at, name in enumerate(table.header):
-        guess = guess_column(name, [row[at] for row in table.rows])
-        if guess.role == "id" and any(earlier.role == "id" for earlier in guesses):
-            guess = ColumnGuess(name, "leave_out", why="looks like a second id column")
+    found_id = False
+    for name, profile in zip(header, profiles, strict=True):
+        guess = _hinted(guess_profile(name, profile), profile, hints.get(name, ColumnHint()))
+        if guess.role == "id":
+            if found_id or (told_id is not None and name != told_id):
+                guess = ColumnGuess(name, "leave_out", why="looks like a second id column")
+            else:
+                found_id = True
         guesses.append(guess)
     return guesses
 
 
 def guess_column(name: str, values: Sequence[str]) -> ColumnGuess:
-    filled = [value.strip() for value in values if value.strip()]
-    if not filled:
+    return guess_profile(name, profile_of(values))
+
+
+def guess_profile(name: str, profile: ColumnProfile) -> ColumnGuess:
+    """What a column is, by its name and its values alone."""
+    if not profile.filled:
         return ColumnGuess(name, "leave_out", why="empty in every row")
-    facts = _Facts(len(values), filled, Counter(filled))
     return (
-        _personal(name, facts)
-        or _identifier(name, facts)
-        or _typed(name, facts)
-        or _multiple(name, facts)
-        or _text(name, facts)
+        _personal(name, profile)
+        or _identifier(name, profile)
+        or _typed(name, profile)
+        or _multiple(name, profile)
+        or _text(name, profile)
     )
 
 
-def _personal(name: str, facts: _Facts) -> ColumnGuess | None:
-    matching = sum(_PERSONAL_VALUE.fullmatch(value) is not None for value in facts.filled)
-    if _PERSONAL_NAME.fullmatch(name) or matching > len(facts.filled) * 0.6:
+def _hinted(guess: ColumnGuess, profile: ColumnProfile, hint: ColumnHint) -> ColumnGuess:
+    """What the file says of a column, with the guess where it says nothing. An empty column is left out."""
+    if hint == ColumnHint() or not profile.filled:
+        return guess
+    role = hint.role or ("closed" if hint.kind else guess.role)
+    if role != "closed":
+        return ColumnGuess(guess.name, role, why=hint.why or "so the file says")  # type: ignore[arg-type]
+    found = guess if guess.role == "closed" else ColumnGuess(guess.name, "closed")
+    kind = hint.kind or found.kind
+    same = kind == found.kind
+    return replace(
+        found,
+        kind=kind,
+        why=hint.why or "so the file says",
+        levels=hint.levels or (found.levels if same else ()),
+        separator=hint.separator or (found.separator if same else ""),
+        group=hint.group,
+        choice=hint.choice,
+    )
+
+
+def _personal(name: str, profile: ColumnProfile) -> ColumnGuess | None:
+    matching = sum(seen for value, seen in profile.counts.items() if _PERSONAL_VALUE.fullmatch(value))
+    if _PERSONAL_NAME.fullmatch(name) or matching > profile.counted * 0.6:
         return ColumnGuess(name, "leave_out", why="may say who the respondent is")
     return None
 
 
-def _identifier(name: str, facts: _Facts) -> ColumnGuess | None:
+def _identifier(name: str, profile: ColumnProfile) -> ColumnGuess | None:
     named = _ID_NAME.fullmatch(name.strip()) is not None
-    short = facts.letters <= 40 and facts.words < 1.5
-    if not short or any(map(is_date, facts.filled[:20])):
+    short = profile.mean_letters <= 40 and profile.words < 1.5
+    if not short or any(map(is_date, list(profile.counts)[:20])):
         return None
-    if len(facts.counts) == facts.rows and (named or _counts_up(name, facts)):
+    one_each = profile.filled == profile.rows and profile.distinct == profile.counted
+    if one_each and (named or _counts_up(name, profile)):
         return ColumnGuess(name, "id", why="a different short value in every row")
     # So named, and nearly one value per row: an id with a slip in it, which is then said with its rows.
-    if named and facts.share_distinct >= 0.6:
+    if named and profile.share_distinct >= 0.6:
         return ColumnGuess(name, "id", why="named like an id, but some values stand in several rows")
-    if named and facts.share_distinct > 0.2 and len(facts.counts) > 20:
-        seen = f"{len(facts.counts):,} different values in {facts.rows:,} rows"
+    if named and profile.share_distinct > 0.2 and profile.distinct > 20:
+        seen = f"{_many(profile)} different values in {profile.rows:,} rows"
         return ColumnGuess(name, "leave_out", why=f"named like an id, but not one per row: {seen}")
     return None
 
 
-def _counts_up(name: str, facts: _Facts) -> bool:
+def _many(profile: ColumnProfile) -> str:
+    return f"{'more than ' if profile.overflowed else ''}{profile.distinct:,}"
+
+
+def _counts_up(name: str, profile: ColumnProfile) -> bool:
     """A nameless first column that numbers the rows, or codes such as P01, P02."""
-    tokens = [re.fullmatch(r"([A-Za-z]{0,12}[-_]?)(\d+)", value) for value in facts.filled]
-    if facts.rows < 3 or not all(tokens):
+    tokens = [re.fullmatch(r"([A-Za-z]{0,12}[-_]?)(\d+)", value) for value in profile.counts]
+    if profile.rows < 3 or not all(tokens):
         return False
     prefixed = all(token and token[1] for token in tokens)
     numbers = [int(token[2]) for token in tokens if token]
     return prefixed or (name.startswith("Column ") and numbers == sorted(numbers))
 
 
-def _typed(name: str, facts: _Facts) -> ColumnGuess | None:
+def _typed(name: str, profile: ColumnProfile) -> ColumnGuess | None:
     """Constants, dates, numbers and scales."""
-    told = [value for value in facts.filled if not is_no_answer(value)] or facts.filled
-    if len(facts.counts) == 1 and len(facts.filled) == facts.rows > 1:
+    # Long values are neither; a column of them is no typed one.
+    told = {value: seen for value, seen in profile.counts.items() if not is_no_answer(value)} or profile.counts
+    weight = sum(told.values()) + profile.counted - profile.counts.total()
+    if profile.distinct == 1 and profile.filled == profile.rows > 1:
         return ColumnGuess(name, "leave_out", why="the same in every row")
-    if sum(map(is_date, told)) >= len(told) * 0.95:
+    if sum(seen for value, seen in told.items() if is_date(value)) >= weight * 0.95:
         return ColumnGuess(name, "closed", "date", "dates")
-    if sum(map(is_number, told)) >= len(told) * 0.95:
+    if sum(seen for value, seen in told.items() if is_number(value)) >= weight * 0.95:
         return _numeric(name, {value for value in told if is_number(value)})
-    order = scale_order(set(told)) if len(set(told)) <= 20 else None
+    few = len(told) <= MOST_LEVELS and profile.counts.total() == profile.counted
+    order = scale_order(set(told)) if few else None
     return ColumnGuess(name, "closed", "ordinal", f"{len(order)} values of a scale", tuple(order)) if order else None
 
 
@@ -137,27 +170,37 @@ def _numeric(name: str, numbers: set[str]) -> ColumnGuess:
     return ColumnGuess(name, "closed", "numeric", "numbers")
 
 
-def _multiple(name: str, facts: _Facts) -> ColumnGuess | None:
-    found = choices(facts.filled)
-    if found is None:
+def _multiple(name: str, profile: ColumnProfile) -> ColumnGuess | None:
+    found = choices(profile.counts)
+    if found is None or profile.counts.total() < profile.counted * 0.5:
         return None
     separator, ordered = found
     shown = {";": "semicolons", "|": "bars", "\n": "line breaks"}.get(separator, "commas")
-    return ColumnGuess(name, "closed", "multiple", f"choices separated by {shown}", ordered)
+    return ColumnGuess(name, "closed", "multiple", f"choices separated by {shown}", ordered, separator)
 
 
-def choices(values: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+def split_choices(value: str, separator: str) -> list[str]:
+    """The choices in one cell."""
+    return [part.strip() for part in value.split(separator) if part.strip()]
+
+
+def choices(counts: Mapping[str, int]) -> tuple[str, tuple[str, ...]] | None:
     """What separates several choices in one cell, and the choices, the most frequent first.
 
     None where the parts between separators are not few, short, and coming back in many cells.
     """
+    cells = sum(counts.values())
     for separator in SEPARATORS:
-        split = [[part.strip() for part in value.split(separator) if part.strip()] for value in values]
-        parts = Counter(part for cell in split for part in cell)
-        several = sum(len(cell) > 1 for cell in split)
-        if several < max(2, len(split) * 0.15) or not parts:
+        parts: Counter[str] = Counter()
+        several = 0
+        for value, seen in counts.items():
+            split = split_choices(value, separator)
+            several += seen * (len(split) > 1)
+            for part in split:
+                parts[part] += seen
+        if several < max(2, cells * 0.15) or not parts:
             continue
-        common = {part for part, seen in parts.items() if seen >= max(2, len(split) * 0.02)}
+        common = {part for part, seen in parts.items() if seen >= max(2, cells * 0.02)}
         covered = sum(parts[part] for part in common) / parts.total()
         short = sum(len(part.split()) for part in parts) / len(parts) <= 6
         if covered >= 0.9 and len(common) <= 40 and short and parts.total() >= 3 * len(parts):
@@ -165,26 +208,22 @@ def choices(values: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def _text(name: str, facts: _Facts) -> ColumnGuess:
-    distinct, filled = len(facts.counts), len(facts.filled)
-    if _is_category(facts):
-        return ColumnGuess(name, "closed", "nominal", f"{distinct} different values in {filled:,} rows")
-    words = "words" if facts.words >= 1.5 else "word"
-    return ColumnGuess(
-        name,
-        "open",
-        why=f"{distinct:,} different answers in {filled:,} rows, {facts.words:.0f} {words} on average",
-    )
+def _text(name: str, profile: ColumnProfile) -> ColumnGuess:
+    if _is_category(profile):
+        return ColumnGuess(name, "closed", "nominal", f"{profile.distinct} different values in {profile.filled:,} rows")
+    words = "words" if profile.words >= 1.5 else "word"
+    seen = f"{_many(profile)} different answers in {profile.filled:,} rows"
+    return ColumnGuess(name, "open", why=f"{seen}, {max(1, profile.words):.0f} {words} on average")
 
 
-def _is_category(facts: _Facts) -> bool:
+def _is_category(profile: ColumnProfile) -> bool:
     """Few values that come back. In a small table nothing comes back often, so length decides there."""
-    distinct, filled = len(facts.counts), len(facts.filled)
-    if facts.letters > 80 or distinct > 60:
+    distinct, filled = profile.distinct, profile.filled
+    if profile.mean_letters > 80 or distinct > 60:
         return False
     if distinct == filled:
-        return filled < 12 and facts.words <= 2 and facts.letters <= 20
-    repeated = sum(seen for seen in facts.counts.values() if seen > 1) / filled
+        return filled < 12 and profile.words <= 2 and profile.mean_letters <= 20
+    repeated = sum(seen for seen in profile.counts.values() if seen > 1) / filled
     return repeated >= 0.6 and (
-        facts.share_distinct <= 0.25 or (filled < 30 and facts.share_distinct <= 0.6 and facts.words <= 4)
+        profile.share_distinct <= 0.25 or (filled < 30 and profile.share_distinct <= 0.6 and profile.words <= 4)
     )

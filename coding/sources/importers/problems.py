@@ -52,17 +52,21 @@ class ImportProblem(Exception):
 
 
 class ImportProblems(Exception):
-    """Everything that is wrong with one import, told together; `str()` has one problem a line."""
+    """Everything that is wrong with one import, told together; `str()` has one problem a line.
 
-    def __init__(self, problems: Iterable[ImportProblem]) -> None:
+    `more` is how many there are besides those at hand.
+    """
+
+    def __init__(self, problems: Iterable[ImportProblem], more: int = 0) -> None:
         self.problems = list(problems)
+        self.more = more
         super().__init__(self.problems)
 
     def sentences(self, shown: int = SHOWN) -> list[str]:
         """The first `shown` problems, then how many more there are."""
         said = [str(problem) for problem in self.problems[:shown]]
-        rest = len(self.problems) - shown
-        return [*said, f"and {rest} more"] if rest > 0 else said
+        rest = max(len(self.problems) - shown, 0) + self.more
+        return [*said, f"and {rest:,} more"] if rest > 0 else said
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())

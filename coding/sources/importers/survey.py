@@ -1,16 +1,19 @@
-"""From a table and a mapping of its columns to respondents, their closed values and their open answers."""
+"""Checks a survey row by row before anything is stored, and counts what the report needs."""
 
-import difflib
+from array import array
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import PurePath
-from typing import NamedTuple
+from collections.abc import Callable
+from hashlib import blake2b
+
+import numpy as np
 
 from coding.sources.importers.answers import is_no_answer, is_number, scale_order
-from coding.sources.importers.guesses import ColumnGuess, Kind, choices, guess_columns
-from coding.sources.importers.problems import ImportProblem, raise_any, shorten
-from coding.sources.importers.table import Table, duplicate_headers, tidy_header
+from coding.sources.importers.guesses import ColumnGuess, choices, guess_columns, split_choices
+from coding.sources.importers.mapping import SurveyMapping, columns_wrong, guessed_mapping, mapping_from, named_mapping
+from coding.sources.importers.problems import SHOWN, ImportProblem, ImportProblems, raise_any, shorten
+from coding.sources.importers.respondents import ParsedSurvey, ParsedVariable, RowReader, Tally, numbered
+from coding.sources.importers.spool import Spool
+from coding.sources.importers.table import Table, duplicate_headers
 
 __all__ = [
     "ColumnGuess",
@@ -19,225 +22,166 @@ __all__ = [
     "check_survey",
     "guess_columns",
     "guessed_mapping",
+    "mapping_from",
     "named_mapping",
 ]
 
 LONGEST_ID = 200
-LONGEST_FILE = 60
-LONGEST_VARIABLE = 500
-LONGEST_QUESTION = 1000
+MOST_LEVELS = 500  # different values of an ordinal or multiple item that are looked at for its levels
+EVERY = 2000  # rows between two words on how far the check is
+OTHER_ID = "Give each respondent a different id, or choose another id column."
+_LEVELLED = {"ordinal", "multiple"}
 
 
-@dataclass(frozen=True)
-class SurveyMapping:
-    """Which column is what. Without `id` respondents are numbered by row; `closed` gives kinds."""
+def check_survey(
+    rows: Spool | Table, mapping: SurveyMapping, on_row: Callable[[int], None] | None = None
+) -> ParsedSurvey:
+    """The survey that a mapping makes of a table; ImportProblems has what is wrong, and then nothing is stored.
 
-    id: str | None = None
-    open: tuple[str, ...] = ()
-    closed: dict[str, Kind] = field(default_factory=dict)
-
-    def columns(self) -> list[tuple[str, str]]:
-        """Every column that is used, with its role in words."""
-        named = [(self.id, "id column")] if self.id is not None else []
-        return [
-            *named,
-            *((name, "closed item") for name in self.closed),
-            *((name, "open question") for name in self.open),
-        ]
+    `on_row` hears now and then how many rows were checked.
+    """
+    raise_any([*columns_wrong(rows.name, rows.header, mapping), *duplicate_headers(rows)])
+    check = _Check(rows, mapping)
+    for position, (number, row) in enumerate(numbered(rows), start=1):
+        check.see(position, number, row)
+        if on_row and position % EVERY == 0:
+            on_row(position)
+    return check.survey()
 
 
-@dataclass(frozen=True)
-class ParsedVariable:
-    """`levels` are ordered values for an ordinal variable, the choices of a multiple one, else empty."""
+class _Doubles:
+    """Tells whether a name came twice, with eight bytes a name."""
 
-    name: str
-    kind: Kind
-    levels: list[str]
+    def __init__(self) -> None:
+        self.digests = array("Q")
 
+    @staticmethod
+    def digest(name: str) -> int:
+        return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
-class ParsedCase(NamedTuple):
-    """One respondent; variables without a value and questions without an answer are not listed."""
+    def add(self, name: str) -> None:
+        self.digests.append(self.digest(name))
 
-    id: str
-    variables: dict[str, str]
-    answers: dict[str, str]
-    row: int
-
-
-@dataclass
-class ParsedSurvey:
-    """`empty` and `no_answer` count by question who left it empty and who wrote "N/A", "none" or the like."""
-
-    cases: list[ParsedCase]
-    variables: list[ParsedVariable]
-    questions: list[str]
-    assumed: list[str]
-    empty: dict[str, int]
-    no_answer: dict[str, int]
-
-    @property
-    def answers(self) -> int:
-        return sum(len(case.answers) for case in self.cases)
+    def suspects(self) -> set[int]:
+        """The digests that came several times."""
+        digests = np.sort(np.frombuffer(self.digests, dtype=np.uint64))
+        return {int(value) for value in np.unique(digests[1:][digests[1:] == digests[:-1]])}
 
 
-def guessed_mapping(guesses: Iterable[ColumnGuess]) -> SurveyMapping:
-    guesses = list(guesses)
-    return SurveyMapping(
-        id=next((guess.name for guess in guesses if guess.role == "id"), None),
-        open=tuple(guess.name for guess in guesses if guess.role == "open"),
-        closed={guess.name: guess.kind for guess in guesses if guess.role == "closed"},
-    )
+class _Check:
+    """One pass over the rows: what is wrong, what is counted, and the levels that nobody said."""
 
+    def __init__(self, rows: Spool | Table, mapping: SurveyMapping) -> None:
+        self.rows, self.mapping = rows, mapping
+        self.read = RowReader(rows, mapping, {})
+        self.answers: Counter[str] = Counter()
+        self.none: Counter[str] = Counter()
+        self.numeric = [(name, at) for name, at, kind in self.read.single if kind == "numeric"]
+        self.levelled = {name: (at, Counter[str]()) for name, at, kind in self.read.single if kind in _LEVELLED}
+        self.doubles = _Doubles()
+        self.problems: list[ImportProblem] = []
+        self.more = self.respondents = 0
 
-def named_mapping(
-    table: Table, *, id_column: str | None, open_columns: Iterable[str], closed_columns: Iterable[str]
-) -> SurveyMapping:
-    """The mapping of columns that a person named; the kinds of the closed ones are guessed."""
-    kinds = {guess.name: guess.kind for guess in guess_columns(table)}
-    return SurveyMapping(
-        id=tidy_header(id_column) if id_column is not None else None,
-        open=tuple(map(tidy_header, open_columns)),
-        closed={name: kinds.get(name, "nominal") for name in map(tidy_header, closed_columns)},
-    )
+    def see(self, position: int, number: int, row: list[str]) -> None:
+        self.respondents += 1
+        if self.mapping.id is not None:
+            self._see_id(self.read.id(position, row), number)
+        for name, at in self.numeric:
+            value = row[at].strip()
+            if value and not is_number(value) and not is_no_answer(value):
+                remedy = "Correct it, or treat this column as categories."
+                self._wrong(number, name, f'"{shorten(value)}" is not a number.', remedy)
+        for at, counts in self.levelled.values():
+            value = row[at].strip()
+            if value and (value in counts or len(counts) < MOST_LEVELS):
+                counts[value] += 1
+        for question, _text, none in self.read.answers(row):
+            self.answers[question] += 1
+            self.none[question] += none
 
-
-def check_survey(table: Table, mapping: SurveyMapping) -> ParsedSurvey:
-    """The respondents of a survey; ImportProblems has all that is wrong, and then nothing is stored."""
-    raise_any([*_columns_wrong(table, mapping), *duplicate_headers(table)])
-    at = {name: position for position, name in enumerate(table.header)}
-    assumed = list(table.assumed)
-    ids = _ids(table, at, mapping, assumed)
-    raise_any([*_ids_wrong(table, mapping, ids), *_values_wrong(table, at, mapping)])
-    multiple = {name: _separator(table, name) for name, kind in mapping.closed.items() if kind == "multiple"}
-    cases = [
-        _case(name, row, number, at, mapping, multiple)
-        for name, row, number in zip(ids, table.rows, table.numbers, strict=True)
-    ]
-    variables = [_variable(table, name, kind) for name, kind in mapping.closed.items()]
-    answered = Counter(question for case in cases for question in case.answers)
-    no_answer = Counter(question for case in cases for question, text in case.answers.items() if is_no_answer(text))
-    return ParsedSurvey(
-        cases=cases,
-        variables=variables,
-        questions=list(mapping.open),
-        assumed=assumed,
-        empty={question: len(cases) - answered[question] for question in mapping.open},
-        no_answer={question: no_answer[question] for question in mapping.open},
-    )
-
-
-def _columns_wrong(table: Table, mapping: SurveyMapping) -> list[ImportProblem]:
-    problems = [_missing(table, name) for name, _ in mapping.columns() if name not in table.header]
-    for name, times in Counter(name for name, _ in mapping.columns()).items():
-        if times > 1:
-            roles = " and ".join(dict.fromkeys(role for other, role in mapping.columns() if other == name))
-            message = f"this column is named more than once ({roles})."
-            problems.append(ImportProblem(message, remedy="Give it one role.", file=table.name, column=name))
-    limits = [
-        *((name, LONGEST_VARIABLE) for name in mapping.closed),
-        *((name, LONGEST_QUESTION) for name in mapping.open),
-    ]
-    for name, longest in limits:
-        if len(name) > longest:
-            message = f"the name of this column has {len(name):,} characters; {longest:,} is the most."
-            problems.append(ImportProblem(message, remedy="Shorten it.", file=table.name, row=1, column=name))
-    if not mapping.open:
-        message = "no column is an open question, so there is nothing to code."
-        problems.append(ImportProblem(message, remedy="Choose at least one.", file=table.name))
-    return problems
-
-
-def _missing(table: Table, name: str) -> ImportProblem:
-    """Names the columns that exist, the closest first."""
-    folded = {column.casefold(): column for column in reversed(table.header)}
-    close = [folded[found] for found in difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)]
-    listed = ", ".join(f'"{shorten(column)}"' for column in table.header[:12])
-    more = f" and {len(table.header) - 12} more" if len(table.header) > 12 else ""
-    meant = f'Did you mean "{shorten(close[0])}"? ' if close else ""
-    return ImportProblem(
-        f'there is no column "{shorten(name)}".',
-        remedy=f"{meant}The file has {listed}{more}.",
-        file=table.name,
-    )
-
-
-def _ids(table: Table, at: dict[str, int], mapping: SurveyMapping, assumed: list[str]) -> list[str]:
-    if mapping.id is not None:
-        return [" ".join(row[at[mapping.id]].split()) for row in table.rows]
-    # The file's name keeps the respondents of two such surveys apart: a number alone would make them one person.
-    file = PurePath(table.name).stem[:LONGEST_FILE]
-    ids = [f"{file} {position}" for position in range(1, len(table.rows) + 1)]
-    if ids:
-        assumed.append(f"no id column: respondents are numbered by row, “{ids[0]}” to “{ids[-1]}”")
-    return ids
-
-
-def _ids_wrong(table: Table, mapping: SurveyMapping, ids: list[str]) -> list[ImportProblem]:
-    problems: list[ImportProblem] = []
-    first: dict[str, int] = {}
-    for name, number in zip(ids, table.numbers, strict=True):
-        message, remedy = "", "Give each respondent a different id, or choose another id column."
+    def _see_id(self, name: str, number: int) -> None:
         if not name:
-            message, remedy = "this respondent has no id.", "Fill it in, or choose another id column."
-        elif name in first:
-            message = f'"{shorten(name)}" stands in row {first[name]} too.'
+            remedy = "Fill it in, or choose another id column."
+            self._wrong(number, self.mapping.id, "this respondent has no id.", remedy)
         elif len(name) > LONGEST_ID:
             message = f"this id has {len(name):,} characters; {LONGEST_ID} is the most."
-        if message:
-            problems.append(ImportProblem(message, remedy=remedy, file=table.name, row=number, column=mapping.id))
-        first.setdefault(name, number)
-    return problems
+            self._wrong(number, self.mapping.id, message, OTHER_ID)
+        else:
+            self.doubles.add(name)
 
+    def _wrong(self, number: int, column: str | None, message: str, remedy: str) -> None:
+        if len(self.problems) < SHOWN:
+            self.problems.append(ImportProblem(message, remedy=remedy, file=self.rows.name, row=number, column=column))
+        else:
+            self.more += 1
 
-def _values_wrong(table: Table, at: dict[str, int], mapping: SurveyMapping) -> list[ImportProblem]:
-    """Words in columns of numbers."""
-    numeric = [name for name, kind in mapping.closed.items() if kind == "numeric"]
-    return [
-        ImportProblem(
-            f'"{shorten(row[at[name]])}" is not a number.',
-            remedy="Correct it, or treat this column as categories.",
-            file=table.name,
-            row=number,
-            column=name,
+    def _see_doubles(self) -> None:
+        """Name the rows that share an id: another pass, only where some do."""
+        suspects = self.doubles.suspects()
+        if not suspects:
+            return
+        first: dict[str, int] = {}
+        for position, (number, row) in enumerate(numbered(self.rows), start=1):
+            name = self.read.id(position, row)
+            if not name or self.doubles.digest(name) not in suspects:
+                continue
+            if name in first:
+                message = f'"{shorten(name)}" stands in row {first[name]} too.'
+                self._wrong(number, self.mapping.id, message, OTHER_ID)
+            first.setdefault(name, number)
+
+    def survey(self) -> ParsedSurvey:
+        """What was found; ImportProblems if something is wrong."""
+        self._see_doubles()
+        if self.problems:
+            raise ImportProblems(sorted(self.problems, key=lambda problem: problem.row or 0), self.more)
+        separators = {name: self._separator(name) for name, _at, kind in self.read.single if kind == "multiple"}
+        assumed = list(self.rows.assumed)
+        if self.mapping.id is None and self.respondents:
+            named = [self.read.id(position, []) for position in (1, self.respondents)]
+            assumed.append(f"no id column: respondents are numbered by row, “{named[0]}” to “{named[1]}”")
+        return ParsedSurvey(
+            rows=self.rows,
+            mapping=self.mapping,
+            variables=self._variables(separators),
+            separators=separators,
+            respondents=self.respondents,
+            tallies={question: self._tally(question) for question in self.mapping.open},
+            assumed=assumed,
         )
-        for row, number in zip(table.rows, table.numbers, strict=True)
-        for name in numeric
-        if (value := row[at[name]].strip()) and not is_no_answer(value) and not is_number(value)
-    ]
 
+    def _tally(self, question: str) -> Tally:
+        answered, none = self.answers[question], self.none[question]
+        left_out = 0 if self.read.keeps else none
+        return Tally(answered - left_out, self.respondents - answered, none, left_out)
 
-def _case(
-    name: str, row: list[str], number: int, at: dict[str, int], mapping: SurveyMapping, multiple: dict[str, str]
-) -> ParsedCase:
-    values = {column: row[at[column]].strip() for column in mapping.closed}
-    for column, separator in multiple.items():
-        values[column] = "; ".join(part.strip() for part in values[column].split(separator) if part.strip())
-    answers = {question: row[at[question]] for question in mapping.open}
-    return ParsedCase(
-        id=name,
-        variables={column: value for column, value in values.items() if value},
-        answers={question: text for question, text in answers.items() if text.strip()},
-        row=number,
-    )
+    def _separator(self, name: str) -> str:
+        """What divides the choices of a column: as was said, else as it looks, else a semicolon."""
+        if said := self.mapping.separators.get(name):
+            return said
+        found = choices(self.levelled[name][1])
+        return found[0] if found else ";"
 
+    def _variables(self, separators: dict[str, str]) -> list[ParsedVariable]:
+        variables = {
+            name: ParsedVariable(name, kind, self._levels(name, separators)) for name, _, kind in self.read.single
+        }
+        for question, choice, _at in self.read.boxes:
+            grouped = variables.setdefault(question, ParsedVariable(question, "multiple", []))
+            if choice not in grouped.levels:
+                grouped.levels.append(choice)
+        return list(variables.values())
 
-def _separator(table: Table, name: str) -> str:
-    """What separates the choices of a column that is said to hold several; a semicolon where it does not show."""
-    found = choices([value.strip() for value in table.column(name) if value.strip()])
-    return found[0] if found else ";"
-
-
-def _variable(table: Table, name: str, kind: Kind) -> ParsedVariable:
-    if kind == "ordinal":
-        values = {value.strip() for value in table.column(name) if value.strip()}
-        guessed = next((guess.levels for guess in guess_columns(_only(table, name)) if guess.kind == "ordinal"), ())
-        known = [level for level in guessed if level in values] or scale_order(values) or []
-        return ParsedVariable(name, kind, [*known, *sorted(values - set(known))])
-    if kind == "multiple":
-        guess = guess_columns(_only(table, name))[0]
-        return ParsedVariable(name, kind, list(guess.levels) if guess.kind == "multiple" else [])
-    return ParsedVariable(name, kind, [])
-
-
-def _only(table: Table, name: str) -> Table:
-    return Table(table.name, [name], [[value] for value in table.column(name)], table.numbers)
+    def _levels(self, name: str, separators: dict[str, str]) -> list[str]:
+        if name not in self.levelled:
+            return []
+        counts = self.levelled[name][1]
+        if name in separators:
+            parts: Counter[str] = Counter()
+            for value, seen in counts.items():
+                for part in split_choices(value, separators[name]):
+                    parts[part] += seen
+            return [part for part, _seen in parts.most_common(MOST_LEVELS)]
+        said = self.mapping.levels.get(name)
+        known = list(said) if said else scale_order(set(counts)) or []
+        return [*known, *sorted(set(counts) - set(known))]

@@ -6,6 +6,7 @@ from coding.sources.importers.answers import is_no_answer, scale_order
 from coding.sources.importers.guesses import guess_column, guess_columns
 from coding.sources.importers.problems import ImportProblems
 from coding.sources.importers.registry import read_table
+from coding.sources.importers.respondents import Tally
 from coding.sources.importers.survey import SurveyMapping, check_survey, guessed_mapping, named_mapping
 from coding.sources.importers.table import Table
 from tests.shared_data import SHARED, needs
@@ -32,7 +33,7 @@ def problems(text: str, mapping: SurveyMapping = MAPPING) -> list[str]:
 
 def test_respondents_have_their_values_and_answers():
     survey = check_survey(table(), MAPPING)
-    assert survey.cases[0] == (
+    assert next(survey.cases) == (
         "R01",
         {"role": "nurse", "years": "4"},
         {"worries": "They are “wrong” often. 👩🏽‍⚕️"},
@@ -47,9 +48,8 @@ def test_respondents_have_their_values_and_answers():
 
 def test_empty_answers_are_left_out_and_no_answers_are_counted():
     survey = check_survey(table(), MAPPING)
-    assert survey.cases[2] == ("R03", {}, {}, 4)
-    assert survey.empty == {"worries": 1}
-    assert survey.no_answer == {"worries": 2}
+    assert list(survey.cases)[2] == ("R03", {}, {}, 4)
+    assert survey.tallies == {"worries": Tally(answers=3, empty=1, no_answer=2, left_out=0)}
     assert survey.answers == 3
 
 
@@ -118,7 +118,8 @@ def test_duplicate_headers_are_refused():
 
 
 def test_columns_named_by_a_person_get_a_guessed_kind():
-    mapping = named_mapping(table(), id_column=" respondent_id", open_columns=["worries"], closed_columns=["years"])
+    guesses = guess_columns(table())
+    mapping = named_mapping(guesses, id_column=" respondent_id", open_columns=["worries"], closed_columns=["years"])
     assert mapping == SurveyMapping(id="respondent_id", open=("worries",), closed={"years": "numeric"})
 
 
@@ -185,9 +186,9 @@ def test_a_real_survey_is_mapped_right():
     assert guesses[29].kind == "multiple"
     assert guesses[3].levels == ("Less often than monthly", "Monthly", "Weekly", "Daily")
     survey = check_survey(survey_table, guessed_mapping(guesses))
-    assert len(survey.cases) == 1706
+    assert survey.respondents == 1706
     question = next(name for name in survey.questions if name.startswith("What, if anything, hinders"))
-    assert survey.empty[question] == 942
+    assert survey.tallies[question].empty == 942
 
 
 @needs("data/korean-survey")
@@ -199,9 +200,10 @@ def test_a_real_korean_survey_is_mapped_right_in_either_encoding():
             id="respid",
             open=("text",),
             closed={"sex": "nominal", "age_cohort": "ordinal", "political_id3": "nominal", "college": "nominal"},
+            levels={"age_cohort": ("18-29", "30-39", "40-49", "50-59", "60+")},
         )
         survey = check_survey(survey_table, guessed_mapping(guess_columns(survey_table)))
-        assert (len(survey.cases), survey.answers, survey.no_answer["text"]) == (1008, 1008, 16)
+        assert (survey.respondents, survey.answers, survey.tallies["text"].no_answer) == (1008, 1008, 16)
 
 
 @needs("data/korean-survey")

@@ -1,0 +1,124 @@
+"""From a table and a mapping of its columns to respondents, their closed values and their open answers.
+
+A table is gone through row by row, once to check it and once more for each use, so that a survey of any length needs
+the memory of a few rows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import NamedTuple
+
+from coding.sources.importers.answers import is_no_answer
+from coding.sources.importers.guesses import Kind, split_choices
+from coding.sources.importers.mapping import KEEP, SurveyMapping
+from coding.sources.importers.spool import Spool
+from coding.sources.importers.table import Table
+
+LONGEST_FILE = 60
+_NOT_TICKED = frozenset(
+    ("", "0", "no", "n", "false", "unchecked", "not selected", "not checked", "nein", "non", "nicht gewählt")
+)
+
+
+@dataclass(frozen=True)
+class ParsedVariable:
+    """`levels` are ordered values for an ordinal variable, the choices of a multiple one, else empty."""
+
+    name: str
+    kind: Kind
+    levels: list[str]
+
+
+class ParsedCase(NamedTuple):
+    """One respondent; variables without a value and questions without an answer are not listed."""
+
+    id: str
+    variables: dict[str, str]
+    answers: dict[str, str]
+    row: int
+
+
+@dataclass
+class Tally:
+    """What one question got: answers that are stored, cells left empty, answers such as "N/A", those left out."""
+
+    answers: int = 0
+    empty: int = 0
+    no_answer: int = 0
+    left_out: int = 0
+
+
+class RowReader:
+    """Finds what a mapping names in the rows of a table."""
+
+    def __init__(self, rows: Spool | Table, mapping: SurveyMapping, separators: dict[str, str]) -> None:
+        at = {name: position for position, name in enumerate(rows.header)}
+        self.mapping, self.separators = mapping, separators
+        # The file's name keeps the respondents of two surveys apart: a number alone would make them one person.
+        self.file = PurePath(rows.name).stem[:LONGEST_FILE]
+        self.id_at = at[mapping.id] if mapping.id is not None else None
+        self.single = [(name, at[name], kind) for name, kind in mapping.closed.items() if name not in mapping.groups]
+        self.boxes = [(*mapping.groups[name], at[name]) for name in mapping.closed if name in mapping.groups]
+        self.open = [(name, at[name]) for name in mapping.open]
+        self.keeps = mapping.no_answers == KEEP
+
+    def id(self, position: int, row: list[str]) -> str:
+        """Who answered; without an id column the file's name with the position of the row, from 1."""
+        return f"{self.file} {position}" if self.id_at is None else " ".join(row[self.id_at].split())
+
+    def answers(self, row: list[str]) -> Iterator[tuple[str, str, bool]]:
+        """(question, text, whether it says that there is no answer) of each cell that is not empty."""
+        for question, at in self.open:
+            if (text := row[at]) and not text.isspace():
+                yield question, text, is_no_answer(text)
+
+    def values(self, row: list[str]) -> dict[str, str]:
+        """The closed values by variable; several choices are joined by "; "."""
+        values: dict[str, str] = {}
+        for name, at, kind in self.single:
+            value = row[at].strip()
+            if kind == "multiple":
+                value = "; ".join(split_choices(value, self.separators[name]))
+            if value:
+                values[name] = value
+        for question, choice, at in self.boxes:
+            if row[at].strip().casefold() not in _NOT_TICKED:
+                values[question] = f"{values[question]}; {choice}" if question in values else choice
+        return values
+
+    def case(self, position: int, number: int, row: list[str]) -> ParsedCase:
+        answers = {question: text for question, text, none in self.answers(row) if self.keeps or not none}
+        return ParsedCase(self.id(position, row), self.values(row), answers, number)
+
+
+@dataclass
+class ParsedSurvey:
+    """A survey without faults (survey.check_survey). `cases` goes through the respondents anew each time."""
+
+    rows: Spool | Table
+    mapping: SurveyMapping
+    variables: list[ParsedVariable]
+    separators: dict[str, str]
+    respondents: int
+    tallies: dict[str, Tally]
+    assumed: list[str]
+
+    @property
+    def questions(self) -> list[str]:
+        return list(self.mapping.open)
+
+    @property
+    def answers(self) -> int:
+        return sum(tally.answers for tally in self.tallies.values())
+
+    @property
+    def cases(self) -> Iterator[ParsedCase]:
+        read = RowReader(self.rows, self.mapping, self.separators)
+        for position, (number, row) in enumerate(numbered(self.rows), start=1):
+            yield read.case(position, number, row)
+
+
+def numbered(rows: Spool | Table) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its number as in a spreadsheet."""
+    return zip(rows.numbers, rows.rows, strict=True) if isinstance(rows, Table) else iter(rows)
