@@ -44,7 +44,7 @@ def read_csv(name: str, path: Path, _sheet: str | None = None) -> RawTable:
     delimiter = told[1] if told else find_delimiter(head)
     if delimiter != ",":
         assumed.append(f"columns are separated by {DELIMITERS.get(delimiter, repr(delimiter))}")
-    return RawTable(name, _records(name, path, encoding, delimiter, int(told is not None), assumed), assumed)
+    return RawTable(name, _records(name, path, encoding, delimiter, int(told is not None)), assumed)
 
 
 def find_encoding(name: str, path: Path) -> Encoding:
@@ -138,16 +138,10 @@ def _lines(path: Path, encoding: Encoding) -> Iterator[str]:
         yield rest
 
 
-def _records(
-    name: str, path: Path, encoding: Encoding, delimiter: str, skipped: int, assumed: list[str]
-) -> Iterator[tuple[int, Row]]:
+def _records(name: str, path: Path, encoding: Encoding, delimiter: str, skipped: int) -> Iterator[tuple[int, Row]]:
     """Every record with its number; a record of several lines counts once, as in a spreadsheet."""
     csv.field_size_limit(LONGEST_CELL)
-    nothing = itertools.count()
-    lines = (
-        line if "\x00" not in line else _without_nul(line, nothing)
-        for line in itertools.islice(_lines(path, encoding), skipped, None)
-    )
+    lines = itertools.islice(_lines(path, encoding), skipped, None)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = skipped
     try:
@@ -164,13 +158,6 @@ def _records(
             file=name,
             row=number + 1,
         ) from error
-    if lost := next(nothing):
-        assumed.append(f"characters without a meaning (NUL) were left out of {lost:,} lines")
-
-
-def _without_nul(line: str, counter: Iterator[int]) -> str:
-    next(counter)
-    return line.replace("\x00", "")
 
 
 def _bad_quote(name: str, row: int, error: csv.Error) -> ImportProblem:

@@ -2,6 +2,8 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
+from typing import IO
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
@@ -65,14 +67,25 @@ def refuse_empty(data: bytes, name: str) -> None:
 def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
     """Raise ImportProblem unless `data` is an office file that is safe to open; `kind` is what to call it."""
     refuse_big(data, name)
-    refuse_empty(data, name)
-    if data.startswith(OLD_OFFICE):
-        raise _locked(name, ending) if _is_locked(data) else _old(name, kind, ending)
-    if not data.startswith(ZIP):
-        raise damaged(name, kind, data)
+    _check_office(BytesIO(data), len(data), name, kind, ending)
+
+
+def check_office_path(path: Path, name: str, kind: str, ending: str) -> None:
+    """check_office_file() for a file that need not be held in memory."""
+    with path.open("rb") as stream:
+        _check_office(stream, path.stat().st_size, name, kind, ending)
+
+
+def _check_office(stream: IO[bytes], size: int, name: str, kind: str, ending: str) -> None:
+    head = stream.read(1 << 16)
+    refuse_empty(head, name)
+    if head.startswith(OLD_OFFICE):
+        raise _locked(name, ending) if _is_locked(head + stream.read()) else _old(name, kind, ending)
+    if not head.startswith(ZIP):
+        raise damaged(name, kind, head)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            _refuse_bomb(archive, len(data), name)
+        with zipfile.ZipFile(stream) as archive:
+            _refuse_bomb(archive, size, name)
             if _is_locked_open_document(archive):
                 raise _locked(name, ending)
             _refuse_entities(archive, name)

@@ -22,9 +22,11 @@ TABLES = {  # (name, path, sheet or None) -> RawTable
     ".csv": "csv_table:read_csv",
     ".tsv": "csv_table:read_csv",
     ".xlsx": "xlsx_table:read_xlsx",
+    ".ods": "ods_table:read_ods",
 }
 SHEETS = {  # (name, path) -> titles of the sheets
     ".xlsx": "xlsx_table:sheets_of_xlsx",
+    ".ods": "ods_table:sheets_of_ods",
 }
 
 

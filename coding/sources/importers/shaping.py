@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coding.sources.importers.characters import clean
 from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import SHOWN, ImportProblem, raise_any
 from coding.sources.importers.table import ColumnHint, RawTable, Row, Table, TableStream, repeated_names, tidy_header
@@ -15,6 +17,8 @@ from coding.sources.importers.table import ColumnHint, RawTable, Row, Table, Tab
 FIRST = 200
 # A few rows that name a far column would otherwise fill the disk with empty cells.
 MOST_CELLS = 100_000_000
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u202d\u202e\ud800-\udfff]")
+_OVERRIDE = re.compile("[\u202d\u202e]")
 
 
 @dataclass
@@ -46,7 +50,7 @@ def stream_table(raw: RawTable, *, layouts: bool = True) -> TableStream:
     Raises ImportProblem(s), here or while rows are read: nothing in it, two columns of one name (with `layouts`), a row
     that does not fit the header, more than the limits allow.
     """
-    records = ((number, row) for number, row in raw.records if any(map(str.strip, row)))
+    records = _cleaned(raw)
     first = list(itertools.islice(records, FIRST))
     if not first:
         raise ImportProblem("this table is empty.", remedy="Upload one with a row of column names.", file=raw.name)
@@ -63,6 +67,30 @@ def hold_table(stream: TableStream) -> Table:
     numbered = list(stream.rows)
     rows, numbers = [row for _, row in numbered], [number for number, _ in numbered]
     return Table(stream.name, stream.header, rows, numbers, stream.assumed)
+
+
+def _cleaned(raw: RawTable) -> Iterator[tuple[int, Row]]:
+    """The records with something in them, without the characters that no text can be kept with."""
+    mended = deceiving = 0
+    for number, row in raw.records:
+        kept = row
+        if _ODD.search("".join(row)):
+            kept = [clean(cell, raw.name)[0] for cell in row]
+            mended += kept != row
+            deceiving += bool(_OVERRIDE.search("".join(kept)))
+        if any(map(str.strip, kept)):
+            yield number, kept
+    if mended:
+        raw.assumed.append(f"invisible control characters were removed from {_counted(mended, 'row')}")
+    if deceiving:
+        raw.assumed.append(
+            f"{_counted(deceiving, 'row')} with a mark (U+202E) that reverses the order in which letters are shown; "
+            "it was kept"
+        )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _plan(raw: RawTable, first: list[tuple[int, Row]], *, layouts: bool) -> _Plan:
@@ -124,7 +152,7 @@ def _rows(raw: RawTable, plan: _Plan, records: Iterator[tuple[int, Row]]) -> Ite
         raise
     raise_any(problems)
     if blank:
-        raw.assumed.append("1 empty row was left out" if blank == 1 else f"{blank:,} empty rows were left out")
+        raw.assumed.append(f"{_counted(blank, 'empty row')} {'was' if blank == 1 else 'were'} left out")
 
 
 def _fit(raw: RawTable, plan: _Plan, number: int, row: Row) -> tuple[Row, ImportProblem | None]:
