@@ -14,7 +14,11 @@ from coding.sources.importers.transcript import ParsedTranscript
 # Ending -> "module:function" in this package.
 TRANSCRIPTS = {  # (name, bytes) -> ParsedTranscript
     ".txt": "txt:parse_txt",
+    ".md": "markdown:parse_markdown",
     ".docx": "docx:parse_docx",
+    ".odt": "odt:parse_odt",
+    ".html": "html:parse_html",
+    ".htm": "html:parse_html",
     ".vtt": "captions:parse_vtt",
     ".srt": "captions:parse_srt",
 }

@@ -45,10 +45,17 @@ class DecodedText:
 
 
 def decode(data: bytes, name: str) -> DecodedText:
-    """The text of a file, and what had to be assumed or mended to read it.
+    """The text of a file as it is kept, and what had to be assumed or mended to read it.
 
     Raises ImportProblem for a file that is empty, that is no text, or whose bytes fit no known encoding.
     """
+    decoded = decode_bytes(data, name)
+    text, changed = clean(decoded.text, name)
+    return DecodedText(text, decoded.encoding, [*decoded.assumed, *changed])
+
+
+def decode_bytes(data: bytes, name: str) -> DecodedText:
+    """The text of a file with every character it has; raises as decode() does."""
     encodings = find_encodings(data, name)
     for encoding in encodings:
         try:
@@ -57,8 +64,7 @@ def decode(data: bytes, name: str) -> DecodedText:
             continue
         text = text.lstrip("\ufeff")
         refuse_control_characters(text, name)
-        text, changed = clean(text, name)
-        return DecodedText(text, encoding.label, [*encoding.assumed, *changed])
+        return DecodedText(text, encoding.label, list(encoding.assumed))
     raise _broken(data, encodings[-1], name)
 
 
