@@ -8,20 +8,91 @@ from dataclasses import dataclass, field
 from coding.sources.importers.lines import Lines
 
 _BLOCKS = frozenset(
-    "address|article|aside|blockquote|body|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|"
-    "footer|form|h1|h2|h3|h4|h5|h6|header|hgroup|hr|html|legend|li|listing|main|menu|nav|ol|optgroup|option|p|plaintext|"
-    "pre|search|section|summary|table|tbody|td|textarea|tfoot|th|thead|tr|ul|xmp".split("|")
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
 )
 _AS_WRITTEN = {"pre", "textarea", "listing", "xmp", "plaintext"}
 # What shows no text, or only where a page cannot show the real thing.
 _UNSEEN = frozenset(
-    "script|style|title|template|noscript|noframes|iframe|object|embed|applet|audio|video|canvas|svg|datalist|select|"
-    "rp|rt".split("|")
+    [
+        "script",
+        "style",
+        "title",
+        "template",
+        "noscript",
+        "noframes",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "datalist",
+        "select",
+        "rp",
+        "rt",
+    ]
 )
 _COUNTED = {"rt": "reading", "li": "numbered", "table": "table", "svg": "picture"}
 _COUNTED |= dict.fromkeys(("audio", "video", "object", "iframe", "applet"), "embedded")
 _BOLD = {"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
-_VOID = frozenset("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr".split("|"))
+_VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
