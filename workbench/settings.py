@@ -187,7 +187,25 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# Files are sent in pieces to the data folder, never held in memory (/tmp may be memory).
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=100) * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "coding.sources.receiving.BoundedFileHandler",
+]
+# What one file may ask of the machine while it is read.
+IMPORT_MAX_FILES = env.int("IMPORT_MAX_FILES", default=2000)
+DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_MAX_FILES + 1
+IMPORT_MAX_SECONDS = env.int("IMPORT_MAX_SECONDS", default=120)
+IMPORT_MAX_MEMORY_BYTES = env.int("IMPORT_MAX_MEMORY_MB", default=2000) * 1024 * 1024
+IMPORT_MAX_UNPACKED_BYTES = env.int("IMPORT_MAX_UNPACKED_MB", default=300) * 1024 * 1024
+IMPORT_MAX_CHARACTERS = env.int("IMPORT_MAX_CHARACTERS", default=20_000_000)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=1_000_000)
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", default=5000)
+IMPORT_MAX_PAGES = env.int("IMPORT_MAX_PAGES", default=5000)
+IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=14)
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True

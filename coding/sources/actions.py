@@ -1,31 +1,26 @@
-"""Changes to sources, cases and their values. Everything that is imported comes through here."""
+"""Changes to sources. Every transcript that is imported comes through here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Protocol
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID, uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coding.sources.choices import Choices, keep_choices
 from coding.sources.importers.transcript import ParsedTranscript, looks_like_interviewer
-from coding.sources.models import (
-    Case,
-    Source,
-    SourceKind,
-    Speaker,
-    Turn,
-    Upload,
-)
+from coding.sources.models import Case, Outcome, Source, SourceKind, Speaker, Turn, Upload, UploadPurpose
 from coding.sources.naming import check_name, free_name, text_facts
-from coding.sources.queries import same_text
+from coding.sources.queries import batch_of, same_text
+from coding.sources.reports import found_in, report_file
+from coding.sources.uploads import SentFile, forget_uploads, is_quick, keep_file, keep_refusal, read_batch
 from workbench.accounts.models import User
 from workbench.audit.actions import record
+from workbench.jobs.actions import start_job
+from workbench.jobs.models import Job
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -34,14 +29,6 @@ BATCH = 1000
 
 class SourceInUse(WorkbenchError):
     """What hangs on a source would be lost with it."""
-
-
-class SentFile(Protocol):
-    """A file as a browser sends it."""
-
-    name: str
-
-    def read(self) -> bytes: ...
 
 
 @transaction.atomic
@@ -54,50 +41,68 @@ def import_transcript(
     file_name: str = "",
     interviewers: Collection[str] | None = None,
     case_name: str | None = None,
+    cases_of_speakers: Mapping[str, str] | None = None,
     rename: bool = False,
     upload: Upload | None = None,
+    batch: UUID | None = None,
 ) -> Source:
     """Store a transcript with its speakers and turns.
 
-    Its case is the one named `case_name` (else like the source); it is made if there is none. `interviewers` are the
-    speakers who ask; None leaves it to their labels. A name that is taken raises NameTaken unless `rename`. The
-    `upload` that it comes from is forgotten in the same transaction.
+    `case_name` is the case of every participant who has none in `cases_of_speakers` ("": none; None: called like the
+    source); cases that are missing are made. The source has a case where everybody in it is that one. `interviewers`
+    are the speakers who ask; None leaves it to their labels. A name that is taken raises NameTaken unless `rename`.
+    The line of the report of `batch` is written, and the `upload` forgotten, in the same transaction.
     """
     name = free_name(project, check_name(name), rename=rename)
-    case, made = Case.objects.get_or_create(project=project, name=check_name(case_name or name))
+    asks = set(filter(looks_like_interviewer, parsed.speakers) if interviewers is None else interviewers)
+    voices = _voices(project, parsed, asks, name if case_name is None else case_name, cases_of_speakers or {})
+    only = list({case.pk: case for case in voices.values()}.values())
     source = Source.objects.create(
         project=project,
         kind=SourceKind.TRANSCRIPT,
         name=name,
-        case=case,
-        file_name=file_name[:300],
+        case=only[0] if len(only) == 1 else None,
+        file_name=file_name[-300:],
         assumed=[*parsed.assumed, *_twin(project, parsed.text)],
         imported_by=by,
         **text_facts(parsed.text),
     )
-    _store_turns(source, case, parsed, interviewers)
-    record(
-        action="source.imported",
-        by=by,
-        project_id=project.pk,
-        subject=source,
-        after={
-            "file": file_name,
-            "characters": source.characters,
-            "turns": len(parsed.turns),
-            "speakers": parsed.speakers,
-            "case": case.name,
-            "case_made": made,
-        },
-    )
+    _store_turns(source, parsed, asks, voices)
+    after = {
+        "file": file_name,
+        "characters": source.characters,
+        "turns": len(parsed.turns),
+        "speakers": parsed.speakers,
+        "case": "; ".join(case.name for case in only),
+    }
+    record(action="source.imported", by=by, project_id=project.pk, subject=source, after=after)
+    if batch := upload.batch if upload else batch:
+        report_file(
+            project=project, batch=batch, purpose=UploadPurpose.TRANSCRIPTS, name=file_name or name, by=by,
+            outcome=Outcome.IMPORTED, source=source, characters=source.characters, words=source.words,
+            turns=len(parsed.turns), speakers=parsed.speakers, assumed=source.assumed, sha256=source.sha256,
+        )  # fmt: skip
     forget_uploads([upload] if upload else [])
     return source
 
 
-def _store_turns(source: Source, case: Case, parsed: ParsedTranscript, interviewers: Collection[str] | None) -> None:
-    asks = set(filter(looks_like_interviewer, parsed.speakers) if interviewers is None else interviewers)
+def _voices(
+    project: Project, parsed: ParsedTranscript, asks: set[str], whole: str, own: Mapping[str, str]
+) -> dict[str, Case]:
+    """The case of each participant who has one; under "" that of a text in which nobody but who asks has a name."""
+    taking_part = [name for name in parsed.speakers if name not in asks] or [""]
+    wanted = {name: own.get(name) or whole for name in taking_part}
+    cases = {
+        case: Case.objects.get_or_create(project=project, name=check_name(case))[0]
+        for case in dict.fromkeys(wanted.values())
+        if case
+    }
+    return {name: cases[case] for name, case in wanted.items() if case}
+
+
+def _store_turns(source: Source, parsed: ParsedTranscript, asks: set[str], voices: Mapping[str, Case]) -> None:
     speakers = {
-        name: Speaker(source=source, name=name, is_interviewer=name in asks, case=None if name in asks else case)
+        name: Speaker(source=source, name=name, is_interviewer=name in asks, case=voices.get(name))
         for name in parsed.speakers
     }
     Speaker.objects.bulk_create(speakers.values(), batch_size=BATCH)
@@ -125,6 +130,21 @@ def _twin(project: Project, text: str) -> list[str]:
 
 
 @transaction.atomic
+def leave_out_upload(*, upload: Upload, outcome: str, reason: str, by: User, forget: bool = True) -> None:
+    """Write into the report why a file was not imported; unless it waits for another try, it is forgotten."""
+    report_file(
+        project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=by,
+        outcome=outcome, reason=reason, **found_in(upload),
+    )  # fmt: skip
+    record(
+        action="upload.discarded", by=by, project_id=upload.project_id, subject=upload, label=upload.name,
+        after={"reason": reason},
+    )  # fmt: skip
+    if forget:
+        forget_uploads([upload])
+
+
+@transaction.atomic
 def remove_source(*, source: Source, by: User) -> None:
     """Delete a source that nobody has worked on; raises SourceInUse where somebody has."""
     facts = {"sha256": source.sha256, "characters": source.characters, "file": source.file_name}
@@ -141,19 +161,59 @@ def remove_source(*, source: Source, by: User) -> None:
 
 
 @transaction.atomic
-def keep_uploads(*, project: Project, files: Iterable[SentFile], purpose: str, by: User) -> UUID:
-    """Keep files that were sent in until they have been looked at; the batch that they form."""
+def keep_uploads(
+    *,
+    project: Project,
+    files: Iterable[SentFile],
+    purpose: str,
+    by: User,
+    refused: Iterable[tuple[str, int, str]] = (),
+) -> UUID:
+    """Keep files that were sent in until they have been looked at; the batch that they form.
+
+    `refused` are those that were not taken, as (name, size, why): the preview and the report say so.
+    """
     batch = uuid4()
-    for sent in files:
-        upload = Upload(project=project, batch=batch, purpose=purpose, name=sent.name[-300:], by=by)
-        upload.file.save(upload.name, ContentFile(sent.read()))
-    first = Upload.objects.filter(batch=batch).first()
-    if first is None:
+    common = {"project": project, "batch": batch, "purpose": purpose, "by": by}
+    kept = [keep_file(sent=sent, **common) for sent in files]
+    if not kept:
         raise WorkbenchError(_("Choose at least one file."))
-    count = Upload.objects.filter(batch=batch).count()
-    label = ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
-    record(action="upload.kept", by=by, project_id=project.pk, subject=first, label=label)
+    for name, size, problem in refused:
+        keep_refusal(name=name, size=size, problem=problem, **common)
+    label = ngettext("%(count)s file", "%(count)s files", len(kept)) % {"count": len(kept)}
+    record(action="upload.kept", by=by, project_id=project.pk, subject=kept[0], label=label)
     return batch
+
+
+def begin_reading(*, project: Project, batch: UUID, by: User) -> Job | None:
+    """Read a batch: at once where it is small, else as a job, which is returned; None where all of it was read."""
+    if is_quick(project, batch, by):
+        read_batch(project, batch, by, quick=True)
+    if not batch_of(project, batch, by).filter(read_at=None).exists():
+        return None
+    return start_job(
+        kind="coding.read_uploads",
+        project=project,
+        by=by,
+        label=_("Reading files"),
+        parameters={"batch": str(batch)},
+    )
+
+
+@transaction.atomic
+def choose_for_uploads(*, chosen: Iterable[tuple[Upload, Choices]], by: User) -> None:
+    """Keep what a person decided about their uploads; the study does not change, so there is no line of history."""
+    mine = [(upload, choices) for upload, choices in chosen if upload.by_id == by.pk]
+    keep_choices(mine)
+
+
+@transaction.atomic
+def reread_upload(*, upload: Upload, sheet: str, by: User) -> None:
+    """Forget what was read of a workbook, so that begin_reading() reads another sheet of it."""
+    if upload.by_id == by.pk and upload.file:
+        old = upload.reading.name
+        Upload.objects.filter(pk=upload.pk).update(finding={"sheet": sheet}, reading="", read_at=None)
+        transaction.on_commit(lambda: upload.reading.storage.delete(old) if old else None)
 
 
 @transaction.atomic
@@ -164,10 +224,3 @@ def discard_uploads(*, uploads: Iterable[Upload], by: User) -> None:
         names = ", ".join(upload.name for upload in uploads)
         record(action="upload.discarded", by=by, project_id=uploads[0].project_id, subject=uploads[0], label=names)
         forget_uploads(uploads)
-
-
-def forget_uploads(uploads: Iterable[Upload]) -> None:
-    """Delete the rows now, and the files when that is certain."""
-    places = [upload.file.name for upload in uploads]
-    Upload.objects.filter(file__in=places).delete()
-    transaction.on_commit(lambda: [default_storage.delete(place) for place in places])

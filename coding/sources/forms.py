@@ -1,22 +1,43 @@
-"""What people send in: files, and what is to become of them."""
+"""What people send in: files or pasted text, and what is to become of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coding.sources.choices import Choices, SpeakerChoice
+from coding.sources.importers.archives import ENDING as ZIP
+from coding.sources.importers.archives import is_litter
 from coding.sources.importers.registry import TABLES, TRANSCRIPTS
-from coding.sources.importers.transcript import ParsedTranscript, looks_like_interviewer
 from coding.sources.naming import LONGEST_NAME
 
-MOST_FILES = 500
+SAID = 5
+REMEDIES = {
+    ".doc": _("Save it as .docx in Word, and send that."),
+    ".xls": _("Save it as .xlsx in Excel, and send that."),
+    ".pages": _("Export it as Word from Pages, and send that."),
+    ".numbers": _("Export it as CSV from Numbers, and send that."),
+}
+RECORDINGS = (".mp3", ".m4a", ".wav", ".mp4", ".mov", ".aac", ".ogg", ".wma", ".webm", ".amr", ".flac")
+
+
+@dataclass
+class Sent:
+    """The files that can be looked into, and the others as (name, size, why not)."""
+
+    files: list[UploadedFile] = field(default_factory=list)
+    refused: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 class _Files(forms.FileInput):
@@ -29,38 +50,58 @@ class _ManyFiles(_Files):
 
 
 class FilesField(forms.FileField):
-    """One or several files with certain endings, each within the limit of the settings."""
+    """One or several files with certain endings, each within the limit of the settings; gives what was Sent.
 
-    def __init__(self, *, endings: Iterable[str], many: bool = True, **kwargs: Any) -> None:
-        self.endings = tuple(endings)
+    One file of another kind among many is refused alone; where there is no other, the form says why.
+    """
+
+    def __init__(self, *, endings: Iterable[str], others: Iterable[str] = (), many: bool = True, **kwargs: Any) -> None:
+        self.endings, self.others = (*endings, ZIP), tuple(others)
         widget = (_ManyFiles if many else _Files)(attrs={"accept": ",".join(self.endings)})
         super().__init__(widget=widget, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> Sent:
         files = data if isinstance(data, list | tuple) else [data] if data else []
+        files = [file for file in files if not is_litter(file.name)]
         if not files:
             raise forms.ValidationError(gettext("Choose at least one file."))
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(gettext("Send at most %(most)s files at a time.") % {"most": MOST_FILES})
+        if len(files) > settings.IMPORT_MAX_FILES:
+            most = f"{settings.IMPORT_MAX_FILES:,}"
+            raise forms.ValidationError(gettext("Send at most %(most)s files at a time.") % {"most": most})
+        sent = Sent()
         for file in files:
-            self._check(file)
-        return list(files)
+            if problem := self._problem(file):
+                sent.refused.append((file.name, file.size, problem))
+            else:
+                sent.files.append(file)
+        if not sent.files:
+            raise forms.ValidationError([problem for _name, _size, problem in sent.refused[:SAID]])
+        return sent
 
-    def _check(self, file: UploadedFile) -> None:
-        if not file.name.lower().endswith(self.endings):
-            raise forms.ValidationError(
-                gettext("“%(name)s” cannot be read. It must be one of %(endings)s.")
-                % {"name": file.name, "endings": ", ".join(self.endings)}
-            )
+    def _problem(self, file: UploadedFile) -> str:
+        ending = PurePath(file.name).suffix.lower()
+        if ending not in self.endings:
+            return gettext("“%(name)s” cannot be read. %(remedy)s") % {
+                "name": file.name,
+                "remedy": self._remedy(ending),
+            }
         if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(
-                gettext("“%(name)s” is too big: %(size)s; the most is %(most)s.")
-                % {
-                    "name": file.name,
-                    "size": filesizeformat(file.size),
-                    "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
-                }
-            )
+            return gettext("“%(name)s” is too big: %(size)s; the most is %(most)s.") % {
+                "name": file.name,
+                "size": filesizeformat(file.size),
+                "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
+            }
+        return ""
+
+    def _remedy(self, ending: str) -> str:
+        if ending in REMEDIES:
+            return str(REMEDIES[ending])
+        if ending in self.others:
+            other = gettext("a survey") if ending in TABLES else gettext("a transcript")
+            return gettext("Send it as %(other)s, in the other form.") % {"other": other}
+        if ending in RECORDINGS:
+            return gettext("It is a recording: transcribe it first.")
+        return gettext("It must be one of %(endings)s.") % {"endings": ", ".join(self.endings)}
 
 
 class TranscriptsForm(forms.Form):
@@ -68,10 +109,9 @@ class TranscriptsForm(forms.Form):
 
     files = FilesField(
         endings=TRANSCRIPTS,
-        label=_("Transcripts"),
-        help_text=_(
-            "Text (.txt) or Word (.docx) files, one interview a file. You see what was found before anything is stored."
-        ),
+        others=set(TABLES) - set(TRANSCRIPTS),
+        label=_("Files"),
+        help_text=_("Choose one or many, drop a folder, or send a zip of them."),
     )
 
 
@@ -80,42 +120,86 @@ class SurveyForm(forms.Form):
 
     files = FilesField(
         endings=TABLES,
+        others=set(TRANSCRIPTS) - set(TABLES),
         many=False,
-        label=_("Survey"),
-        help_text=_(
-            "One table (.csv or .xlsx) with a row per respondent. You say what each column is on the next page."
-        ),
+        label=_("File"),
+        help_text=_("One table with a row per respondent. You say what each column is on the next page."),
     )
 
-    def clean_files(self) -> list[UploadedFile]:
-        files = self.cleaned_data["files"]
-        if len(files) > 1:
+    def clean_files(self) -> Sent:
+        sent = self.cleaned_data["files"]
+        if len(sent.files) > 1:
             raise forms.ValidationError(gettext("Send one survey at a time."))
-        return files
+        return sent
+
+
+class PastedForm(forms.Form):
+    """A transcript from the clipboard."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    text = forms.CharField(label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}))
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError(gettext("There is no text in it."))
+        return text
+
+    def sent(self) -> Sent:
+        """The text as a file of its own."""
+        # Slashes would make a folder of the first part of the name.
+        name = self.cleaned_data["name"].replace("/", "-").replace("\\", "-")
+        return Sent([File(BytesIO(self.cleaned_data["text"].encode(errors="replace")), name=f"{name}.txt")])
 
 
 class TranscriptForm(forms.Form):
-    """What one transcript is to be called, and who in it asks the questions."""
+    """What one transcript is to be called, and who is who in it. Speakers are s0, s1 ... in order of appearance."""
 
-    include = forms.BooleanField(label=_("Import"), required=False, initial=True)
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
-    case = forms.CharField(label=_("Case"), max_length=LONGEST_NAME)
-    interviewers = forms.MultipleChoiceField(
-        label=_("Who asks the questions?"), required=False, widget=forms.CheckboxSelectMultiple
+    case = forms.CharField(
+        label=_("Case"),
+        required=False,
+        max_length=LONGEST_NAME,
+        help_text=_("Whoever has no case of their own below belongs to this one."),
+        widget=forms.TextInput(attrs={"list": "known-cases", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, parsed: ParsedTranscript, taken: set[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.taken = taken
-        self.fields["interviewers"].choices = [(name, name) for name in parsed.speakers]
-        self.fields["interviewers"].initial = [name for name in parsed.speakers if looks_like_interviewer(name)]
-        if not parsed.speakers:
-            del self.fields["interviewers"]
-        if self.is_bound and not self.data.get(self.add_prefix("include")):
-            self.fields["name"].required = self.fields["case"].required = False
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        initial = {"name": choices.name, "case": choices.case}
+        self.labels = list(choices.speakers)
+        for at, label in enumerate(self.labels):
+            chosen = choices.speakers[label]
+            initial |= {f"s{at}-name": chosen.name, f"s{at}-asks": chosen.interviewer, f"s{at}-case": chosen.case}
+        super().__init__(*args, initial=initial, **kwargs)
+        for at, label in enumerate(self.labels):
+            self._add_speaker(f"s{at}", label)
 
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if self.cleaned_data.get("include") and name in self.taken:
-            raise forms.ValidationError(gettext("There is a source of this name already."))
-        return name
+    def _add_speaker(self, field: str, label: str) -> None:
+        said = {"label": label}
+        name = forms.TextInput(attrs={"aria-label": gettext("Name of %(label)s") % said, "autocomplete": "off"})
+        asks = forms.CheckboxInput(attrs={"aria-label": gettext("%(label)s asks the questions") % said})
+        case = forms.TextInput(
+            attrs={"aria-label": gettext("Case of %(label)s") % said, "list": "known-cases", "autocomplete": "off"}
+        )
+        self.fields[f"{field}-name"] = forms.CharField(required=False, max_length=LONGEST_NAME, widget=name)
+        self.fields[f"{field}-asks"] = forms.BooleanField(required=False, widget=asks)
+        self.fields[f"{field}-case"] = forms.CharField(required=False, max_length=LONGEST_NAME, widget=case)
+
+    def speakers(self) -> list[dict[str, Any]]:
+        """The fields of each speaker, with the label that the file has."""
+        return [
+            {"label": label, "name": self[f"s{at}-name"], "asks": self[f"s{at}-asks"], "case": self[f"s{at}-case"]}
+            for at, label in enumerate(self.labels)
+        ]
+
+    def chosen(self, include: bool | None) -> Choices:
+        """What a valid form says."""
+        data = {
+            key: " ".join(value.split()) if isinstance(value, str) else value
+            for key, value in self.cleaned_data.items()
+        }
+        speakers = {
+            label: SpeakerChoice(data[f"s{at}-name"], data[f"s{at}-asks"], data[f"s{at}-case"])
+            for at, label in enumerate(self.labels)
+        }
+        return Choices(data["name"], data["case"], include, speakers)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from coding.sources.models import (
     Case,
+    ImportedFile,
+    Outcome,
     Question,
     Source,
     SourceKind,
@@ -20,6 +22,8 @@ from coding.sources.models import (
 )
 from workbench.accounts.models import User
 from workbench.projects.models import Project
+
+MOST_OFFERED = 1000
 
 
 def transcripts_of(project: Project, search: str = "") -> QuerySet[Source]:
@@ -55,21 +59,55 @@ def batch_of(project: Project, batch: UUID, by: User) -> QuerySet[Upload]:
 
 
 def waiting_batches(project: Project, by: User) -> list[dict[str, Any]]:
-    """Return this person's uploads that were looked at and not imported: batch, purpose, how many files, a name."""
-    batches: dict[UUID, dict[str, Any]] = {}
-    for upload in Upload.objects.filter(project=project, by=by).order_by("-uploaded_at"):
-        waiting = batches.setdefault(
-            upload.batch, {"batch": upload.batch, "purpose": upload.purpose, "name": upload.name, "files": 0}
-        )
-        waiting["files"] += 1
-    return list(batches.values())
+    """Return this person's uploads that were not imported, the newest first: batch, purpose, how many files, a name."""
+    waiting = Upload.objects.filter(project=project, by=by).order_by().values("batch", "purpose")
+    return list(
+        waiting.annotate(files=Count("pk"), name=Min("name"), since=Max("uploaded_at")).order_by("-since", "batch")
+    )
 
 
-def names_taken(project: Project) -> set[str]:
-    return set(Source.objects.filter(project=project).values_list("name", flat=True))
+def names_taken(project: Project, names: Iterable[str]) -> set[str]:
+    """Return those of the names that sources of the project have already."""
+    return set(Source.objects.filter(project=project, name__in=set(names)).values_list("name", flat=True))
 
 
 def same_text(project: Project, hashes: Iterable[str]) -> dict[str, str]:
     """Return, for each hash that a transcript has already, the name of that transcript."""
-    found = Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT, sha256__in=list(hashes))
+    found = Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT, sha256__in=set(hashes))
     return dict(found.order_by("-pk").values_list("sha256", "name"))
+
+
+def case_names(project: Project) -> list[str]:
+    """Return what cases are called, to choose from while typing."""
+    return list(Case.objects.filter(project=project).order_by("name").values_list("name", flat=True)[:MOST_OFFERED])
+
+
+def imports_of(project: Project) -> QuerySet[ImportedFile, dict[str, Any]]:
+    """Return the imports of a project, the newest first: batch, purpose, at, name of a file, who, how many of each."""
+    return (
+        ImportedFile.objects.filter(project=project)
+        .order_by()
+        .values("batch", "purpose")
+        .annotate(
+            at=Max("at"),
+            file=Min("name"),
+            person=Max("by__name"),
+            email=Max("by__email"),
+            files=Count("pk"),
+            imported=Count("pk", filter=Q(outcome=Outcome.IMPORTED)),
+            skipped=Count("pk", filter=Q(outcome=Outcome.SKIPPED)),
+            refused=Count("pk", filter=Q(outcome=Outcome.REFUSED)),
+            words=Sum("words"),
+        )
+        .order_by("-at", "batch")
+    )
+
+
+def files_of(project: Project, batch: UUID) -> QuerySet[ImportedFile]:
+    """Return the lines of one import's report in the order of the files."""
+    return (
+        ImportedFile.objects.filter(project=project, batch=batch)
+        .select_related("by", "source", "project")
+        .defer("source__text")
+        .order_by("id")
+    )

@@ -60,3 +60,8 @@ class Job(models.Model):
     def url(self) -> str:
         """Where the outcome can be seen, if the job said so."""
         return self.result.get("url", "")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the job is done and its outcome is where the person who started it wants to be next."""
+        return self.state == JobState.DONE and bool(self.url and self.result.get("go_on"))

@@ -1,6 +1,7 @@
 """The only Celery task, and the worker's care for jobs that others left behind."""
 
 import threading
+import time
 from typing import Any
 
 from celery import shared_task
@@ -10,6 +11,9 @@ from django.db import OperationalError, connection
 
 from workbench.jobs import runner
 from workbench.jobs.actions import recover_jobs
+from workbench.jobs.registry import do_chores
+
+HOUR = 3600
 
 
 @shared_task(name="workbench.run_job", ignore_result=True)
@@ -23,10 +27,13 @@ def keep_recovering(**_: Any) -> None:
     """Look for lost jobs from the worker's start on, several times within the time after which one counts as lost."""
 
     def watch() -> None:
-        pause = threading.Event()
+        pause, next_chores = threading.Event(), 0.0
         while not pause.wait(settings.JOB_LOST_AFTER / 4):
             try:
                 recover_jobs()
+                if time.monotonic() >= next_chores:
+                    next_chores = time.monotonic() + HOUR
+                    do_chores()
             except OperationalError:
                 continue
             finally:

@@ -24,9 +24,14 @@ def job_list(request: ProjectRequest) -> HttpResponse:
 @require_GET
 @project_view(Permission.VIEW)
 def job_detail(request: ProjectRequest, pk: str) -> HttpResponse:
-    """Show one job; as a part of a page it answers 286 when the job is over, which ends the polling."""
+    """Show one job; as a part of a page it answers 286 when the job is over, which ends the polling.
+
+    Who watches (a part of a page, or ?follow) is taken to the outcome of a job that says so.
+    """
     job = get_object_or_404(jobs_of(request.project, request.user), pk=pk)
     context = {"job": job, "section": "jobs"}
+    if job.goes_on and (wants_partial(request) or "follow" in request.GET):
+        return redirect(job.url)
     if not wants_partial(request):
         return render(request, "workbench/jobs/job_detail.html", context)
     if not job.is_finished:

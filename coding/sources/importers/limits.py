@@ -14,6 +14,7 @@ class Limits:
     unpacked_bytes: int = 300_000_000
     ratio: int = 200  # unpacked to packed, of archives above some size
     parts: int = 10_000  # files in an archive
+    files: int = 2_000  # transcripts taken out of one archive
     characters: int = 20_000_000  # of one text
     rows: int = 1_000_000
     columns: int = 5_000

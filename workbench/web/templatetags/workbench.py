@@ -35,3 +35,13 @@ def ago(at: datetime) -> str:
     if now - at < timedelta(minutes=1):
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(at, now, depth=1)}
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Say a place in a recording as minutes and seconds, with hours where there are any."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
