@@ -27,6 +27,7 @@ TABLES = {  # (name, path, sheet or None) -> RawTable
     ".tsv": "csv_table:read_csv",
     ".xlsx": "xlsx_table:read_xlsx",
     ".ods": "ods_table:read_ods",
+    ".sav": "sav_table:read_sav",
 }
 SHEETS = {  # (name, path) -> titles of the sheets
     ".xlsx": "xlsx_table:sheets_of_xlsx",
