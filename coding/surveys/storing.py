@@ -79,11 +79,12 @@ def store_survey(project: Project, survey: ParsedSurvey, by: User, file_name: st
     variables = _variables(project, survey, notes)
     questions = _questions(project, survey)
     common = {"project": project, "kind": SourceKind.ANSWER, "imported_by": by, "file_name": file_name[:300]}
+    people = RowWriter(Case(project=project), ("name",))
     values = RowWriter(VariableValue(), ("case_id", "variable_id", "value"))
     answers = RowWriter(Source(**common), _ANSWER)
     new_cases = replaced = characters = words = 0
     for some in _batches(survey.cases):
-        cases, made = _cases(project, some)
+        cases, made = _cases(project, some, people)
         new_cases += made
         if made < len(some):
             replaced += _forget_values(cases, variables, some)
@@ -133,12 +134,14 @@ def _batches(cases: Iterator[ParsedCase]) -> Iterator[list[ParsedCase]]:
         yield some
 
 
-def _cases(project: Project, some: list[ParsedCase]) -> tuple[dict[str, int], int]:
+def _cases(project: Project, some: list[ParsedCase], writer: RowWriter) -> tuple[dict[str, int], int]:
     """The ids of the respondents' cases by name, and how many had to be made."""
     names = [case.id for case in some]
-    known = dict(Case.objects.filter(project=project, name__in=names).order_by().values_list("name", "pk"))
-    new = Case.objects.bulk_create([Case(project=project, name=name) for name in names if name not in known])
-    return known | {case.name: case.pk for case in new}, len(new)
+    named = Case.objects.filter(project=project, name__in=names).order_by().values_list("name", "pk")
+    known = dict(named)
+    new = [(name,) for name in names if name not in known]
+    writer.write(new)
+    return dict(named.all()) if new else known, len(new)
 
 
 def _forget_values(cases: dict[str, int], variables: dict[str, int], some: list[ParsedCase]) -> int:

@@ -16,9 +16,9 @@ LONGEST_EXAMPLE = 200
 class ColumnProfile:
     """The values of one column, counted.
 
-    `counts` has how often each short value comes, in the order of their first coming; once there are too many
-    different ones, `overflowed` is set and the rest is not told apart any more (`counted` cells are in `counts` or
-    `_long`). `filled`, `empty` and `no_answer` are exact all the same.
+    `counts` has how often each short value came in the first `counted` filled cells, in the order of their first
+    coming. Once there are too many different ones, `overflowed` is set and the cells from then on are not told apart
+    any more; `filled`, `empty` and `no_answer` are exact all the same.
     """
 
     def __init__(self, most: int = MOST_DISTINCT) -> None:
@@ -39,17 +39,17 @@ class ColumnProfile:
         self.letters += len(text)
         if self.filled <= WORDS_COUNTED_IN:
             self._words += len(text.split())
+        if self.overflowed:
+            self._no_answer += len(text) <= LONGEST_NO_ANSWER and is_no_answer(text)
+            return
+        self.counted += 1
         if text in self.counts:
             self.counts[text] += 1
-            self.counted += not self.overflowed
-        elif self.distinct < self.most:
-            self._first_time(text)
         else:
-            self.overflowed = True
-            self._no_answer += len(text) <= LONGEST_NO_ANSWER and is_no_answer(text)
+            self._first_time(text)
+            self.overflowed = self.distinct >= self.most
 
     def _first_time(self, text: str) -> None:
-        self.counted += 1
         if len(self.examples) < EXAMPLES and text[:LONGEST_EXAMPLE] not in self.examples:
             self.examples.append(text[:LONGEST_EXAMPLE])
         if len(text) <= LONGEST_COUNTED:

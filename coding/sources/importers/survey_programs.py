@@ -253,15 +253,16 @@ def sosci(records: Records) -> Layout | None:
     return layout_of("SoSci Survey", records, rows, header, hints)
 
 
-_GOOGLE = frozenset(
+_GOOGLE = re.compile(
     "timestamp|zeitstempel|horodateur|marca temporal|carimbo de data/hora|informazioni cronologiche|tijdstempel|"
-    "タイムスタンプ|타임스탬프|时间戳记|時間戳記".split("|")
+    "タイムスタンプ|타임스탬프|时间戳记|時間戳記",
+    re.IGNORECASE,
 )
 
 
 def google_forms(records: Records) -> Layout | None:
     names = _row(records, 0)
-    if names[0].casefold() not in _GOOGLE or not any(_MOMENT.match(row[0]) for _number, row in records[1:]):
+    if not _GOOGLE.fullmatch(names[0]) or not any(_MOMENT.match(row[0]) for _number, row in records[1:]):
         return None
     hints: Hints = [_session("Google Forms"), *[None] * (len(names) - 1)]
     return layout_of("Google Forms", records, 1, names, hints)
