@@ -17,6 +17,11 @@ _ROLE = re.compile(
 _NAME_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
+# So few letters in a name, or digits in a number, are something else too often.
+SHORT = 3
+SHORT_NUMBER = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A word or name of the key, of a case or of a speaker."""
@@ -48,6 +53,11 @@ def looks_personal(name: str) -> bool:
         or any(len(part) > 1 and not part.isascii() for part in named)
         or (len(named) > 1 and name.isupper() and all(len(part) > 2 for part in named))
     )
+
+
+def can_be_looked_for(text: str) -> bool:
+    """Say whether the words mean the same wherever they stand: a bare year or age does not."""
+    return bool(text.strip()) and not (text.strip().isdigit() and len(text.strip()) <= SHORT_NUMBER)
 
 
 def with_first_names(known: Iterable[Known]) -> list[Known]:
@@ -88,7 +98,7 @@ def _pattern_of(text: str, kind: str) -> str:
     if after and kind == PERSON and len(text) > 3 and text.casefold() not in NAMES_THAT_ARE_WORDS:
         after = r"(?=s?(?![^\W_]))"
     body = r"\s+".join(re.escape(part).replace("'", "['’]").replace("’", "['’]") for part in text.split())
-    cased = " " not in text and text.casefold() in NAMES_THAT_ARE_WORDS
+    cased = " " not in text and (text.casefold() in NAMES_THAT_ARE_WORDS or len(text) <= SHORT)
     return f"{before}(?-i:{body}){after}" if cased else f"{before}{body}{after}"
 
 
@@ -118,13 +128,22 @@ def finder_of(known: Iterable[Known]) -> Callable[[str], Iterator[Found]]:
 
 
 def replacer_of(stands_for: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
-    """Return a function that puts into a text what stands for each original; the values are (replacement, kind)."""
+    """Return a function that puts into a text what stands for each original; the values are (replacement, kind).
+
+    What stands for something is left as it is, even where it holds a word that is replaced elsewhere.
+    """
     pattern = pattern_of(Known(original, kind) for original, (_label, kind) in stands_for.items())
     exact = {on_one_line(original).replace("’", "'"): label for original, (label, _kind) in stands_for.items()}
     folded = {original.casefold(): label for original, label in exact.items()}
+    labels = "|".join(sorted({re.escape(label) for label in exact.values()}, key=len, reverse=True))
+    if pattern is None:
+        return lambda text: text
+    both = re.compile(f"(?P<label>(?-i:{labels}))|{pattern.pattern}", re.IGNORECASE)
 
     def put(match: re.Match[str]) -> str:
+        if match["label"]:
+            return match.group()
         said = on_one_line(match.group()).replace("’", "'")
         return exact.get(said) or folded[said.casefold()]
 
-    return lambda text: pattern.sub(put, text) if pattern else text
+    return lambda text: both.sub(put, text)
