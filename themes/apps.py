@@ -8,4 +8,4 @@ class ThemesConfig(AppConfig):
     verbose_name = "Themes"
 
     def ready(self) -> None:
-        from themes import exports, history, jobs, overview  # noqa: F401  registers job kinds and exporters upward
+        from themes import deidentification, exports, history, jobs, overview  # noqa: F401  registers job kinds and exporters upward

@@ -17,7 +17,7 @@ from coding.deidentification.detecting.known import (
     replacer_of,
     with_first_names,
 )
-from coding.deidentification.models import Mention, MentionState, Replacement
+from coding.deidentification.models import Mention, MentionKind, MentionState, Replacement
 from coding.sources.models import Case, Source, Speaker
 from workbench.projects.models import Project
 
@@ -29,6 +29,7 @@ class Cleaner:
     """Puts into a text what stands for each original of the key."""
 
     originals: tuple[str, ...]
+    people: tuple[str, ...]
     replace: Any
 
     def __call__(self, text: str) -> str:
@@ -39,7 +40,8 @@ def cleaner_of(replacements: Iterable[Replacement]) -> Cleaner:
     """Return what cleans texts outside of the sources by these lines of the key; bare years and ages are left."""
     lines = [one for one in replacements if can_be_looked_for(one.original)]
     key = {one.original: (one.stands_for, one.kind) for one in lines}
-    return Cleaner(tuple(sorted(key, key=len, reverse=True)), replacer_of(key))
+    people = tuple(one.original for one in lines if one.kind == MentionKind.PERSON)
+    return Cleaner(tuple(sorted(key, key=len, reverse=True)), people, replacer_of(key))
 
 
 def key_of(project: Project) -> QuerySet[Replacement]:

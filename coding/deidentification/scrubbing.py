@@ -30,9 +30,10 @@ from workbench.projects.models import Project
 
 
 class Clean(Protocol):
-    """Puts into a text what stands for each original; `originals` are these."""
+    """Puts into a text what stands for each original; `originals` are these, `people` those of persons."""
 
     originals: Sequence[str]
+    people: Sequence[str]
 
     def __call__(self, text: str) -> str: ...
 
