@@ -41,6 +41,8 @@ class Unreadable(Exception):
 def tell(path: Path, out: TextIO) -> None:
     """Write all that is in the file."""
     _, meta = _read(path, metadataonly=True)
+    if not all(meta.column_names):
+        raise Unreadable("damage")
     header = column_titles(meta.column_names, meta.column_labels)
     hints = {title: asdict(_hint(meta, variable)) for title, variable in zip(header, meta.column_names, strict=True)}
     out.write(json.dumps({"header": header, "labelled": header != meta.column_names, "hints": hints}) + "\n")

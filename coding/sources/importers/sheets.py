@@ -25,11 +25,11 @@ def choose_sheet(sheets: list[Sheet], name: str, wanted: str | None) -> tuple[in
     Raises ImportProblem where there is none.
     """
     titles = visible_titles(sheets)
-    title = titles[0] if wanted is None and titles else wanted
+    if not sheets:
+        raise ImportProblem("this workbook has no sheet with cells.", remedy="Upload one that has.", file=name)
+    title = titles[0] if wanted is None else wanted
     if title not in [sheet.title for sheet in sheets]:
-        raise ImportProblem(
-            f'there is no sheet "{wanted or ""}".', remedy=f"It has: {', '.join(titles) or 'none'}.", file=name
-        )
+        raise ImportProblem(f'there is no sheet "{title}".', remedy=f"It has: {', '.join(titles)}.", file=name)
     others = [other for other in titles if other != title]
     said = [f"only the sheet “{title}” was read; the workbook also has {', '.join(others)}"] if others else []
     return [sheet.title for sheet in sheets].index(title), said

@@ -151,4 +151,4 @@ def number_text(written: str) -> str:
     value = float(written)
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return f"{value:.15g}"
+    return repr(value)
