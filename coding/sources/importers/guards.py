@@ -64,6 +64,16 @@ def refuse_empty(data: bytes, name: str) -> None:
         raise ImportProblem("this file is empty.", remedy="Upload one with text in it.", file=name)
 
 
+def refuse_great(elements: int, name: str, size: int = 0) -> None:
+    """Raise ImportProblem where a text is made of more marks than a machine should read; `size` is in bytes."""
+    if elements > MAX_XML_ELEMENTS or size > MAX_XML_BYTES:
+        raise ImportProblem(
+            "this file holds more marks around its text (styles, tables, empty paragraphs) than any transcript has.",
+            remedy=_NEW_DOCUMENT,
+            file=name,
+        )
+
+
 def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
     """Raise ImportProblem unless `data` is an office file that is safe to open; `kind` is what to call it."""
     refuse_big(data, name)
@@ -178,12 +188,7 @@ def _refuse_great_trees(archive: zipfile.ZipFile, name: str) -> None:
         with archive.open(part) as stream:
             while part.file_size <= MAX_XML_BYTES and elements <= MAX_XML_ELEMENTS and (block := stream.read(1 << 20)):
                 elements += block.count(b"<") - block.count(b"</")
-        if part.file_size > MAX_XML_BYTES or elements > MAX_XML_ELEMENTS:
-            raise ImportProblem(
-                f"this file holds {part.file_size / 1e6:,.0f} MB of text marks, more than any transcript has.",
-                remedy=_NEW_DOCUMENT,
-                file=name,
-            )
+        refuse_great(elements, name, part.file_size)
 
 
 def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:

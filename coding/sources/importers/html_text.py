@@ -5,101 +5,32 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coding.sources.importers.lines import Lines
+from coding.sources.importers.guards import refuse_great
+from coding.sources.importers.lines import Lines, as_typed
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "xmp",
-    ]
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_BLOCKS = _names(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p "
+    "plaintext pre search section summary table tbody td textarea tfoot th thead tr ul xmp"
 )
 _AS_WRITTEN = {"pre", "textarea", "listing", "xmp", "plaintext"}
 # What shows no text, or only where a page cannot show the real thing.
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "title",
-        "template",
-        "noscript",
-        "noframes",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "svg",
-        "datalist",
-        "select",
-        "rp",
-        "rt",
-    ]
+_UNSEEN = _names(
+    "script style title template noscript noframes iframe object embed applet audio video canvas svg datalist select "
+    "rp rt"
 )
 _COUNTED = {"rt": "reading", "li": "numbered", "table": "table", "svg": "picture"}
 _COUNTED |= dict.fromkeys(("audio", "video", "object", "iframe", "applet"), "embedded")
 _BOLD = {"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _WEIGHT = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(\w+)", re.IGNORECASE)
 _HEAVY = {"bold", "bolder", "600", "700", "800", "900"}
-# White space with a newline or tab in it is only how the source was set; spaces that someone typed are kept.
-_SET = re.compile(r" *[\t\n][ \t\n]*")
 
 
 @dataclass(frozen=True)
@@ -131,8 +62,11 @@ class PageText:
         self._rows: list[_Row] = []
         self._space = ""
         self._fresh = False
+        self._elements = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._elements += 1
+        refuse_great(self._elements, self.lines.name)
         if tag in _BLOCKS:
             self._break_line()
         if tag == "br" and self._states[-1].seen:
@@ -157,7 +91,7 @@ class PageText:
             self.lines.write(text[1:] if self._fresh and text.startswith("\n") else text, state.bold)
             self._fresh = False
             return
-        text = _SET.sub(" ", text)
+        text = as_typed(text)
         words = text.strip(" ")
         if not words:
             self._space = self._space or text

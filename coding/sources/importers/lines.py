@@ -1,5 +1,6 @@
 """Text written piece by piece out of a document, and what is said about how the document was read."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -35,12 +36,18 @@ _SENTENCES = {
     "comment": ("comment was left out", "comments were left out"),
     "lost": ("character could not be read and is \ufffd", "characters could not be read and are \ufffd"),
 }
+_WHITE = re.compile(r"[ \t\r\n]+")
 MARGINS_LEFT_OUT = "page headers and footers were left out"
 
 
 def sentences(seen: Counter[str]) -> list[str]:
     """What a researcher should know about how a document was read."""
     return [counted(seen[kind], *forms) for kind, forms in _SENTENCES.items() if seen[kind]]
+
+
+def as_typed(text: str) -> str:
+    """White space with a newline or tab in it is only how a file was set; spaces that someone typed are kept."""
+    return _WHITE.sub(lambda run: run[0] if run[0].isprintable() else " ", text)
 
 
 def to_transcript(lines: "Lines", said: list[str]) -> ParsedTranscript:

@@ -1,6 +1,5 @@
 """Walks the XML of an OpenDocument text and writes its text, a line for each paragraph."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from typing import Any
 
 from coding.sources.importers.characters import refuse_long
 from coding.sources.importers.limits import limits
-from coding.sources.importers.lines import Lines
+from coding.sources.importers.lines import Lines, as_typed
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, STYLE, _TEXT, _TABLE, _DRAW = (_NAMESPACE % name for name in ("office", "style", "text", "table", "drawing"))
@@ -40,8 +39,6 @@ _SHAPES = {"text-box", "custom-shape", "rect", "ellipse", "circle", "line", "pol
 _BOXES = {f"{_DRAW}{shape}" for shape in _SHAPES}
 _EXACT = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _ROW_GROUPS = {f"{_TABLE}{group}" for group in ("table-header-rows", "table-rows", "table-row-group")}
-# White space with a newline or tab in it is only how the file was written; spaces that someone typed are kept.
-_SET = re.compile(r" *[\t\r\n][ \t\r\n]*")
 
 
 @dataclass(frozen=True)
@@ -192,7 +189,7 @@ class OpenDocumentText:
         """Text with its white space as it is shown: OpenDocument writes meant spaces as elements."""
         if not text or look.hidden:
             return ""
-        text = _SET.sub(" ", text)
+        text = as_typed(text)
         if self._spaced:
             text = text.lstrip(" ")
         if text:
