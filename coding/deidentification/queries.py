@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Substr
 
 from coding.deidentification.detecting.known import (
@@ -17,7 +17,7 @@ from coding.deidentification.detecting.known import (
     replacer_of,
     with_first_names,
 )
-from coding.deidentification.models import Mention, MentionKind, MentionState, Replacement
+from coding.deidentification.models import Look, Mention, MentionKind, MentionState, Replacement
 from coding.sources.models import Case, Source, Speaker
 from workbench.projects.models import Project
 
@@ -72,7 +72,8 @@ def known_words(project: Project) -> list[Known]:
 
 def unseen_sources(project: Project) -> QuerySet[Source]:
     """Return the sources whose text of now was not looked through."""
-    return Source.objects.filter(project=project).exclude(look__revision=F("revision"))
+    looked = Look.objects.filter(source=OuterRef("pk"), revision=OuterRef("revision"))
+    return Source.objects.filter(project=project).filter(~Exists(looked))
 
 
 def texts_with_originals(project: Project) -> int:

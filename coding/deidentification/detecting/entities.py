@@ -26,6 +26,7 @@ _DRUG = re.compile(
     r"(?:ofen|etamol|minophen|cillin|mycin|pril|statin|oxacin|azole|tidine|sartan|dipine|semide|formin|butamol|tadine"
     r"|nadine|codeine|toin|olol|oxen|zepam|prazole|steride|sone|solone|proxen|mab|vir)s?$"
 )
+_THE = re.compile(r"^the\s+", re.IGNORECASE)
 _EDGE_AFTER = re.compile(r"(?:['’]s?|[^\w)]+)+$")
 _CODE = re.compile(r"^[A-Za-z]{0,4}[-_ ]?\d+[A-Za-z]?$")
 _TITLE = re.compile(rf"^(?:(?:{'|'.join(TITLES)})\b\.?\s+)+")
@@ -68,7 +69,8 @@ def _found(span: Span, text: str, words: Counter[str]) -> Found | None:
     # An entity never goes on over the end of a line: the label of the next turn is no part of a name.
     line = span.text.split("\n")[0]
     start, end = span.start_char, span.start_char + len(line)
-    if kind != DATE and (before := _EDGE_BEFORE.match(text[start:end])):
+    edge = _THE if kind == DATE else _EDGE_BEFORE
+    if before := edge.match(text[start:end]):
         start += before.end()
     if kind == PERSON and (title := _TITLE.match(text[start:end])):
         start += title.end()
