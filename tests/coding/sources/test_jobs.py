@@ -1,9 +1,16 @@
 """Imports as jobs: what can be stored is, what cannot is said, and a second run adds nothing."""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from dataclasses import replace
 
-from coding.sources.actions import keep_uploads
-from coding.sources.models import Question, Source, Upload
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from coding.sources import jobs
+from coding.sources.actions import begin_reading, choose_for_uploads, keep_uploads
+from coding.sources.choices import SpeakerChoice, choices_of
+from coding.sources.models import ImportedFile, Source, Upload
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
 
@@ -19,44 +26,166 @@ def sent(study, *files: tuple[str, bytes], purpose: str = "transcripts"):
     )
 
 
-def start(study, batch, **skip) -> Job:
-    choices = {
-        str(upload.pk): {"name": upload.name[:-4], "case": upload.name[:-4], "interviewers": ["Interviewer"]}
-        for upload in Upload.objects.filter(batch=batch)
-        if upload.name not in skip
-    }
-    parameters = {"batch": str(batch), "choices": choices}
+def start(study, batch, **parameters) -> Job:
+    begin_reading(project=study.project, batch=batch, by=study.lead)
     return start_job(
-        kind="coding.import_sources", project=study.project, by=study.lead, label="Import", parameters=parameters
-    )
+        kind="coding.import_sources", project=study.project, by=study.lead, label="Import",
+        parameters={"batch": str(batch), **parameters},
+    )  # fmt: skip
+
+
+def decide(study, file: str, **decided) -> None:
+    upload = Upload.objects.get(name=file)
+    choose_for_uploads(chosen=[(upload, replace(choices_of(upload), **decided))], by=study.lead)
+
+
+def report(batch) -> dict[str, tuple[str, str]]:
+    return {file.name: (file.outcome, file.reason) for file in ImportedFile.objects.filter(batch=batch)}
 
 
 def test_a_batch_is_stored_and_its_uploads_are_gone(study, run_jobs):
-    start(study, sent(study, ("P08.txt", GOOD), ("P09.txt", GOOD + b" Yes.")))
+    batch = sent(study, ("P08.txt", GOOD), ("P09.txt", GOOD + b" Yes."))
+    start(study, batch)
     (job,) = run_jobs()
     assert job.state == JobState.DONE
     assert job.result["message"] == "2 transcripts were imported."
+    assert job.result["url"] == reverse("sources:report", args=[study.slug, batch])
     assert set(Source.objects.filter(name__in=["P08", "P09"]).values_list("case__name", flat=True)) == {"P08", "P09"}
     assert not Upload.objects.exists()
+    assert report(batch) == {"P08.txt": ("imported", ""), "P09.txt": ("imported", "")}
+
+
+def test_a_large_batch_is_read_by_a_job_that_goes_on_to_the_preview(study, run_jobs):
+    batch = sent(study, *[(f"P{n}.txt", GOOD + str(n).encode()) for n in range(7)])
+    assert begin_reading(project=study.project, batch=batch, by=study.lead)
+    assert not Upload.objects.exclude(read_at=None).exists()
+    (job,) = run_jobs()
+    assert job.result["message"] == "7 files were looked into."
+    assert (job.goes_on, job.url) == (True, reverse("sources:preview", args=[study.slug, batch]))
+    assert Upload.objects.exclude(read_at=None).count() == 7
+
+
+def test_reading_that_is_taken_up_again_reads_only_what_is_left(study, run_jobs, monkeypatch):
+    batch = sent(study, *[(f"P{n}.txt", GOOD) for n in range(7)])
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    first = Upload.objects.filter(batch=batch).first()
+    Upload.objects.filter(pk=first.pk).update(read_at=timezone.now(), finding={"problem": "read before"})
+    run_jobs()
+    first.refresh_from_db()
+    assert first.finding == {"problem": "read before"}
+    assert Upload.objects.filter(read_at=None).count() == 0
 
 
 def test_one_bad_file_does_not_hold_up_the_others(study, run_jobs):
-    start(study, sent(study, ("P08.txt", GOOD), ("bad.txt", b"%PDF-1.7")))
+    batch = sent(study, ("P08.txt", GOOD), ("bad.txt", b"%PDF-1.7"))
+    start(study, batch)
     (job,) = run_jobs()
     assert job.state == JobState.DONE
     assert job.result["message"].splitlines()[0] == "1 transcript was imported."
     assert "bad.txt: this is not plain text but a PDF." in job.result["message"]
     assert not Upload.objects.exists()
+    assert report(batch)["bad.txt"][0] == "refused"
 
 
-def test_when_no_file_can_be_stored_the_job_fails_in_words(study, run_jobs):
-    start(study, sent(study, ("P01 nurse.txt", GOOD)))
+def test_when_no_file_can_be_stored_the_job_fails_in_words_and_the_file_waits_for_another_name(study, run_jobs):
+    batch = sent(study, ("P01 nurse.txt", GOOD))
+    start(study, batch)
     (job,) = run_jobs()
     assert job.state == JobState.FAILED
-    assert job.error == "There is a source “P01 nurse” already. Give this one another name, or leave it out."
+    reason = "There is a source “P01 nurse” already. Give this one another name, or leave it out."
+    assert job.error.splitlines() == [
+        reason,
+        "What was refused waits under Import, where it can be given another name.",
+    ]
+    assert report(batch) == {"P01 nurse.txt": ("refused", reason)}
+    decide(study, "P01 nurse.txt", name="P01 again")
+    start(study, batch)
+    run_jobs()
+    assert Source.objects.filter(name="P01 again").exists()
+    assert report(batch) == {"P01 nurse.txt": ("imported", "")}
 
 
-def test_a_job_that_runs_again_goes_on_with_the_files_that_are_left(study, run_jobs):
+def test_names_that_are_taken_can_be_numbered(study, run_jobs):
+    start(study, sent(study, ("P01 nurse.txt", GOOD)), rename=True)
+    run_jobs()
+    assert Source.objects.filter(name="P01 nurse (2)").exists()
+
+
+def test_a_text_that_is_there_already_is_left_out_unless_it_is_wanted(study, run_jobs):
+    batch = sent(study, ("P08.txt", GOOD), ("P08 copy.txt", GOOD), ("P08 wanted.txt", GOOD))
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    decide(study, "P08 wanted.txt", include=True)
+    start(study, batch)
+    run_jobs()
+    assert set(Source.objects.filter(name__startswith="P08").values_list("name", flat=True)) == {"P08", "P08 wanted"}
+    assert report(batch)["P08 copy.txt"] == ("skipped", "The same text is in the study already, as “P08”.")
+    assert ImportedFile.objects.get(name="P08 wanted.txt").assumed == [
+        "the same text is in the project already, as “P08”"
+    ]
+
+
+def test_what_was_not_chosen_is_left_out_and_said(study, run_jobs):
+    batch = sent(study, ("P08.txt", GOOD), ("P09.txt", GOOD + b" Yes."))
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    decide(study, "P09.txt", include=False)
+    start(study, batch)
+    (job,) = run_jobs()
+    assert job.result["message"] == "1 transcript was imported.\n1 was left out."
+    assert report(batch)["P09.txt"] == ("skipped", "Not chosen.")
+
+
+def test_speakers_are_stored_as_they_were_decided(study, run_jobs):
+    text = b"AI: So?\n\nAnna: Well.\n\nAnna B.: Yes.\n\nBen: No.\n\nAI: Hm?\n\nAnna: Ja.\n\nAnna B.: Ja.\n\nBen: Nein."
+    batch = sent(study, ("group.txt", text))
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    decide(
+        study, "group.txt",
+        speakers={
+            "AI": SpeakerChoice("Interviewer", interviewer=True),
+            "Anna": SpeakerChoice("Anna", case="P01"),
+            "Anna B.": SpeakerChoice("Anna"),
+            "Ben": SpeakerChoice("Ben", case="P17"),
+        },
+    )  # fmt: skip
+    start(study, batch)
+    run_jobs()
+    source = Source.objects.get(name="group")
+    speakers = source.speakers.order_by("id").values_list("name", "is_interviewer", "case__name")
+    assert list(speakers) == [("Interviewer", True, None), ("Anna", False, "P01"), ("Ben", False, "P17")]
+    assert source.case is None
+    assert source.turns.filter(speaker__name="Anna").count() == 4
+    assert source.text.encode() == text
+    assert not study.project.cases.filter(name="group").exists()
+
+
+def test_an_import_that_dies_between_two_files_leaves_whole_files_and_goes_on(study, run_jobs, monkeypatch):
+    batch = sent(study, *[(f"P{n}.txt", GOOD + str(n).encode()) for n in range(4)])
+    start(study, batch)
+    whole = jobs.import_transcript
+    calls = []
+
+    def dies_within_the_third(**given):
+        calls.append(given["name"])
+        source = whole(**given)
+        if len(calls) == 3:
+            raise SystemExit  # in the transaction of nobody: what follows is the end of the process
+        return source
+
+    monkeypatch.setattr(jobs, "import_transcript", dies_within_the_third)
+    with pytest.raises(SystemExit):
+        run_jobs()
+    monkeypatch.setattr(jobs, "import_transcript", whole)
+    stored = Source.objects.filter(name__in=["P0", "P1", "P2", "P3"])
+    assert stored.count() == ImportedFile.objects.filter(batch=batch).count() == 3
+    assert Upload.objects.filter(batch=batch).count() == 1
+    Job.objects.update(state=JobState.QUEUED)
+    (job,) = run_jobs()
+    assert job.result["message"] == "4 transcripts were imported."
+    assert stored.count() == 4
+    assert all(source.turns.exists() for source in stored)
+
+
+def test_a_job_that_runs_again_adds_nothing(study, run_jobs):
     batch = sent(study, ("P08.txt", GOOD), ("P09.txt", GOOD + b" Yes."))
     start(study, batch)
     run_jobs()
@@ -65,34 +194,4 @@ def test_a_job_that_runs_again_goes_on_with_the_files_that_are_left(study, run_j
     again.refresh_from_db()
     assert again.state == JobState.DONE
     assert Source.objects.filter(name__startswith="P08").count() == 1
-
-
-def start_survey(study, data: bytes, mapping: dict) -> Job:
-    sent(study, ("survey.csv", data), purpose="survey")
-    parameters = {"upload": Upload.objects.get().pk, "mapping": mapping}
-    return start_job(
-        kind="coding.import_survey", project=study.project, by=study.lead, label="Survey", parameters=parameters
-    )
-
-
-def test_a_survey_is_stored_and_reported(study, run_jobs):
-    mapping = {"id": "id", "open": ["why"], "closed": {"role": "nominal"}}
-    start_survey(study, b"id,role,why\nP01,nurse,Because it helps\nX1,doctor,n/a\nX2,doctor,\n", mapping)
-    (job,) = run_jobs()
-    assert job.state == JobState.DONE
-    assert job.result["message"].splitlines() == [
-        "3 respondents (2 new cases), 1 variable, 1 question, 2 answers.",
-        "Left empty: 1. Answered with “N/A”, “none” or the like: 1.",
-    ]
-    assert Question.objects.get(text="why").answers.count() == 2
-
-
-def test_a_faulty_survey_leaves_nothing_behind_and_says_where(study, run_jobs):
-    before = Source.objects.count()
-    mapping = {"id": "id", "open": ["why"], "closed": {}}
-    start_survey(study, b"id,why\nX1,yes\nX1,no\n", mapping)
-    (job,) = run_jobs()
-    assert job.state == JobState.FAILED
-    assert job.error.startswith('survey.csv, row 3, column "id": "X1" stands in row 2 too.')
-    assert Source.objects.count() == before
-    assert Upload.objects.count() == 1
+    assert len(report(batch)) == 2
