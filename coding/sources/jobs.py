@@ -57,6 +57,8 @@ def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, 
         _import(upload, run.owner, rename=rename)
     report = ImportedFile.objects.filter(project=run.project, batch=batch)
     if not report.filter(outcome=Outcome.IMPORTED).exists() and (reasons := _reasons(report)):
+        if batch_of(run.project, UUID(batch), run.owner).exists():
+            reasons.append(_("What was refused waits under Import, where it can be given another name."))
         raise WorkbenchError("\n".join(reasons))
     return {"message": _said(report), "url": report_url(run.project, batch), "link": _("Show what was imported")}
 

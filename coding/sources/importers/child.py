@@ -6,6 +6,7 @@ It reads one JSON document a line from standard input ({"do", "name", "path", "o
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -43,7 +44,9 @@ def read_table(task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     spool = write_spool(
         Path(task["out"]), open_table(name, path, task.get("sheet")), lambda rows: tell({"progress": rows})
     )
-    return {"table": spool.facts(), "survey": inspect_survey(spool), "sheets": sheets}
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"table": spool.facts(), "survey": inspect_survey(spool), "sheets": sheets, "bytes_sha256": digest}
 
 
 def unpack_archive(task: dict[str, Any], _tell: Tell) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def unpack_archive(task: dict[str, Any], _tell: Tell) -> dict[str, Any]:
     from coding.sources.importers.archives import unpack
 
     members = unpack(Path(task["path"]), Path(task["out"]), task["endings"], task["name"])
-    return {"members": [asdict(member) for member in members]}
+    return {"members": [asdict(member) | {"path": str(member.path or "")} for member in members]}
 
 
 WORK = {"transcript": read_transcript, "table": read_table, "unpack": unpack_archive}
