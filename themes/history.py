@@ -18,6 +18,8 @@ describe_actions(
         "theme.codes_chosen": _("chose codes for the theme"),
         "theme.quotation_added": _("added a quotation to the theme"),
         "theme.quotation_removed": _("took a quotation out of the theme"),
+        "theme.quotation_placed": _("gave words again to a quotation of the theme"),
+        "theme.quotation_dropped": _("let go a quotation of the theme"),
         "theme.merged": _("merged the theme"),
         "theme.unmerged": _("took apart again the theme"),
         "theme.deleted": _("deleted the theme"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coding.codings.actions import check_span, hold_text
+from coding.codings.models import Coding
+from coding.codings.visibility import is_sealed
 from coding.revisions.anchoring import Edit, TextChange, change_by
 from coding.revisions.comparing import change_between
-from coding.revisions.models import Revision, RevisionKind
+from coding.revisions.models import Displacement, Revision, RevisionKind
 from coding.revisions.placing import (
     bring_back,
     find_places,
@@ -171,3 +175,70 @@ def _keep_current(source: Source) -> Revision:
         row.turns = turn_places(source)
         row.save(update_fields=["turns"])
     return row
+
+
+class SettledMeanwhile(WorkbenchError):
+    """Somebody else has settled where this coding goes."""
+
+
+def _current(displacement: Displacement, by: User) -> Displacement:
+    """Return the displacement as it is now; raises SettledMeanwhile, or WorkbenchError where it is not one's own."""
+    rows = Displacement.objects.select_for_update(of=("self",)).select_related("coding__source", "coding__code")
+    found = rows.filter(pk=displacement.pk).first()
+    if found is None:
+        raise SettledMeanwhile(_("This coding has a place again: somebody has settled it. Reload the page."))
+    if found.coding.coder_id != by.pk and is_sealed(found.coding.source_id):
+        raise WorkbenchError(_("While the source is coded blind, each coder settles their own codings."))
+    return found
+
+
+def _record_settling(action: str, coding: Coding, by: User, **values: object) -> None:
+    record(
+        action=action, by=by, project_id=coding.project_id, subject=coding, label=str(coding.code),
+        scope=f"source:{coding.source_id}", sealed=is_sealed(coding.source_id), **values,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def place_coding(
+    *, displacement: Displacement, by: User, start: int, end: int, quote: str | None = None, seen: int | None = None
+) -> Coding:
+    """Give a coding that lost its place the words that somebody chose in the text of revision `seen`."""
+    hold_text(displacement.coding.source, seen)
+    found = _current(displacement, by)
+    coding = found.coding
+    coding.quote = check_span(coding.source, start, end, quote)
+    coding.start, coding.end, coding.displaced = start, end, False
+    before = {"start": found.start, "end": found.end, "revision": found.revision.number}
+    found.delete()
+    try:
+        with transaction.atomic():
+            coding.save(update_fields=["start", "end", "quote", "displaced", "updated_at"])
+    except IntegrityError as error:
+        raise WorkbenchError(
+            _("These words have “%(code)s” already. Choose other words, or let this coding go.") % {"code": coding.code}
+        ) from error
+    _record_settling("coding.placed", coding, by, before=before, after={"start": start, "end": end})
+    return coding
+
+
+@transaction.atomic
+def let_go(*, displacement: Displacement, by: User) -> Displacement:
+    """Settle that a coding has no place in the new text; it is kept, and take_up() brings it back to the list."""
+    found = _current(displacement, by)
+    if found.let_go_at is None:
+        found.let_go_at, found.let_go_by = timezone.now(), by
+        found.save(update_fields=["let_go_at", "let_go_by"])
+        _record_settling("coding.let_go", found.coding, by, before={"start": found.start, "end": found.end})
+    return found
+
+
+@transaction.atomic
+def take_up(*, displacement: Displacement, by: User) -> Displacement:
+    """Put a coding that was let go back among those to settle."""
+    found = _current(displacement, by)
+    if found.let_go_at is not None:
+        found.let_go_at = found.let_go_by = None
+        found.save(update_fields=["let_go_at", "let_go_by"])
+        _record_settling("coding.taken_up", found.coding, by)
+    return found

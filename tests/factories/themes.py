@@ -1,10 +1,11 @@
 """Suggestions and themes."""
 
 import factory
+from django.utils import timezone
 
 from tests.factories.coding import SourceFactory
 from tests.factories.people import ProjectFactory, UserFactory
-from themes.catalogue.models import Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
 from themes.embeddings.models import Embedding
 from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
 
@@ -76,4 +77,18 @@ class QuotationFactory(factory.django.DjangoModelFactory):
     start = 0
     end = 11
     text = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+    added_by = factory.SubFactory(UserFactory)
+
+
+class DisplacedQuotationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DisplacedQuotation
+
+    theme = factory.SubFactory(ThemeFactory)
+    source = factory.SubFactory(SourceFactory, project=factory.SelfAttribute("..theme.project"))
+    revision = 1
+    start = 0
+    end = 11
+    text = "Interviewer"
+    added_at = factory.LazyFunction(timezone.now)
     added_by = factory.SubFactory(UserFactory)

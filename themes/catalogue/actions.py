@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from coding.cases.voices import CaseFinder
 from coding.codebook.models import Code
-from coding.codings.actions import check_span
+from coding.codings.actions import check_span, hold_text
 from coding.sources.models import Source
-from themes.catalogue.models import Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
 from themes.catalogue.queries import subtree_of
 from themes.suggestions.models import Suggestion, SuggestionState
 from workbench.accounts.models import User
@@ -117,13 +117,16 @@ def choose_codes(*, theme: Theme, codes: Sequence[Code], by: User) -> Theme:
 
 
 @transaction.atomic
-def add_quotation(*, theme: Theme, source: Source, start: int, end: int, by: User) -> Quotation:
-    """Put a passage under a theme; one that is there already stays as it is.
+def add_quotation(
+    *, theme: Theme, source: Source, start: int, end: int, by: User, seen: int | None = None
+) -> Quotation:
+    """Put a passage under a theme; one that is there already stays as it is. `seen` is the revision it was chosen in.
 
     One that was taken out comes back with its origin, so that what tells of codings stays hidden where they are.
     """
     if source.project_id != theme.project_id:
         raise WorkbenchError(_("“%(source)s” belongs to another project.") % {"source": source.name})
+    hold_text(source, seen)
     text = check_span(source, start, end, None)
     case = CaseFinder(theme.project).at(source.pk, start, end) or source.case_id
     kept, known = _origin_of(theme, source, start, end)
@@ -176,13 +179,52 @@ def _place_of(quotation: Quotation) -> dict[str, object]:
 @transaction.atomic
 def delete_theme(*, theme: Theme, by: User) -> None:
     """Remove a theme that nothing stands below or behind, so that nothing else is lost."""
-    if theme.children.exists() or theme.quotations.exists() or theme.codes.exists():
+    if theme.children.exists() or theme.codes.exists() or _has_quotations(theme):
         raise ThemeInUse(
             _("“%(theme)s” has subthemes, quotations or codes. Merge it into another theme, or take them out first.")
             % {"theme": theme.name}
         )
     _record("theme.deleted", theme, by, before=facts_of(theme))
     theme.delete()
+
+
+def _has_quotations(theme: Theme) -> bool:
+    return theme.quotations.exists() or theme.displaced_quotations.exists()
+
+
+@transaction.atomic
+def place_quotation(*, displaced: DisplacedQuotation, words: str, by: User) -> Quotation:
+    """Give a quotation that lost its words those that somebody wrote out, which stand once in its source's text."""
+    source = Source.objects.get(pk=displaced.source_id)
+    hold_text(source)
+    words = words.replace("\r\n", "\n").strip()
+    if not words or source.text.count(words) != 1:
+        raise WorkbenchError(
+            _("Write the words as they stand in “%(source)s”, and so many of them that they stand there once.")
+            % {"source": source.name}
+        )
+    start = source.text.index(words)
+    wanted = {
+        "text": words, "case_id": displaced.case_id, "from_codings": displaced.from_codings,
+        "suggestion_id": displaced.suggestion_id, "added_by_id": displaced.added_by_id,
+    }  # fmt: skip
+    quotation, _made = Quotation.objects.get_or_create(
+        theme=displaced.theme, source=source, start=start, end=start + len(words), defaults=wanted
+    )
+    quotation.also.add(*Suggestion.objects.filter(pk__in=displaced.also))
+    before = {"source": source.name, "start": displaced.start, "end": displaced.end}
+    _record("theme.quotation_placed", displaced.theme, by, before=before, after=_place_of(quotation))
+    displaced.delete()
+    return quotation
+
+
+@transaction.atomic
+def drop_quotation(*, displaced: DisplacedQuotation, by: User) -> None:
+    """Settle that a quotation has no place in the new text; history keeps its place, the revision its words."""
+    before = {"source": displaced.source.name, "start": displaced.start, "end": displaced.end}
+    before |= {"revision": displaced.revision}
+    _record("theme.quotation_dropped", displaced.theme, by, before=before)
+    displaced.delete()
 
 
 def _record(action: str, theme: Theme, by: User, before: object = None, after: object = None) -> None:

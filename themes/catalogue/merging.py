@@ -32,6 +32,7 @@ def merge_themes(*, theme: Theme, into: Theme, by: User) -> Theme:
     kept |= _move_quotations(theme, into)
     into.codes.add(*theme.codes.all())
     theme.children.update(parent=into)
+    theme.displaced_quotations.update(theme=into)
     if not into.statement:
         into.statement = theme.statement
         into.save(update_fields=["statement"])

@@ -70,3 +70,29 @@ class Quotation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class DisplacedQuotation(models.Model):
+    """A quotation that a new text left without words, as it was in `revision`, until somebody settles it.
+
+    Its fields are those of the quotation; `also` are the keys of its further suggestions.
+    """
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="displaced_quotations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    from_codings = models.BooleanField(default=False)
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    also = models.JSONField(default=list, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["source", "start"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

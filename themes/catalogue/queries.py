@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coding.cases.voices import CaseFinder
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_codings
-from themes.catalogue.models import Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
 from themes.catalogue.tree import Node, in_order, with_ancestors, with_descendants
 from themes.embeddings.passages import distinct_spans
 from workbench.membership.models import Membership
@@ -73,6 +73,14 @@ def visible_quotations(project: Project) -> QuerySet[Quotation]:
     if sealed := sealed_source_ids(project):
         quotations = quotations.exclude(from_codings=True, source__in=sealed)
     return quotations
+
+
+def displaced_of(theme: Theme) -> QuerySet[DisplacedQuotation]:
+    """Return the quotations of the theme that lost their words, but those that would tell of codings made blind."""
+    found = theme.displaced_quotations.select_related("source__case", "source__question", "case")
+    if sealed := sealed_source_ids(theme.project):
+        found = found.exclude(from_codings=True, source__in=sealed)
+    return found.defer("source__text")
 
 
 def quotations_of(theme: Theme) -> QuerySet[Quotation]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accept/<int:pk>/", views.suggestion_accept, name="accept"),
     path("withdraw/<int:pk>/", views.suggestion_withdraw, name="withdraw"),
     path("quotations/<int:pk>/remove/", views.quotation_remove, name="remove_quotation"),
+    path("quotations/displaced/<int:pk>/", views.quotation_settle, name="settle_quotation"),
     path("<int:pk>/", views.theme_detail, name="detail"),
     path("<int:pk>/edit/", views.theme_edit, name="edit"),
     path("<int:pk>/codes/", views.theme_codes, name="codes"),

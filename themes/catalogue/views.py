@@ -12,13 +12,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codebook.models import Code
 from coding.quotations.layers import ALL
 from coding.quotations.queries import NEVER, code_counts
+from coding.revisions.queries import closed_texts
 from coding.sources.models import Source
 from themes.catalogue import actions
 from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
 from themes.catalogue.forms import AcceptForm, CodesForm, MergeForm, ThemeForm
 from themes.catalogue.merging import merge_event, merge_themes, unmerge_theme
-from themes.catalogue.models import Theme
-from themes.catalogue.queries import NONE, quotations_of, support_of, theme_tree, themes_of, visible_quotations
+from themes.catalogue.models import DisplacedQuotation, Theme
+from themes.catalogue.queries import (
+    NONE,
+    displaced_of,
+    quotations_of,
+    support_of,
+    theme_tree,
+    themes_of,
+    visible_quotations,
+)
 from themes.suggestions.answers import attempt, changed
 from themes.suggestions.models import Suggestion, SuggestionState
 from themes.suggestions.queries import suggestions_of
@@ -72,11 +81,21 @@ def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
         "children": [(child, support.get(child.pk, NONE)) for child in theme.children.all()],
         "codes": [(code, counts.get(code.pk, NEVER)) for code in theme.codes.all()],
         "page": page_of(request, quotations_of(theme)),
+        "displaced": _displaced(request, theme),
         "passages_url": f"{reverse('matrices:passages', args=[request.project.slug])}?theme={theme.pk}",
         "section": "themes",
     }
     part = "#theme" if wants_partial(request) else ""
     return render(request, f"themes/catalogue/theme_detail.html{part}", context)
+
+
+def _displaced(request: ProjectRequest, theme: Theme) -> list[DisplacedQuotation]:
+    """Quotations without words; `closed` where names were taken out of the text that they stood in."""
+    found = list(displaced_of(theme))
+    closed = closed_texts(request.membership, [(one.source_id, one.revision) for one in found])
+    for one in found:
+        one.closed = (one.source_id, one.revision) in closed
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,10 +240,28 @@ def quotation_add(request: ProjectRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(Source, project=request.project, pk=pk_of_source)
 
     def add() -> str:
-        actions.add_quotation(theme=theme, source=source, start=start, end=end, by=request.user)
+        seen = key_in(request.POST.get("seen", ""))
+        actions.add_quotation(theme=theme, source=source, start=start, end=end, by=request.user, seen=seen)
         return _("The quotation stands under “%(theme)s”.") % {"theme": theme.name}
 
     return attempt(request, add, CHANGED, theme.get_absolute_url())
+
+
+@require_POST
+@project_view(Permission.EDIT_THEMES)
+def quotation_settle(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Give a quotation that lost its words other ones, or let it go."""
+    theme = get_object_or_404(themes_of(request.project), displaced_quotations=pk)
+    displaced = get_object_or_404(displaced_of(theme).select_related("theme"), pk=pk)
+
+    def settle() -> str:
+        if "let_go" in request.POST:
+            actions.drop_quotation(displaced=displaced, by=request.user)
+            return _("The quotation was let go.")
+        actions.place_quotation(displaced=displaced, words=request.POST.get("words", ""), by=request.user)
+        return _("The quotation has words again.")
+
+    return attempt(request, settle, CHANGED, theme.get_absolute_url())
 
 
 def _suggestion(request: ProjectRequest, pk: int) -> Suggestion:

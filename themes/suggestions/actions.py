@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coding.sources.models import Source
 from themes.suggestions import proposals
 from themes.suggestions.models import (
     NOT_ANSWERS,
@@ -88,7 +89,7 @@ def store_run(*, project: Project, by: User, found: Found, job: Job | None = Non
     rows: dict[int, Suggestion] = {}
     for proposed in found.proposals.suggestions:
         rows[proposed.id] = _store_suggestion(run, proposed, rows.get(proposed.parent or 0))
-    SuggestedPassage.objects.bulk_create(_passages(found, rows), batch_size=1000)
+    SuggestedPassage.objects.bulk_create(_in_place(project, _passages(found, rows)), batch_size=1000)
     after: dict[str, object] = {"kind": run.kind, "seed": run.seed}
     # The history is read while sources are coded blind: counts of coded quotations have no place in it.
     if run.kind != PassageKind.QUOTATIONS:
@@ -114,6 +115,14 @@ def _store_suggestion(run: SuggestionRun, proposed: proposals.Suggestion, parent
         strength=proposed.strength,
         position=proposed.id,
     )
+
+
+def _in_place(project: Project, passages: list[SuggestedPassage]) -> list[SuggestedPassage]:
+    """Leave out passages of texts that were changed while themes were looked for."""
+    texts = dict(Source.objects.filter(project=project, revision__gt=1).values_list("pk", "text"))
+    return [
+        one for one in passages if one.source_id not in texts or texts[one.source_id][one.start : one.end] == one.text
+    ]
 
 
 def _passages(found: Found, rows: dict[int, Suggestion]) -> list[SuggestedPassage]:

@@ -5,7 +5,8 @@ import { register } from "../workbench/shortcuts.js";
 const TEXT = "#text";
 const TEXT_OR_DETAILS = "#text, #inspector";
 
-export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding }) {
+// The keys that move through the text and select in it; returns what tells the block that has the focus.
+export function addSelectionKeys({ root, blocks, selecting, words, focusBlock }) {
   const current = () => root.querySelector(".turn:focus") ?? root.querySelector('.turn[tabindex="0"]') ?? blocks.all[0];
 
   const toTurn = (step) => () => {
@@ -25,18 +26,6 @@ export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker
     announce(blocks.words(selecting.span.start, selecting.span.end).slice(-200));
   };
   const extend = (granularity, forward) => selects(() => selecting.step(current(), granularity, forward));
-  const code = (event) => {
-    if (event.target.closest("a, button")) return false;
-    if (!selecting.span) selecting.whole(current());
-    if (selecting.span) openPicker();
-    return true;
-  };
-  const toCoding = (step) => () => {
-    const all = panel.visible().sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
-    const index = all.findIndex(({ id }) => id === inspector.currentId);
-    const next = all[index < 0 ? (step > 0 ? 0 : all.length - 1) : index + step];
-    if (next) showCoding(next);
-  };
 
   register("ArrowDown", words.keyTurns, toTurn(1), TEXT);
   register("ArrowUp", words.keyTurns, toTurn(-1), TEXT);
@@ -50,13 +39,31 @@ export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker
   register("Alt+ArrowLeft", words.keyBegin, selects(() => selecting.stepStart("word", false)), TEXT);
   register("Shift+ArrowDown", words.keyExtendTurn, selects(() => selecting.stepBlock(current(), true)), TEXT);
   register("Shift+ArrowUp", words.keyExtendTurn, selects(() => selecting.stepBlock(current(), false)), TEXT);
+  register("Escape", words.keyEscape, () => selecting.set(null), TEXT);
+  return current;
+}
+
+export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding }) {
+  const current = addSelectionKeys({ root, blocks, selecting, words, focusBlock });
+  const code = (event) => {
+    if (event.target.closest("a, button")) return false;
+    if (!selecting.span) selecting.whole(current());
+    if (selecting.span) openPicker();
+    return true;
+  };
+  const toCoding = (step) => () => {
+    const all = panel.visible().sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
+    const index = all.findIndex(({ id }) => id === inspector.currentId);
+    const next = all[index < 0 ? (step > 0 ? 0 : all.length - 1) : index + step];
+    if (next) showCoding(next);
+  };
+
   register("Enter", words.keyCode, code, TEXT);
   register("c", words.keyCode, code, TEXT);
   register("]", words.keyNext, toCoding(1), TEXT_OR_DETAILS);
   register("[", words.keyPrevious, toCoding(-1), TEXT_OR_DETAILS);
   register("Delete", words.keyRemove, () => inspector.current && remove(inspector.current), TEXT_OR_DETAILS);
   register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : undo()));
-  register("Escape", words.keyEscape, () => selecting.set(null), TEXT);
   for (let number = 1; number <= 9; number += 1) {
     register(String(number), `${words.keyRecent} ${number}`, () => {
       const chosen = recent.codes()[number - 1];

@@ -1,0 +1,74 @@
+"""A change as a reader sees it: the words taken out and put in, with some of what stands around them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coding.revisions.anchoring import TextChange
+from coding.revisions.graphemes import enclosing
+
+AROUND = 60
+NEAR = 2 * AROUND
+LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text that stayed ("same"), was taken out ("gone") or put in ("come")."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Changes that stand close together; `at` is where they begin in the new text."""
+
+    at: int
+    pieces: tuple[Piece, ...]
+
+
+def places_of(change: TextChange, limit: int) -> tuple[list[Place], int]:
+    """Return the first `limit` places with what changed there, and how many more there are."""
+    groups: list[list[int]] = []
+    for number, edit in enumerate(change.edits):
+        if groups and edit.start - change.edits[groups[-1][-1]].end <= NEAR:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return [_place(change, group) for group in groups[:limit]], max(0, len(groups) - limit)
+
+
+def _place(change: TextChange, group: list[int]) -> Place:
+    first, last = change.edits[group[0]], change.edits[group[-1]]
+    position = enclosing(change.old, max(0, first.start - AROUND))[0]
+    pieces = [Piece("same", "…")] if position else []
+    for number in group:
+        edit = change.edits[number]
+        pieces += _pieces(("same", change.old[position : edit.start]), ("gone", change.old[edit.start : edit.end]))
+        pieces += _pieces(("come", edit.text))
+        position = edit.end
+    end = enclosing(change.old, min(len(change.old), last.end + AROUND))[1]
+    pieces += _pieces(("same", change.old[position:end]))
+    if end < len(change.old):
+        pieces.append(Piece("same", "…"))
+    return Place(change.new_span(group[0])[0], tuple(pieces))
+
+
+def _pieces(*parts: tuple[str, str]) -> list[Piece]:
+    return [Piece(kind, shortened(text, LONGEST)) for kind, text in parts if text]
+
+
+def shortened(text: str, longest: int) -> str:
+    """The beginning and the end of a long stretch."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest // 2]} […] {text[-longest // 2 :]}"
+
+
+def in_context(text: str, start: int, end: int, around: int = 160) -> tuple[str, str, str]:
+    """Return the words at [start, end) with what stands before and after them."""
+    since, until = max(0, start - around), min(len(text), end + around)
+    since, until = enclosing(text, since)[0], enclosing(text, until)[1]
+    before = ("…" if since else "") + text[since:start]
+    return before, shortened(text[start:end], LONGEST), text[end:until] + ("…" if until < len(text) else "")

@@ -1,0 +1,59 @@
+"""Quotations of themes follow the text that they are taken from (coding.revisions)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.db.models import F
+
+from coding.revisions.anchoring import TextChange, re_anchor
+from coding.revisions.registry import re_anchors
+from coding.sources.models import Source
+from themes.catalogue.models import DisplacedQuotation, Quotation
+
+BATCH = 500
+
+
+@re_anchors
+def place_quotations(source: Source, change: TextChange) -> dict[str, Counter[str]]:
+    """Give the quotations their new words; one without any is kept apart until somebody settles it."""
+    rows = list(Quotation.objects.filter(source=source).order_by("added_at", "pk").prefetch_related("also"))
+    counts: Counter[str] = Counter()
+    taken: set[tuple[int, int, int]] = set()
+    moved, lost = [], []
+    for row in rows:
+        span = re_anchor((row.start, row.end), change)
+        if span is None or (row.theme_id, *span) in taken:
+            lost.append(row)
+            counts["displaced"] += 1
+            continue
+        taken.add((row.theme_id, *span))
+        words = change.new[slice(*span)]
+        counts["same" if words == row.text else "changed"] += 1
+        if (row.start, row.end, row.text) != (*span, words):
+            (row.start, row.end), row.text = span, words
+            moved.append(row)
+    _keep(source, lost)
+    # Far out of the way first: while rows change one after the other, none stands where another stood.
+    away = len(change.old) + len(change.new)
+    for first in range(0, len(moved), BATCH):
+        some = Quotation.objects.filter(pk__in=[row.pk for row in moved[first : first + BATCH]])
+        some.update(start=F("start") + away, end=F("end") + away)
+    Quotation.objects.bulk_update(moved, ["start", "end", "text"], batch_size=BATCH)
+    return {"quotations": counts}
+
+
+def _keep(source: Source, lost: list[Quotation]) -> None:
+    DisplacedQuotation.objects.bulk_create(
+        [
+            DisplacedQuotation(
+                theme_id=row.theme_id, source=source, revision=source.revision - 1, case_id=row.case_id,
+                start=row.start, end=row.end, text=row.text, from_codings=row.from_codings,
+                suggestion_id=row.suggestion_id, also=sorted(one.pk for one in row.also.all()),
+                added_at=row.added_at, added_by_id=row.added_by_id,
+            )
+            for row in lost
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+    Quotation.objects.filter(pk__in=[row.pk for row in lost]).delete()
