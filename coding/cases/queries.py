@@ -4,38 +4,52 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
-from coding.sources.models import Case, Source, SourceKind, Variable, VariableValue
+from coding.sources.models import Case, Source, SourceKind, Speaker, Variable, VariableValue
 from workbench.projects.models import Project
 
 
-def cases_of(project: Project, search: str = "") -> QuerySet[Case]:
-    """Return the cases as they came, with `transcripts_count` and `answers_count`; `search` is in name or values."""
-    cases = Case.objects.filter(project=project)
-    if search:
-        valued = VariableValue.objects.filter(case__project=project, value__icontains=search).values("case")
-        cases = cases.filter(Q(name__icontains=search) | Q(pk__in=valued))
-    return cases.annotate(
-        transcripts_count=_sources_of_case(SourceKind.TRANSCRIPT), answers_count=_sources_of_case(SourceKind.ANSWER)
-    ).order_by("id")
+@dataclass
+class Said:
+    """What a case said: transcripts (also those in which it is one of several speakers) and answers, by id."""
+
+    transcripts: set[int] = field(default_factory=set)
+    answers: set[int] = field(default_factory=set)
 
 
-def _sources_of_case(kind: str) -> Coalesce:
-    counted = Source.objects.filter(case=OuterRef("pk"), kind=kind).order_by().values("case").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+Rows = list[tuple[Case, Said, list[tuple[Variable, str]]]]
 
 
 def variables_of(project: Project) -> QuerySet[Variable]:
     return Variable.objects.filter(project=project).order_by("position", "id")
 
 
-def rows_of_values(cases: Sequence[Case], variables: Sequence[Variable]) -> list[tuple[Case, list[str]]]:
-    """Return each case with its value for each variable ("" where it has none); one query."""
-    known = values_by_case(cases)
-    return [(case, [known[case.pk].get(variable.pk, "") for variable in variables]) for case in cases]
+def said_by(cases: Iterable[Case]) -> dict[int, Said]:
+    """Return what each of the cases said; two queries."""
+    return said_by_ids([case.pk for case in cases])
+
+
+def said_by_ids(cases: Sequence[int] | QuerySet) -> dict[int, Said]:
+    """Return what the cases with these ids said; two queries."""
+    said: dict[int, Said] = defaultdict(Said)
+    own = Source.objects.filter(case__in=cases).order_by()
+    for pk, kind, case in own.values_list("pk", "kind", "case"):
+        (said[case].answers if kind == SourceKind.ANSWER else said[case].transcripts).add(pk)
+    for source, case in Speaker.objects.filter(case__in=cases).order_by().values_list("source", "case"):
+        said[case].transcripts.add(source)
+    return said
+
+
+def rows_of_values(cases: Sequence[Case], variables: Sequence[Variable]) -> Rows:
+    """Return each case with what it said and its value for each variable ("" where it has none); three queries."""
+    known, said = values_by_case(cases), said_by(cases)
+    return [
+        (case, said.get(case.pk, Said()), [(one, known[case.pk].get(one.pk, "")) for one in variables])
+        for case in cases
+    ]
 
 
 def values_by_case(cases: Iterable[Case]) -> dict[int, dict[int, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from coding.cases.actions import edit_case_values
+from coding.cases.cells import edit_case_values
 from coding.codebook.actions import import_codebook
 from coding.codebook.models import Code
 from coding.codebook.queries import code_paths

@@ -2,7 +2,9 @@
 
 import pytest
 
-from coding.cases.actions import add_variable, edit_case_values, rename_case
+from coding.cases.actions import rename_case
+from coding.cases.cells import edit_case_values
+from coding.cases.variables import add_variable
 from coding.sources.naming import NameTaken
 from workbench.audit.models import Event
 

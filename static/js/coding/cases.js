@@ -1,0 +1,255 @@
+// The table of cases: edits in place like a spreadsheet. Cells are shown at once and saved behind; what the site refuses
+// stays in its cell with the reason beside it until it is corrected or taken back.
+import { announce } from "../workbench/announce.js";
+import { showMessage } from "../workbench/messages.js";
+import { register } from "../workbench/shortcuts.js";
+import { blockIn } from "./cases_block.js";
+import { closeEditor, openEditor } from "./cases_editor.js";
+import { fill, isRefused, placeOf, show, showRefused, shownIn, storedIn } from "./cases_cells.js";
+import { Line } from "./line.js";
+
+const FIXED = 3; // name, transcripts, answers
+const { columns, words } = JSON.parse(document.getElementById("grid-data").textContent);
+const done = [];
+const undone = [];
+const line = new Line(words, (state, waiting) => {
+  const place = document.getElementById("cells-saved");
+  place.textContent = words[state];
+  place.className = `state state-${{ saving: "running", saved: "done", waiting: "warn" }[state]}`;
+  place.dataset.waiting = waiting;
+});
+
+const grid = () => document.querySelector("table[data-grid]");
+const undoButton = document.querySelector("[data-undo-cells]");
+const rows = () => [...grid().tBodies[0].rows];
+const cellAt = (row, column) => rows()[row]?.cells[column + FIXED];
+const columnOf = (cell) => columns[cell.cellIndex - FIXED];
+const caseOf = (cell) => Number(cell.parentElement.dataset.case);
+const labelOf = (cell) => fill(words.cell, {
+  variable: columnOf(cell).name, case: cell.parentElement.cells[0].textContent.trim(),
+});
+
+function isCell(element) {
+  return element?.tagName === "TD" && element.cellIndex >= FIXED && element.closest("table[data-grid]");
+}
+
+const cellOf = (event) => {
+  const cell = event.target.closest?.("td");
+  return isCell(cell) ? cell : null;
+};
+
+// --- Where one is -------------------------------------------------------------------------------
+
+function prepare() {
+  const table = grid();
+  if (!table || table.dataset.ready) return;
+  table.dataset.ready = "yes";
+  for (const row of rows()) {
+    row.cells[0].firstElementChild.tabIndex = 0;
+    for (const cell of [...row.cells].slice(FIXED)) cell.tabIndex = -1;
+  }
+  const first = cellAt(0, 0);
+  if (first) first.tabIndex = 0;
+}
+
+function goTo(cell) {
+  if (!isCell(cell)) return false;
+  const before = grid().querySelector("td[tabindex='0']");
+  if (before) before.tabIndex = -1;
+  cell.tabIndex = 0;
+  cell.focus();
+  return true;
+}
+
+function move(cell, down, right) {
+  const [row, column] = placeOf(cell, FIXED);
+  return goTo(cellAt(row + down, column + right));
+}
+
+// --- Saving -------------------------------------------------------------------------------------
+
+// Cells with their new text, as one act: all of it is stored, or none and every refusal is said in its cell.
+function save(changes, options = {}) {
+  const sent = changes.map(([cell, text]) => [caseOf(cell), columnOf(cell).id, text, storedIn(cell)]);
+  const before = changes.map(([cell]) => storedIn(cell));
+  for (const [cell, text] of changes) {
+    show(cell, text);
+    cell.classList.add("is-saving");
+  }
+  const body = { cells: sent, add_levels: options.addLevels ?? false };
+  return line.send("POST", () => grid().dataset.save, body).then((answer) => {
+    if (answer.refused) refuse(changes, before, answer.refused);
+    else keep(answer, options.history ?? done);
+    if (answer.refused && changes.length > 1) showMessage(answer.error, "error");
+    return !answer.refused;
+  }, (error) => {
+    refuse(changes, before, changes.map(([cell]) => ({ ...keyOf(cell), message: error.message, level: "" })));
+    return false;
+  }).finally(() => changes.forEach(([cell]) => cell.classList.remove("is-saving")));
+}
+
+const keyOf = (cell) => ({ case: caseOf(cell), variable: columnOf(cell).id });
+
+function keep(answer, history) {
+  for (const [caseId, variable, text] of answer.stored) {
+    const cell = find(caseId, variable);
+    if (cell && shownIn(cell) !== text && !cell.querySelector("input")) show(cell, text);
+  }
+  if (answer.event) {
+    history.push({ event: answer.event, cells: answer.stored });
+    if (history === done && !answer.again) undone.length = 0;
+  }
+  undoButton.disabled = !done.length;
+}
+
+function find(caseId, variable) {
+  const row = grid().querySelector(`tr[data-case="${caseId}"]`);
+  return row?.cells[FIXED + columns.findIndex(({ id }) => id === variable)];
+}
+
+// --- What was refused ----------------------------------------------------------------------------
+
+function refuse(changes, before, refused) {
+  changes.forEach(([cell, text], at) => {
+    const { case: caseId, variable } = keyOf(cell);
+    const why = refused.find((one) => one.case === caseId && one.variable === variable);
+    if (why) tell(cell, text, before[at], why);
+    else if (before[at] === text) show(cell, text);
+    else tell(cell, text, before[at], null); // It fits, but the block was not stored.
+  });
+  announce(refused[0].message);
+}
+
+function tell(cell, text, stored, why) {
+  showRefused(cell, text, stored, why && {
+    id: `problem-${caseOf(cell)}-${columnOf(cell).id}`,
+    message: why.message,
+    acts: [
+      ...(why.level ? [[fill(words.addLevel, { level: why.level }), () => addLevel(cell, text)]] : []),
+      [words.takeBack, () => takeBack(cell)],
+    ],
+  });
+}
+
+function addLevel(cell, text) {
+  goTo(cell);
+  save([[cell, text]], { addLevels: true });
+}
+
+// A block was refused as one, so it is taken back as one.
+function takeBack(cell) {
+  show(cell, storedIn(cell));
+  for (const other of grid().querySelectorAll(".is-refused:not([aria-invalid])")) {
+    if (!grid().querySelector(".is-refused[aria-invalid]")) show(other, storedIn(other));
+  }
+  goTo(cell);
+}
+
+addEventListener("beforeunload", (event) => {
+  if (grid()?.querySelector(".is-refused")) event.preventDefault();
+});
+
+// --- Editing --------------------------------------------------------------------------------------
+
+function edit(cell, typed = null) {
+  const text = shownIn(cell);
+  openEditor(cell, {
+    text: typed ?? text,
+    select: typed === null,
+    label: labelOf(cell),
+    column: columnOf(cell),
+    known: grid().dataset.known,
+    finish: (value, key) => finish(cell, text, value, key),
+  });
+}
+
+function finish(cell, before, value, key) {
+  const stored = storedIn(cell);
+  const changed = key !== "Escape" && value.trim() !== (isRefused(cell) ? null : before);
+  if (changed) save([[cell, value.trim()]]);
+  else if (key === "Escape") show(cell, stored);
+  else show(cell, before);
+  const steps = { Enter: [1, 0], "Shift+Enter": [-1, 0], Tab: [0, 1], "Shift+Tab": [0, -1] }[key];
+  if (key && !(steps && move(cell, ...steps))) goTo(cell);
+}
+
+// --- Undo ------------------------------------------------------------------------------------------
+
+function takeStep(from, to, said) {
+  const step = from.pop();
+  undoButton.disabled = !done.length;
+  if (!step) return;
+  line.send("POST", () => grid().dataset.undo, { event: step.event }).then((answer) => {
+    keep({ ...answer, again: true }, to);
+    announce(said);
+    const [first] = answer.stored;
+    if (first) goTo(find(first[0], first[1]));
+  }, (error) => showMessage(error.message, "error"));
+}
+
+const undo = () => takeStep(done, undone, words.undone);
+const redo = () => takeStep(undone, done, words.redone);
+
+// --- Keys and pointer ------------------------------------------------------------------------------
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+let leaving = false;
+
+function onKey(event, cell) {
+  const { key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const rightwards = getComputedStyle(grid()).direction === "rtl" ? -1 : 1;
+  if (key === "Tab") return !leaving && move(cell, 0, event.shiftKey ? -1 : 1);
+  leaving = key === "Escape";
+  if (STEPS[key]) return move(cell, STEPS[key][0], STEPS[key][1] * rightwards) || true;
+  if (key === "Home" || key === "End") return goTo(cellAt(placeOf(cell, FIXED)[0], key === "Home" ? 0 : columns.length - 1));
+  if (key === "Enter" || key === "F2") edit(cell);
+  else if (key === "Delete" || key === "Backspace") { if (shownIn(cell)) save([[cell, ""]]); }
+  else if (key === "Escape") { if (isRefused(cell)) takeBack(cell); }
+  else if (key.length === 1) edit(cell, key);
+  else return false;
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || !isCell(event.target)) return;
+  if (onKey(event, event.target)) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo-cells]")) undo();
+  const cell = cellOf(event);
+  if (!cell || event.target.closest("input, button, a")) return;
+  leaving = false;
+  goTo(cell);
+  edit(cell);
+});
+
+document.addEventListener("paste", (event) => {
+  if (!isCell(event.target)) return;
+  event.preventDefault();
+  const block = blockIn(event.clipboardData.getData("text/plain"));
+  const [row, column] = placeOf(event.target, FIXED);
+  const left = { rows: rows().length - row, columns: columns.length - column };
+  const width = Math.max(...block.map((one) => one.length));
+  if (width > left.columns) return showMessage(fill(words.tooWide, { block: width, left: left.columns }), "error");
+  if (block.length > left.rows) return showMessage(fill(words.tooLong, { block: block.length, left: left.rows }), "error");
+  const changes = block.flatMap((texts, down) => texts.map((text, right) => [cellAt(row + down, column + right), text.trim()]));
+  save(changes).then((stored) => { if (stored) announce(fill(words.pasted, { count: changes.length })); });
+});
+
+document.addEventListener("copy", (event) => {
+  if (!isCell(event.target) || getSelection().toString()) return;
+  event.clipboardData.setData("text/plain", shownIn(event.target));
+  event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSettle", prepare);
+document.addEventListener("htmx:beforeSwap", closeEditor);
+register("Enter", words.edit, () => false, "table[data-grid]");
+register("Mod+z", words.undo, () => (done.length ? undo() : false), "main");
+register("Mod+Shift+z", words.redo, () => (undone.length ? redo() : false), "main");
+prepare();
