@@ -21,6 +21,7 @@ TRANSCRIPTS = {  # (name, bytes) -> ParsedTranscript
     ".htm": "html:parse_html",
     ".vtt": "captions:parse_vtt",
     ".srt": "captions:parse_srt",
+    ".pdf": "pdf:parse_pdf",
 }
 TABLES = {  # (name, path, sheet or None) -> RawTable
     ".csv": "csv_table:read_csv",

@@ -4,7 +4,7 @@ Offsets are code points. Turns come in order, do not overlap, and between them l
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coding.sources.importers.problems import shorten
@@ -70,6 +70,13 @@ def recognise_turns(
     turns = list(_turns(text, lines, names))
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     return ParsedTranscript(text, turns, speakers, [*(assumed or []), *_once_only(lines, names)])
+
+
+def opening_lines(lines: Sequence[str]) -> list[bool]:
+    """Which of the lines of a text begin a turn, by a speaker's label."""
+    built = [_Line(0, line, candidate(line) if line.strip() else None) for line in lines]
+    names = _speakers(built)
+    return [line.opens is not None and line.opens.label.casefold() in names for line in built]
 
 
 def rename_speakers(parsed: ParsedTranscript, names: Mapping[str, str]) -> ParsedTranscript:

@@ -1,0 +1,226 @@
+"""The lines of a PDF page in the order a person reads them: columns one after the other, cells of a row on one line."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from coding.sources.importers.pdf_bidi import as_written, is_rtl
+
+CELL_GAP = 0.9  # of the height of the letters: a wider gap may part columns or cells
+TAB_GAP = 2.0  # and from here on it is written as a tab
+SAME_ROW = 0.5  # of the height: how far the middles of two pieces of one row may lie apart
+COLUMN_LINES = 5  # fewer lines side by side are no columns
+COLUMN_WIDTH = 0.25  # of the width of the text, which a fifth of the lines of a column reach and of cells do not
+
+LINE_ENDS = {0x0A, 0x0D}
+HYPHENS = {0x02, 0xFFFE}  # how PDFium gives a hyphen at the end of a line
+
+
+@dataclass(frozen=True)
+class Letter:
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    space_before: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page, in points from its lower left corner; `right_edge` and `left_edge` are those of its column."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+    first_word: float  # how wide the first word is
+    column: tuple[int, int] = (0, 0)
+    rtl: bool = False
+    after_space: bool = False  # within a row
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def page_lines(text_page: Any, number: int) -> tuple[list[Line], int]:
+    """The lines of a page (numbered from 0) in reading order, and how many of its signs stand for no letter."""
+    found: list[list[Letter]] = [[]]
+    unreadable = 0
+    for letter in _letters(text_page):
+        if letter is None:
+            found.append([])
+        elif letter.text == "\0":
+            unreadable += 1
+        else:
+            found[-1].append(letter)
+    found = [letters for letters in found if any(letter.text != " " for letter in letters)]
+    from_right = _read_from_right(found)
+    pieces = [piece for letters in found for piece in _pieces(letters, number, from_right)]
+    return _in_order(pieces), unreadable
+
+
+def _read_from_right(found: list[list[Letter]]) -> bool:
+    """Whether lines with letters of a right-to-left script begin at the right margin, as short ones show."""
+    mixed = [letters for letters in found if is_rtl("".join(letter.text for letter in letters))]
+    if not mixed:
+        return False
+    edges = [(min(a.left for a in letters), max(a.right for a in letters)) for letters in found]
+    left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+    votes = [(right - max(a.right for a in letters)) - (min(a.left for a in letters) - left) for letters in mixed]
+    return sum(votes) <= 0
+
+
+def _letters(text_page: Any) -> Iterator[Letter | None]:
+    """The letters and spaces in the order of the file, None where PDFium sees a line end."""
+    box = pdfium.FS_RECTF()
+    before, size = "", 0.0
+    for index in range(pdfium.FPDFText_CountChars(text_page)):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if code in LINE_ENDS:
+            yield None
+            continue
+        sign = "-" if code in HYPHENS else chr(code)
+        if sign.isspace() and pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            # A space that PDFium sees has no place of its own: it stands at the side of the letter before it.
+            at = box.left if is_rtl(before) else box.right
+            yield Letter(" ", at, at, box.bottom, box.top, size)
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
+        size = pdfium.FPDFText_GetFontSize(text_page, index)
+        before = sign
+        yield Letter(" " if sign.isspace() else sign, box.left, box.right, box.bottom, box.top, size)
+
+
+def _pieces(letters: list[Letter], page: int, from_right: bool) -> Iterator[Line]:
+    """A line cut where a gap is so wide that it may part columns."""
+    rtl = is_rtl("".join(letter.text for letter in letters))
+    letters = as_written(letters, from_right) if rtl else _without_spaces(letters)
+    if rtl:
+        yield _line(letters, page, from_right)
+        return
+    begun = 0
+    for at in range(1, len(letters)):
+        before, after = letters[at - 1], letters[at]
+        apart = max(before.left - after.right, after.left - before.right)
+        if apart > CELL_GAP * (before.top - before.bottom) and not unicodedata.combining(after.text[0]):
+            yield _line(letters[begun:at], page)
+            begun = at
+    yield _line(letters[begun:], page)
+
+
+def _without_spaces(letters: list[Letter]) -> list[Letter]:
+    """Only letters; each knows whether white space stands before it."""
+    return [
+        replace(letter, space_before=True) if at and letters[at - 1].text == " " else letter
+        for at, letter in enumerate(letters)
+        if letter.text != " "
+    ]
+
+
+def _line(letters: list[Letter], page: int, rtl: bool = False) -> Line:
+    text = "".join(
+        " " + letter.text if letter.space_before and at else letter.text for at, letter in enumerate(letters)
+    )
+    first = next((at for at, letter in enumerate(letters) if at and letter.space_before), len(letters))
+    word = letters[:first]
+    return Line(
+        text,
+        page,
+        min(letter.left for letter in letters),
+        max(letter.right for letter in letters),
+        median(letter.bottom for letter in letters),
+        median(letter.top for letter in letters),
+        max(letter.right for letter in word) - min(letter.left for letter in word),
+        rtl=rtl,
+        after_space=letters[0].space_before,
+    )
+
+
+def _in_order(pieces: list[Line]) -> list[Line]:
+    gutter = _gutter(pieces)
+    if gutter is None:
+        return [replace(line, column=(0, 1)) for line in _rows(pieces)]
+    across = sorted((line for line in pieces if line.left < gutter < line.right), key=lambda line: -line.middle)
+    ordered: list[Line] = []
+    top = float("inf")
+    for bar in [*across, None]:
+        bottom = bar.middle if bar else float("-inf")
+        band = [line for line in pieces if bottom < line.middle < top and not line.left < gutter < line.right]
+        columns = [line for line in band if line.right <= gutter], [line for line in band if line.left >= gutter]
+        order = (1, 0) if sum(line.rtl for line in band) > len(band) / 2 else (0, 1)
+        for side in order:
+            ordered += [replace(line, column=(side, 2)) for line in _rows(columns[side])]
+        if bar:
+            ordered.append(replace(bar, column=(0, 1)))
+        top = bottom
+    return ordered
+
+
+def _gutter(pieces: list[Line]) -> float | None:
+    """Where a page of two columns is parted; None where it is not."""
+    if len(pieces) < 2 * COLUMN_LINES:
+        return None
+    left, right = min(line.left for line in pieces), max(line.right for line in pieces)
+    width = right - left
+    best = None
+    for step in range(30, 71):
+        at = left + width * step / 100
+        before = [line for line in pieces if line.right <= at]
+        after = [line for line in pieces if line.left >= at]
+        crossing = len(pieces) - len(before) - len(after)
+        if min(len(before), len(after)) < COLUMN_LINES or crossing > 0.3 * len(pieces):
+            continue
+        narrow = min(_reached(side) for side in (before, after))
+        gap = min(line.left for line in after) - max(line.right for line in before)
+        if narrow > COLUMN_WIDTH * width and (best is None or (crossing, -gap) < best[0]):
+            best = (crossing, -gap), (min(line.left for line in after) + max(line.right for line in before)) / 2
+    return best[1] if best else None
+
+
+def _reached(lines: list[Line]) -> float:
+    """The width that a fifth of the lines have or pass."""
+    return sorted(line.right - line.left for line in lines)[-1 - len(lines) // 5]
+
+
+def _rows(pieces: list[Line]) -> list[Line]:
+    """Pieces from top to bottom, those of one row as one line."""
+    rows: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda line: -line.middle):
+        if rows and abs(rows[-1][0].middle - piece.middle) < SAME_ROW * max(rows[-1][0].height, 1.0):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    if not rows:
+        return []
+    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    return [_row(row, left, right) for row in rows]
+
+
+def _row(row: list[Line], left: float, right: float) -> Line:
+    """Pieces of a row as one line, with tabs between cells; a line stretched over its column has none."""
+    if len(row) == 1:
+        return row[0]
+    rtl = sum(piece.rtl for piece in row) > len(row) / 2
+    row = sorted(row, key=lambda line: -line.right if rtl else line.left)
+    starts, ends = min(piece.left for piece in row), max(piece.right for piece in row)
+    stretched = starts < left + 1 and ends > right - 1
+    text = row[0].text
+    for before, after in pairwise(row):
+        gap = before.left - after.right if rtl else after.left - before.right
+        tab = gap > TAB_GAP * before.height and not (stretched and after.after_space)
+        text += ("\t" if tab else " ") + after.text
+    return replace(row[0], text=text, left=starts, right=ends, rtl=rtl)
