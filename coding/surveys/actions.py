@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from coding.sources.actions import forget_uploads
 from coding.sources.importers.respondents import ParsedSurvey
-from coding.sources.models import ImportedFile, Outcome, Upload, UploadPurpose
+from coding.sources.models import Outcome, Upload, UploadPurpose
 from coding.sources.naming import LONGEST_NAME, NameNotAllowed, NameTaken
+from coding.sources.reports import report_file
+from coding.sources.uploads import forget_uploads
 from coding.surveys.models import SavedMapping
 from coding.surveys.storing import SurveyStored, refuse_doubled_answers, store_survey
 from workbench.accounts.models import User
@@ -64,12 +65,13 @@ def _store(
         label=file_name or _("a survey"),
         after={"file": file_name, **facts},
     )
-    ImportedFile.objects.create(
+    report_file(
         project=project,
-        batch=_batch(upload),
+        batch=upload.batch if upload else uuid4(),
         purpose=UploadPurpose.SURVEY,
-        name=(file_name or _("a survey"))[:300],
+        name=file_name or _("a survey"),
         outcome=Outcome.IMPORTED,
+        by=by,
         characters=stored.characters,
         words=stored.words,
         assumed=stored.notes,
@@ -81,14 +83,9 @@ def _store(
             "questions": stored.by_question,
         },
         sha256=sha256,
-        by=by,
     )
     forget_uploads([upload] if upload else [])
     return stored
-
-
-def _batch(upload: Upload | None) -> UUID:
-    return upload.batch if upload else uuid4()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,11 +11,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coding.sources.importers.guesses import ColumnGuess
+from coding.sources.importers.mapping import KEEP, LEAVE_OUT, SurveyMapping, guessed_mapping
 from coding.sources.models import VariableKind
+from coding.sources.naming import LONGEST_NAME
+
+SEPARATORS = {"semicolon": ";", "comma": ",", "comma-space": ", ", "bar": "|", "line": "\n"}
+_KEYS = {separator: key for key, separator in SEPARATORS.items()}
 
 
 class MappingForm(forms.Form):
-    """One choice for each column of a survey: what it is. Fields are `c0`, `c1` ... in the order of the columns."""
+    """What each column of a survey is. For the column at position n: `c<n>` its role or kind, where it has few values
+    `l<n>` their order, a line each from low to high, and where cells may hold several answers `s<n>` what divides them.
+    """
 
     ROLES = (
         ("leave_out", _("Leave out")),
@@ -25,31 +33,111 @@ class MappingForm(forms.Form):
             tuple((str(kind.value), kind.label) for kind in VariableKind),
         ),
     )
+    SEPARATED = (
+        ("semicolon", _("Semicolons ;")),
+        ("comma", _("Commas ,")),
+        ("comma-space", _("Commas with a space")),
+        ("bar", _("Bars |")),
+        ("line", _("Line breaks")),
+    )
 
-    def __init__(self, *args: Any, guesses: Sequence[ColumnGuess], **kwargs: Any) -> None:
+    no_answers = forms.ChoiceField(
+        label=_("Answers such as “N/A”, “none” and “-”"),
+        choices=((KEEP, _("Keep them, marked as no answer")), (LEAVE_OUT, _("Leave them out"))),
+        widget=forms.RadioSelect,
+        initial=KEEP,
+        required=False,
+    )
+    save_as = forms.CharField(
+        label=_("Keep these choices for the next wave as"),
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text=_("A mapping of this name is replaced."),
+    )
+
+    def __init__(
+        self, *args: Any, guesses: Sequence[ColumnGuess], columns: Sequence[dict[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = [guess.name for guess in guesses]
-        for at, guess in enumerate(guesses):
+        self.guesses = guesses
+        for at, (guess, column) in enumerate(zip(guesses, columns, strict=True)):
             self.fields[f"c{at}"] = forms.ChoiceField(
-                label=guess.name,
-                choices=self.ROLES,
-                initial=guess.kind if guess.role == "closed" else guess.role,
+                label=guess.name, choices=self.ROLES, initial=guess.kind if guess.role == "closed" else guess.role
             )
+            ordered = _ordered(guess, column["values"])
+            if ordered and not guess.group:
+                self.fields[f"l{at}"] = _LevelsField(guess.name, ordered)
+            if not guess.group and (guess.separator or _may_be_several(column["examples"])):
+                self.fields[f"s{at}"] = forms.ChoiceField(
+                    label=gettext("What divides the answers in “%(name)s”") % {"name": guess.name[:80]},
+                    choices=self.SEPARATED,
+                    initial=_KEYS.get(guess.separator, "semicolon"),
+                    required=False,
+                )
+
+    def clean_no_answers(self) -> str:
+        return self.cleaned_data["no_answers"] or KEEP
+
+    def clean_save_as(self) -> str:
+        return " ".join(self.cleaned_data["save_as"].split())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        roles = list(cleaned.values())
+        roles = [cleaned.get(f"c{at}") for at in range(len(self.guesses))]
         if roles.count("id") > 1:
             raise forms.ValidationError(gettext("Only one column can hold the id of the respondents."))
         if "open" not in roles:
             raise forms.ValidationError(gettext("Choose at least one open question: its answers are what is coded."))
         return cleaned
 
-    def mapping(self) -> dict[str, Any]:
-        """The choices as the parameters of the import: id, open, closed."""
-        named = [(column, self.cleaned_data[f"c{at}"]) for at, column in enumerate(self.columns)]
-        return {
-            "id": next((column for column, role in named if role == "id"), None),
-            "open": [column for column, role in named if role == "open"],
-            "closed": {column: role for column, role in named if role in VariableKind.values},
-        }
+    def chosen(self) -> list[ColumnGuess]:
+        """The columns as they were chosen."""
+        return [self._chosen(at, guess) for at, guess in enumerate(self.guesses)]
+
+    def _chosen(self, at: int, guess: ColumnGuess) -> ColumnGuess:
+        role = self.cleaned_data[f"c{at}"]
+        if role not in VariableKind.values:
+            return ColumnGuess(guess.name, role)
+        column = replace(guess, role="closed", kind=role, why="", levels=(), separator="")
+        if role == VariableKind.MULTIPLE:
+            separated = self.cleaned_data.get(f"s{at}", "")
+            return replace(column, separator=SEPARATORS.get(separated, guess.separator))
+        levels = self.cleaned_data.get(f"l{at}", ()) if role == VariableKind.ORDINAL else ()
+        return replace(column, levels=tuple(levels), group="", choice="")
+
+    def mapping(self) -> SurveyMapping:
+        """The choices as the mapping by which the survey is imported."""
+        return guessed_mapping(self.chosen(), self.cleaned_data["no_answers"])
+
+
+class _LevelsField(forms.CharField):
+    """The values of a column from low to high, one a line."""
+
+    def __init__(self, name: str, levels: Sequence[str]) -> None:
+        super().__init__(
+            label=gettext("The order of “%(name)s”, from low to high, one a line") % {"name": name[:80]},
+            required=False,
+            initial="\n".join(levels),
+            widget=forms.Textarea(attrs={"rows": min(8, len(levels)), "dir": "auto"}),
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+def _ordered(guess: ColumnGuess, values: Sequence[str]) -> list[str]:
+    """The values of a column with few of them, in their order where it is known."""
+    if guess.kind == "ordinal" and guess.levels:
+        return list(guess.levels)
+    return sorted(values) if len(values) > 1 and not any("\n" in value for value in values) else []
+
+
+def _may_be_several(examples: Sequence[str]) -> bool:
+    return any(mark in example for example in examples for mark in ";,|\n")
+
+
+class MappingNameForm(forms.Form):
+    """Another name for a saved mapping."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
-from django.core.files import File
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +12,7 @@ from coding.sources.importers.problems import ImportProblem, ImportProblems
 from coding.sources.importers.spool import Spool, open_spool
 from coding.sources.importers.survey import check_survey, mapping_from
 from coding.sources.models import ImportedFile, Outcome, Upload
+from coding.sources.reports import report_url
 from coding.surveys.actions import UploadGone, import_survey
 from coding.surveys.storing import SurveyStored
 from workbench.jobs.registry import job
@@ -25,10 +23,9 @@ from workbench.web.errors import WorkbenchError
 @job("coding.import_survey")
 def import_survey_job(run: Run, upload: int, mapping: dict[str, Any], batch: str = "") -> dict[str, Any]:
     """Store a survey by the mapping of its columns; all of it or nothing."""
-    result = {"url": reverse("cases:list", args=[run.project.slug]), "link": _("Show the cases")}
     kept = Upload.objects.filter(project=run.project, pk=upload).first()
     if kept is None:
-        return {**result, "message": _said_before(run, batch)}
+        return _said_before(run, batch)
     spool = spool_of(kept)
     try:
         run.progress(0, spool.rows, _("Checking every row"))
@@ -42,21 +39,25 @@ def import_survey_job(run: Run, upload: int, mapping: dict[str, Any], batch: str
             by=run.owner,
             file_name=kept.name,
             upload=kept,
-            sha256=file_hash(kept.file),
+            sha256=hash_of(kept),
         )
     except (ImportProblem, ImportProblems) as error:
         raise WorkbenchError(str(error)) from error
     except UploadGone:
-        return {**result, "message": _said_before(run, batch)}
-    return {**result, "message": "\n".join(survey_report(stored))}
+        return _said_before(run, batch)
+    return _result(run, kept.batch, "\n".join(survey_report(stored)))
 
 
-def _said_before(run: Run, batch: str) -> str:
+def _result(run: Run, batch: object, message: str) -> dict[str, Any]:
+    return {"message": message, "url": report_url(run.project, batch), "link": _("Show what was imported")}
+
+
+def _said_before(run: Run, batch: str) -> dict[str, Any]:
     """What became of a file that is not there any more: a worker may have died after storing it."""
     imported = ImportedFile.objects.filter(project=run.project, outcome=Outcome.IMPORTED)
-    if batch and not imported.filter(batch=batch).exists():
-        return _("This file was given up meanwhile; nothing was imported.")
-    return _("The survey was imported.")
+    if not batch or not imported.filter(batch=batch).exists():
+        return {"message": _("This file was imported or given up before; nothing was imported now.")}
+    return _result(run, batch, _("The survey was imported."))
 
 
 def spool_of(upload: Upload) -> Spool:
@@ -68,10 +69,9 @@ def spool_of(upload: Upload) -> Spool:
     return open_spool(Path(upload.reading.path), upload.finding["table"])
 
 
-def file_hash(file: File) -> str:
-    """The SHA-256 of a file's bytes, by which its second coming is known."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def hash_of(upload: Upload) -> str:
+    """The SHA-256 of a file's bytes, by which its second coming is known; "" where it was not read."""
+    return upload.finding.get("bytes_sha256", "")
 
 
 def _counted(text: str, n: int) -> str:

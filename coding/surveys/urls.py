@@ -7,4 +7,8 @@ from coding.surveys import views
 app_name = "surveys"
 urlpatterns = [
     path("sources/import/<uuid:batch>/survey/", views.mapping, name="mapping"),
+    path("sources/import/<uuid:batch>/sheet/", views.sheet, name="sheet"),
+    path("sources/mappings/", views.mappings, name="mappings"),
+    path("sources/mappings/<int:pk>/rename/", views.mapping_rename, name="mapping_rename"),
+    path("sources/mappings/<int:pk>/delete/", views.mapping_delete, name="mapping_delete"),
 ]

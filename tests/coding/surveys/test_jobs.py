@@ -1,0 +1,153 @@
+"""The import of a survey as a job: all of it or nothing, once, whatever happens to the worker."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from coding.sources.actions import begin_reading, discard_uploads, keep_uploads
+from coding.sources.models import Case, ImportedFile, Question, Source, Upload, Variable, VariableValue
+from coding.surveys.actions import save_mapping
+from tests.shared_data import SHARED, needs
+from workbench.jobs.actions import start_job
+from workbench.jobs.models import Job, JobState
+
+ROWS = b"id,role,why\nP01,nurse,Because it helps\nX1,doctor,n/a\nX2,doctor,\n"
+MAPPING = {"id": "id", "open": ["why"], "closed": {"role": "nominal"}}
+
+
+def start(study, data: bytes, mapping: dict) -> Job:
+    files = [SimpleUploadedFile("survey.csv", data)]
+    batch = keep_uploads(project=study.project, files=files, purpose="survey", by=study.lead)
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    return again(study, Upload.objects.get(batch=batch), mapping)
+
+
+def again(study, upload: Upload, mapping: dict) -> Job:
+    parameters = {"upload": upload.pk, "mapping": mapping, "batch": str(upload.batch)}
+    return start_job(
+        kind="coding.import_survey", project=study.project, by=study.lead, label="Survey", parameters=parameters
+    )
+
+
+def everything() -> tuple[int, ...]:
+    models = (Case, Variable, VariableValue, Question, Source, ImportedFile)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_a_survey_is_stored_and_reported(study, run_jobs):
+    start(study, ROWS, MAPPING)
+    (job,) = run_jobs()
+    assert job.state == JobState.DONE
+    assert job.result["message"].splitlines() == [
+        "3 respondents (2 new cases), 1 variable, 1 question, 2 answers.",
+        "Left empty: 1. Answered with “N/A”, “none” or the like: 1.",
+    ]
+    assert Question.objects.get(text="why").answers.count() == 2
+    report = ImportedFile.objects.get()
+    assert report.facts == {
+        "respondents": 3,
+        "new_cases": 2,
+        "variables": 1,
+        "no_answers": "keep",
+        "questions": [{"question": "why", "answers": 2, "empty": 1, "no_answer": 1, "left_out": 0}],
+    }
+    assert (report.characters, report.words, len(report.sha256)) == (19, 4, 64)
+    assert not Upload.objects.exists()
+
+
+def test_an_answer_is_stored_with_all_that_a_source_has(study, run_jobs):
+    start(study, ROWS, MAPPING)
+    run_jobs()
+    answer = Source.objects.get(name="P01 | why")
+    model = Source(text=answer.text)
+    assert (answer.kind, answer.revision, answer.characters, answer.words) == ("answer", 1, 16, 3)
+    assert (answer.case, answer.imported_by, answer.file_name) == (study.cases[0], study.lead, "survey.csv")
+    assert (answer.assumed, answer.no_answer, model.no_answer) == ([], False, False)
+    assert answer.imported_at is not None
+
+
+def test_a_faulty_survey_leaves_nothing_behind_and_says_where(study, run_jobs):
+    before = everything()
+    start(study, b"id,why\nX1,yes\nX1,no\n", {"id": "id", "open": ["why"], "closed": {}})
+    (job,) = run_jobs()
+    assert job.state == JobState.FAILED
+    assert job.error.startswith('survey.csv, row 3, column "id": "X1" stands in row 2 too.')
+    assert everything() == before
+    assert Upload.objects.count() == 1
+
+
+def test_a_fault_in_the_middle_of_storing_leaves_nothing_behind(study, run_jobs, monkeypatch):
+    before = everything()
+    monkeypatch.setattr("coding.surveys.storing.BATCH", 1)
+    from coding.surveys import storing
+
+    real, seen = storing._answer, []
+
+    def breaks(*row):
+        seen.append(row)
+        if len(seen) == 2:
+            raise MemoryError
+        return real(*row)
+
+    monkeypatch.setattr(storing, "_answer", breaks)
+    start(study, ROWS, MAPPING)
+    (job,) = run_jobs()
+    assert (job.state, len(seen)) == (JobState.FAILED, 2)
+    assert everything() == before
+
+
+def test_a_job_that_runs_twice_imports_once(study, run_jobs):
+    job = start(study, ROWS, MAPPING)
+    upload = Upload.objects.get()
+    again(study, upload, MAPPING)
+    first, second = run_jobs()
+    assert first.pk == job.pk
+    assert (second.state, second.result["message"]) == (JobState.DONE, "The survey was imported.")
+    assert Question.objects.get(text="why").answers.count() == 2
+    assert ImportedFile.objects.count() == 1
+
+
+def test_a_file_given_up_meanwhile_is_not_said_to_be_imported(study, run_jobs):
+    start(study, ROWS, MAPPING)
+    discard_uploads(uploads=list(Upload.objects.all()), by=study.lead)
+    ImportedFile.objects.all().delete()
+    (job,) = run_jobs()
+    assert job.result["message"].endswith("nothing was imported now.")
+    assert not Question.objects.filter(text="why").exists()
+
+
+def test_a_script_imports_by_a_saved_mapping(study, tmp_path, capsys):
+    file = tmp_path / "wave2.csv"
+    file.write_text("id,role,why\nX1,nurse,Because\nX2,doctor,n/a\n", encoding="utf-8")
+    columns = {"id": {"role": "id"}, "role": {"role": "leave_out"}, "why": {"role": "open"}}
+    columns = {name: {"kind": "nominal", "levels": [], "separator": ""} | said for name, said in columns.items()}
+    save_mapping(project=study.project, name="Wave 1", columns=columns, no_answers="leave_out", by=study.lead)
+    call_command("import_survey", study.slug, str(file), "--mapping", "Wave 1", "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert report["columns"] == {"id": "id", "open": ["why"], "closed": {}}
+    assert (report["answers"], report["left_out"]) == (1, 1)
+    with pytest.raises(CommandError, match=r"There is no mapping “Wave 9”\. There are: “Wave 1”\."):
+        call_command("import_survey", study.slug, str(file), "--mapping", "Wave 9")
+    file.write_text("id,role,where\nX3,nurse,Here\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"does not fit wave2\.csv: there is no column “why”"):
+        call_command("import_survey", study.slug, str(file), "--mapping", "Wave 1")
+
+
+@needs("data/notebook-survey")
+def test_a_real_survey_comes_in_through_the_job_as_through_the_script(study, run_jobs):
+    from coding.sources.importers.inspection import guesses_of
+    from coding.sources.importers.survey import guessed_mapping
+
+    file = next((SHARED / "data/notebook-survey").glob("*SurveyExport.csv"))
+    files = [SimpleUploadedFile(file.name, file.read_bytes())]
+    batch = keep_uploads(project=study.project, files=files, purpose="survey", by=study.lead)
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    upload = Upload.objects.get(batch=batch)
+    again(study, upload, guessed_mapping(guesses_of(upload.finding["survey"])).as_data())
+    (job,) = run_jobs()
+    assert job.state == JobState.DONE
+    facts = ImportedFile.objects.get().facts
+    assert (facts["respondents"], sum(question["answers"] for question in facts["questions"])) == (1706, 10252)
+    assert {question["answers"] + question["empty"] for question in facts["questions"]} == {1706}
