@@ -18,6 +18,7 @@ class Limits:
     characters: int = 20_000_000  # of one text
     rows: int = 1_000_000
     columns: int = 5_000
+    cells: int = 100_000_000  # of a table; a few rows that name a far column would fill the disk with empty ones
     pages: int = 5_000
 
 

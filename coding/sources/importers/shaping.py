@@ -15,8 +15,6 @@ from coding.sources.importers.table import ColumnHint, RawTable, Row, Table, Tab
 
 # As many records are looked at before a header is settled and columns without a name are dropped.
 FIRST = 200
-# A few rows that name a far column would otherwise fill the disk with empty cells.
-MOST_CELLS = 100_000_000
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u202d\u202e\ud800-\udfff]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
 
@@ -138,7 +136,7 @@ def _rows(raw: RawTable, plan: _Plan, records: Iterator[tuple[int, Row]]) -> Ite
         for number, row in records:
             count, blank, previous = count + 1, blank + number - previous - 1, number
             characters += sum(map(len, row))
-            if count > most.rows or characters > most.unpacked_bytes or count * plan.width > MOST_CELLS:
+            if count > most.rows or characters > most.unpacked_bytes or count * plan.width > most.cells:
                 raise _too_much(raw.name, count, characters)
             fitted, problem = _fit(raw, plan, number, row)
             if problem:
@@ -205,7 +203,7 @@ def _refuse_wide(name: str, width: int) -> None:
 
 def _too_much(name: str, rows: int, characters: int) -> ImportProblem:
     most = limits()
-    found = f"{MOST_CELLS:,} cells"
+    found = f"{most.cells:,} cells"
     if rows > most.rows:
         found = f"{most.rows:,} rows"
     elif characters > most.unpacked_bytes:

@@ -1,15 +1,13 @@
 """Tables come in as rows of strings; what is wrong with them is said with its row."""
 
-import datetime as dt
-
-import openpyxl
 import pytest
 
+from coding.sources.importers.limits import Limits, limited_by
 from coding.sources.importers.problems import ImportProblem, ImportProblems
-from coding.sources.importers.registry import read_table
+from coding.sources.importers.registry import read_table, sheets_of
 from coding.sources.importers.table import duplicate_headers
-from tests.coding.sources.importers.builders import excel_file, saved, zip_file
-from tests.shared_data import SHARED, needs
+from tests.coding.sources.importers.builders import excel_file
+from tests.coding.sources.importers.table_builders import cells_of, opened
 
 
 def csv(text: str, codec: str = "utf-8"):
@@ -90,61 +88,119 @@ def test_a_column_name_that_stands_twice_is_named():
     assert str(problem).startswith('survey.csv, row 1: the column name "a" stands twice (columns 1 and 3).')
 
 
-def test_excel_cells_read_as_a_person_reads_them():
-    data = excel_file(
-        ["id", "n", "share", "day", "moment", "yes", "text"],
-        [1, 3.0, 0.25, dt.date(2024, 5, 31), dt.datetime(2024, 5, 31, 9, 5), True, "a\nb"],  # noqa: DTZ001
-        [None] * 7,
-        ["02", 10**12, -1.5, None, None, False, " x "],
-    )
-    table = read_table("survey.xlsx", data)
-    assert table.rows == [
-        ["1", "3", "0.25", "2024-05-31", "2024-05-31 09:05:00", "TRUE", "a\nb"],
-        ["02", "1000000000000", "-1.5", "", "", "FALSE", " x "],
+def sentence(name: str, data: bytes) -> str:
+    """What is said of a table that cannot be read; fails where it can."""
+    with pytest.raises((ImportProblem, ImportProblems)) as caught:
+        opened(name, data)
+    return str(caught.value)
+
+
+def test_newlines_of_every_kind_inside_a_cell_become_one():
+    assert cells_of("t.csv", b'a,b\r\n1,"x\r\ny\rz\nw"\r2,v\n') == [["a", "b"], ["1", "x\ny\nz\nw"], ["2", "v"]]
+
+
+def test_decimal_commas_are_no_delimiters():
+    assert cells_of("t.csv", b"id;share;why\n1;3,5;yes, I do\n2;4,25;no\n") == [
+        ["id", "share", "why"],
+        ["1", "3,5", "yes, I do"],
+        ["2", "4,25", "no"],
     ]
-    assert table.numbers == [2, 4]
 
 
-def test_the_first_sheet_is_read_or_the_one_named():
-    data = excel_file(["a"], [1], Second=[["b"], [2]])
-    first, second = read_table("w.xlsx", data), read_table("w.xlsx", data, "Second")
-    assert (first.header, second.header) == (["a"], ["b"])
-    assert first.assumed == ["only the sheet “Answers” was read; the workbook also has Second"]
-    with pytest.raises(ImportProblem, match=r'no sheet "Third"\. It has: Answers, Second'):
-        read_table("w.xlsx", data, "Third")
+def test_a_byte_that_is_wrong_far_down_is_told_with_its_row():
+    rows = "".join(f'{at},"Zürich\nis två"\n' for at in range(2, 60_002)).encode()
+    data = b"id,where\n" + rows + b"60002,Z\xfcrich\n" + rows
+    assert sentence("t.csv", data) == (
+        "t.csv, row 60002: this row holds bytes that are not UTF-8, as the rest of the table is. "
+        "Open it in the program it comes from, save it as UTF-8 text, and upload that."
+    )
 
 
-def test_a_formula_that_was_never_calculated_is_not_lost_unseen():
-    workbook = openpyxl.Workbook()
-    for row in (["id", "sum"], [1, "=1+1"]):
-        workbook.active.append(row)
-    with pytest.raises(ImportProblems, match=r'w\.xlsx, row 2, column "sum": this cell holds a formula'):
-        read_table("w.xlsx", saved(workbook))
+def test_two_files_of_different_encodings_put_together_are_not_read_as_one():
+    data = "id,where\n1,Zürich\n".encode() + "2,Genève\n3,Orléans\n4,Köln\n".encode("cp1252") * 9
+    assert "row 3: this row holds bytes that are not UTF-8" in sentence("t.csv", data)
+
+
+def test_the_first_accent_may_be_at_the_very_end():
+    rows = "".join(f"{at},nothing to see\n" for at in range(40_000))
+    _, rows, assumed, _ = opened("t.csv", f"id,where\n{rows}x,Zürich\n".encode("cp1252"))
+    assert rows[-1] == (40_002, ["x", "Zürich"])
+    assert assumed == ["read as Windows-1252"]
+
+
+def test_invisible_characters_are_left_out_and_said():
+    header, rows, assumed, _ = opened("t.csv", "id,wh\0y\n1,be\0ca\x07use\n2,\u202eno\n".encode())
+    assert header == ["id", "why"]
+    assert [row for _, row in rows] == [["1", "because"], ["2", "\u202eno"]]
+    assert assumed == [
+        "invisible control characters were removed from 2 rows",
+        "1 row with a mark (U+202E) that reverses the order in which letters are shown; it was kept",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("data", "message"),
     [
-        (b"", "is empty"),
-        (b"a,b\n1,2\n", "damaged"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel file"),
-        (excel_file(["a"], [1])[:-300], "damaged"),
-        (zip_file({"xl/workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), "XML entities"),
-        (zip_file({"xl/workbook.xml": b"<x>" + b" " * 60_000_000}), "not safe"),
+        (b'id,a\n1,x\n2,"' + b"never closed, " * 1_000_000, "row 3: a cell of this row is too long"),
+        (b"id,a\n" + b"x" * 11_000_000, "row 2: a cell of this row is too long"),
+        (excel_file(["a"], [1]), "not plain text but"),
+        (b"\0" * 5_000_000, "empty"),
+        (bytes(range(1, 32)) * 20_000, "not a text file"),
+        (b"a,b\n" + b"\n" * 1_000_000, "no rows"),
+        (b"id,a\n" + b"1,2,3\n" * 100, "row 21: this row has 3 cells"),
     ],
-    ids=["empty", "csv", "xls", "cut", "entities", "bomb"],
+    ids=["quote", "line", "excel", "nul", "binary", "blank", "ragged"],
 )
-def test_a_hostile_or_broken_workbook_gets_one_plain_sentence(data, reason):
-    with pytest.raises(ImportProblem, match=reason):
-        read_table("survey.xlsx", data)
+def test_a_hostile_or_broken_csv_gets_a_plain_sentence(data, message):
+    assert message in sentence("t.csv", data)
 
 
-@needs("data/same-text")
-@pytest.mark.parametrize("stem", ["primock57_day1_consultation01", "multilingual_emoji_probe"])
-def test_csv_and_excel_give_the_words_of_the_plain_text(stem):
-    folder = SHARED / "data/same-text"
-    plain = (folder / f"{stem}.txt").read_text(encoding="utf-8")
-    for ending in ("csv", "xlsx"):
-        table = read_table(f"{stem}.{ending}", (folder / f"{stem}.{ending}").read_bytes())
-        said = zip(table.column("speaker"), table.column("text"), strict=True)
-        assert "".join(f"{speaker}: {text}\n" for speaker, text in said) == plain
+def test_reading_stops_at_twenty_problems():
+    assert len(sentence("t.csv", b"id,a\n" + b"1\n" * 1_000_000).splitlines()) == 20
+
+
+def test_ragged_rows_are_told_before_the_quotation_mark_after_them():
+    first, second = sentence("t.csv", b"id,a\n1\n" + b"1,2\n" * 300 + b'2,"x').splitlines()
+    assert first.startswith("t.csv, row 2: this row has 1 cells")
+    assert second.startswith("t.csv, row 303: a quotation mark opens in this row")
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(rows=2), "t.csv: this table has more than 2 rows. Split it, and import the parts."),
+        (Limits(columns=1), "t.csv: this table has 2 columns; the most is 1. Leave out those that are not needed."),
+        (Limits(file_bytes=10), "t.csv: this file has 0 MB; the most is 0 MB. Split it, and import the parts."),
+        (Limits(unpacked_bytes=3), "t.csv: this table has more than 3 characters. Split it, and import the parts."),
+        (Limits(cells=5), "t.csv: this table has more than 5 cells. Split it, and import the parts."),
+    ],
+    ids=["rows", "columns", "bytes", "characters", "cells"],
+)
+def test_the_limits_of_the_settings_hold(limits, said):
+    with limited_by(limits):
+        assert sentence("t.csv", b"a,b\n1,2\n3,4\n5,6\n") == said
+
+
+def test_columns_of_one_name_are_told_where_rows_are_streamed():
+    assert sentence("t.csv", b"\na,b, a \n1,2,3\n").startswith(
+        't.csv, row 2: the column name "a" stands twice (columns 1 and 3).'
+    )
+
+
+def test_a_value_that_turns_up_late_in_a_column_without_a_name_is_not_lost():
+    data = b"a,,b\n" + b"1,,2\n" * 5_000 + b"1,here,2\n"
+    assert sentence("t.csv", data) == (
+        "t.csv, row 5002: this row has a value in column 2, which has no name. "
+        "Give the column a name in the header, or empty it."
+    )
+
+
+def test_text_tables_have_no_sheets(tmp_path):
+    assert sheets_of("t.csv", tmp_path / "t.csv") == []
+
+
+def test_other_endings_are_refused_with_those_that_can_be_read():
+    assert sentence("t.xls", b"x") == (
+        "t.xls: a table of this kind (.xls) cannot be read. "
+        "Save it as one of .csv, .tsv, .xlsx, .ods, .sav, and upload that."
+    )
