@@ -118,15 +118,16 @@ COUNTRIES = _words(
     " north south east west northern southern eastern western middle central latin the great of new-zealand"
 )
 
-# How much of a text is in which language, by its commonest words; only to tell English from the rest.
+# How much of a text is in which language, by its commonest words; only to tell English from the rest,
+# so that words of English are in no other list.
 COMMON = {
     "en": _words("the and of to a in that it is was i you he she they we for on with but not this have my what so"),
     "de": _words("der die das und ich nicht ist es ein eine zu mit wir sie auch auf dass dann war aber für den dem"),
     "fr": _words("le la les et je ne pas est un une des que qui il elle nous vous pour dans avec mais sur c'est du"),
     "es": _words("el la los las y yo no es un una de que en por para con pero se lo su como más mi está muy"),
-    "it": _words("il la le e io non è un una di che in per con ma si lo mi come più sono del della anche gli"),
-    "pt": _words("o a os as e eu não é um uma de que em por para com mas se do da como mais meu está muito"),
-    "nl": _words("de het een en ik niet is van dat die in op te met we ze maar voor ook was er aan zijn naar"),
+    "it": _words("il la le e io non è un una di che per con ma si lo mi come più sono del della anche gli"),
+    "pt": _words("o os as e eu não é um uma de que em por para com mas se do da como mais meu está muito"),
+    "nl": _words("de het een en ik niet van dat die op te ze maar voor ook er aan zijn naar"),
 }
 
 ORGANISATION_WORDS = (

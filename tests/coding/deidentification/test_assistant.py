@@ -78,7 +78,7 @@ def test_looking_twice_proposes_nothing_twice_and_keeps_decisions(project, lead,
 
 def test_only_texts_not_looked_through_can_be_chosen(project, lead, interview, find):
     find()
-    make.SourceFactory(project=project, name="Second", text="We met Priya Shah in Sheffield.", imported_by=lead)
+    make.SourceFactory(project=project, name="Second", text="We saw Priya Shah in Sheffield.", imported_by=lead)
     job = find(only_new=True)
     assert job.result["message"].startswith("2 new places")
 
