@@ -172,14 +172,21 @@ class TranscriptForm(forms.Form):
             initial |= {f"s{at}-name": chosen.name, f"s{at}-asks": chosen.interviewer, f"s{at}-case": chosen.case}
         super().__init__(*args, initial=initial, **kwargs)
         for at, label in enumerate(self.labels):
-            self._add_speaker(f"s{at}", label)
+            self._add_speaker(f"s{at}", label, choices)
 
-    def _add_speaker(self, field: str, label: str) -> None:
+    def _add_speaker(self, field: str, label: str, choices: Choices) -> None:
         said = {"label": label}
         name = forms.TextInput(attrs={"aria-label": gettext("Name of %(label)s") % said, "autocomplete": "off"})
         asks = forms.CheckboxInput(attrs={"aria-label": gettext("%(label)s asks the questions") % said})
+        # What an empty field means: nobody's words for who asks, the case of the whole for the others.
+        whole = "—" if choices.speakers[label].interviewer else choices.case
         case = forms.TextInput(
-            attrs={"aria-label": gettext("Case of %(label)s") % said, "list": "known-cases", "autocomplete": "off"}
+            attrs={
+                "aria-label": gettext("Case of %(label)s") % said,
+                "list": "known-cases",
+                "autocomplete": "off",
+                "placeholder": whole,
+            }
         )
         self.fields[f"{field}-name"] = forms.CharField(required=False, max_length=LONGEST_NAME, widget=name)
         self.fields[f"{field}-asks"] = forms.BooleanField(required=False, widget=asks)

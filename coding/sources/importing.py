@@ -106,6 +106,8 @@ def preview(request: ProjectRequest, batch: UUID) -> HttpResponse:
         return _read(request, batch)
     if uploads[0].purpose == UploadPurpose.SURVEY:
         return redirect("surveys:mapping", request.project.slug, batch)
+    if uploads[0].purpose == UploadPurpose.VARIABLES:
+        return redirect("cases:compare", request.project.slug, batch)
     found = previews.preview_batch(request.project, uploads)
     if request.method == "POST":
         return _decide(request, batch, found)

@@ -66,7 +66,8 @@ def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, 
 def _import(upload: Upload, by: User, *, rename: bool) -> None:
     """Import one file, or write down why not."""
     if problem := upload.finding.get("problem"):
-        leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=problem, by=by)
+        reason = problem.removeprefix(f"{upload.name}: ")  # the report has the name beside it
+        leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=reason, by=by)
         return
     choices = choices_of(upload)
     if reason := _left_out(upload, choices.include):
@@ -104,7 +105,8 @@ def _left_out(upload: Upload, include: bool | None) -> str:
 
 
 def _reasons(report: Any) -> list[str]:
-    return list(report.filter(outcome=Outcome.REFUSED).order_by("id").values_list("reason", flat=True))
+    refused = report.filter(outcome=Outcome.REFUSED).order_by("id").values_list("name", "reason")
+    return [f"{name}: {reason}" for name, reason in refused]
 
 
 def _said(report: Any) -> str:

@@ -42,6 +42,11 @@ class Row:
         return self.upload.finding.get("problem", "")
 
     @property
+    def said(self) -> str:
+        """The problem beside the file's name, without it."""
+        return self.problem.removeprefix(f"{self.upload.name}: ")
+
+    @property
     def refused(self) -> str:
         return self.upload.finding.get("refused", "")
 

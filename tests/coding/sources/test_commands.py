@@ -18,7 +18,7 @@ def run(capsys, *arguments) -> str:
 def folder(tmp_path):
     (tmp_path / "P07.txt").write_text("Interviewer: So?\n\nP07: Well.", encoding="utf-8")
     (tmp_path / "P08.txt").write_text("Interviewer: So?\n\nP08: Hm.", encoding="utf-8")
-    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    (tmp_path / "notes.jpg").write_bytes(b"x")
     return tmp_path
 
 
@@ -38,8 +38,8 @@ def test_json_is_one_document(study, folder, capsys):
 
 def test_one_bad_file_stops_all_and_is_named(study, folder):
     before = Source.objects.count()
-    with pytest.raises(CommandError, match=r"notes\.pdf: a transcript of this kind \(\.pdf\) cannot be read"):
-        call_command("import_sources", study.slug, str(folder / "P07.txt"), str(folder / "notes.pdf"))
+    with pytest.raises(CommandError, match=r"notes\.jpg: a transcript of this kind \(\.jpg\) cannot be read"):
+        call_command("import_sources", study.slug, str(folder / "P07.txt"), str(folder / "notes.jpg"))
     assert Source.objects.count() == before
 
 
@@ -81,7 +81,7 @@ def test_a_column_that_is_missing_is_named_and_nothing_stored(study, tmp_path):
 
 @needs("data/health-interviews")
 def test_real_interviews_come_in_whole(study, capsys):
-    out = run(capsys, "import_sources", study.slug, str(SHARED / "data/health-interviews"))
+    out = run(capsys, "import_sources", study.slug, *map(str, (SHARED / "data/health-interviews").glob("*.txt")))
     assert out.splitlines()[-1] == "37 sources were imported."
     source = Source.objects.get(name="work_0331")
     assert source.text == (SHARED / "data/health-interviews/work_0331.txt").read_text(encoding="utf-8")

@@ -94,7 +94,7 @@ def test_when_no_file_can_be_stored_the_job_fails_in_words_and_the_file_waits_fo
     assert job.state == JobState.FAILED
     reason = "There is a source “P01 nurse” already. Give this one another name, or leave it out."
     assert job.error.splitlines() == [
-        reason,
+        f"P01 nurse.txt: {reason}",
         "What was refused waits under Import, where it can be given another name.",
     ]
     assert report(batch) == {"P01 nurse.txt": ("refused", reason)}
