@@ -60,6 +60,7 @@ class MappingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.guesses = guesses
+        self.fields["no_answers"].one_of_several = True  # one of the two is always chosen
         for at, (guess, column) in enumerate(zip(guesses, columns, strict=True)):
             self.fields[f"c{at}"] = forms.ChoiceField(
                 label=guess.name, choices=self.ROLES, initial=guess.kind if guess.role == "closed" else guess.role

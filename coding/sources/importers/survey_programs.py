@@ -112,6 +112,7 @@ _MONKEY = re.compile(
     r"email[ _]address|first[ _]name|last[ _]name|custom(?: data)?[ _]\d+",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"\bother\b|specify|comment", re.IGNORECASE)  # an option with a text of one's own
 _OPEN_ENDED = frozenset(("", "response", "open-ended response"))
 
 
@@ -129,8 +130,9 @@ def survey_monkey(records: Records) -> Layout | None:
         header.append(_shortened(questions[at] if plain else f"{questions[at]} | {option}"))
     hints: Hints = [_session("SurveyMonkey") if _MONKEY.fullmatch(name) else None for name in names]
     for columns in _together(questions):
-        if len(columns) > 1 and _each_its_own(records[rows:], columns, options):
-            for at in columns:
+        boxes = [at for at in columns if not _FREE.search(options[at])]
+        if len(boxes) > 1 and _each_its_own(records[rows:], boxes, options):
+            for at in boxes:
                 hints[at] = _box(questions[at], options[at])
     hints[0] = _id("SurveyMonkey")
     return layout_of("SurveyMonkey", records, rows, header, hints)
