@@ -107,7 +107,7 @@ def files_of(project: Project, batch: UUID) -> QuerySet[ImportedFile]:
     """Return the lines of one import's report in the order of the files."""
     return (
         ImportedFile.objects.filter(project=project, batch=batch)
-        .select_related("by", "source", "project")
+        .select_related("by", "source__project")
         .defer("source__text")
         .order_by("id")
     )
