@@ -41,18 +41,37 @@ def places_of(change: TextChange, limit: int) -> tuple[list[Place], int]:
 
 def _place(change: TextChange, group: list[int]) -> Place:
     first, last = change.edits[group[0]], change.edits[group[-1]]
-    position = enclosing(change.old, max(0, first.start - AROUND))[0]
+    position = _beginning(change.old, first.start)
     pieces = [Piece("same", "…")] if position else []
     for number in group:
         edit = change.edits[number]
         pieces += _pieces(("same", change.old[position : edit.start]), ("gone", change.old[edit.start : edit.end]))
         pieces += _pieces(("come", edit.text))
         position = edit.end
-    end = enclosing(change.old, min(len(change.old), last.end + AROUND))[1]
+    end = _ending(change.old, last.end)
     pieces += _pieces(("same", change.old[position:end]))
     if end < len(change.old):
         pieces.append(Piece("same", "…"))
     return Place(change.new_span(group[0])[0], tuple(pieces))
+
+
+def _beginning(text: str, offset: int) -> int:
+    """Where the line begins, or where it is long, a word some way before the offset."""
+    line = text.rfind("\n", 0, offset) + 1
+    if offset - line <= NEAR:
+        return line
+    blank = text.find(" ", offset - AROUND, offset)
+    return blank + 1 if blank >= 0 else enclosing(text, offset - AROUND)[0]
+
+
+def _ending(text: str, offset: int) -> int:
+    """Where the line ends, or where it is long, a word some way after the offset."""
+    line = text.find("\n", offset)
+    line = line if line >= 0 else len(text)
+    if line - offset <= NEAR:
+        return line
+    blank = text.rfind(" ", offset, offset + AROUND)
+    return blank if blank >= 0 else enclosing(text, offset + AROUND)[1]
 
 
 def _pieces(*parts: tuple[str, str]) -> list[Piece]:

@@ -41,20 +41,22 @@ function edit(index) {
   words.hidden = true;
   words.after(area);
   area.focus();
-  const close = (keep) => {
-    if (!area.isConnected) return;
-    if (keep) texts[index] = area.value;
+  let isOpen = true;
+  const close = () => {
+    if (!isOpen) return; // taking the field away takes its focus too
+    isOpen = false;
+    texts[index] = area.value;
     area.remove();
     words.hidden = false;
     words.textContent = texts[index];
     changed(index);
   };
   area.addEventListener("input", () => { texts[index] = area.value; sync(); });
-  area.addEventListener("blur", () => close(true));
+  area.addEventListener("blur", close);
   area.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" && !(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
-    close(true);
+    close();
     words.focus();
   });
 }
