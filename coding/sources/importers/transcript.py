@@ -8,29 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coding.sources.importers.problems import shorten
+from coding.sources.importers.services import service_of, with_end_stamps
 from coding.sources.importers.speakers import (
+    LONGEST_LABEL,
     Candidate,
     candidate,
     is_speaker,
     looks_like_interviewer,
     looks_like_name,
+    tidy,
 )
+from coding.sources.importers.turns import ParsedTurn
 
 __all__ = ["ParsedTranscript", "ParsedTurn", "looks_like_interviewer", "recognise_turns", "rename_speakers"]
 
 WRAPPED_AT = 100
-
-
-@dataclass(frozen=True)
-class ParsedTurn:
-    """[start, end) is the whole turn, [body_start, end) what was said; times in seconds where given."""
-
-    start: int
-    body_start: int
-    end: int
-    speaker: str = ""
-    time_start: float | None = None
-    time_end: float | None = None
 
 
 @dataclass
@@ -65,16 +57,19 @@ def recognise_turns(
     `bold` gives, for the offset of a line, how many of its first characters are in bold type; some
     transcripts mark a speaker by nothing else.
     """
-    lines = list(_lines(text, bold or {}))
+    lines = _lines(text, bold or {})
     names = _speakers(lines)
-    turns = list(_turns(text, lines, names))
+    turns = with_end_stamps(text, list(_turns(text, lines, names)))
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
-    return ParsedTranscript(text, turns, speakers, [*(assumed or []), *_once_only(lines, names)])
+    used = [line.opens for line in lines if line.opens and line.opens.label.casefold() in names]
+    return ParsedTranscript(
+        text, turns, speakers, [*(assumed or []), *service_of(text, used), *_once_only(lines, names)]
+    )
 
 
 def opening_lines(lines: Sequence[str]) -> list[bool]:
     """Which of the lines of a text begin a turn, by a speaker's label."""
-    built = [_Line(0, line, candidate(line) if line.strip() else None) for line in lines]
+    built = _lines("\n".join(lines), {})
     names = _speakers(built)
     return [line.opens is not None and line.opens.label.casefold() in names for line in built]
 
@@ -96,11 +91,47 @@ def rename_speakers(parsed: ParsedTranscript, names: Mapping[str, str]) -> Parse
     return replace(parsed, turns=turns, speakers=speakers)
 
 
-def _lines(text: str, bold: Mapping[int, int]) -> Iterator[_Line]:
+def _lines(text: str, bold: Mapping[int, int]) -> list[_Line]:
+    found: list[_Line] = []
     start = 0
     for line in text.split("\n"):
-        yield _Line(start, line, candidate(line, bold.get(start, 0)) if line.strip() else None)
+        found.append(_Line(start, line, candidate(line, bold.get(start, 0)) if line.strip() else None))
         start += len(line) + 1
+    return _with_names_below(found)
+
+
+def _with_names_below(lines: list[_Line]) -> list[_Line]:
+    """Lines of nothing but a name between a time and words, as Teams writes them, are labels too.
+
+    A name beside a time alone on its line is a label only if words follow on the next line.
+    """
+    after = [*lines[1:], None]
+    seen = list(lines)
+    for at, (line, follows) in enumerate(zip(lines, after, strict=True)):
+        words_follow = (
+            follows is not None
+            and bool(follows.text.strip())
+            and (follows.opens is None or follows.opens.form not in {"time", "before"})
+        )
+        if line.opens and line.opens.form == "before" and not words_follow:
+            seen[at] = replace(line, opens=_time_of(line.opens))
+        elif line.opens is None and at and words_follow and _is_bare_time(lines[at - 1]):
+            label = tidy(line.text[: LONGEST_LABEL + 1])
+            if len(line.text.strip()) <= LONGEST_LABEL and looks_like_name(label) and line.text.rstrip()[-1].isalnum():
+                seen[at] = replace(line, opens=Candidate(label, len(line.text), None, None, "below"))
+    return seen
+
+
+def _is_bare_time(line: _Line) -> bool:
+    opens = line.opens
+    return opens is not None and opens.form == "time" and not line.text[opens.body :].strip()
+
+
+def _time_of(opens: Candidate) -> Candidate | None:
+    """What is left of a label beside a time where it is no speaker: the time, if it can stand alone."""
+    if opens.time_body is None:
+        return None
+    return Candidate("", opens.time_body, opens.time_start, opens.time_end, "time")
 
 
 def _speakers(lines: list[_Line]) -> dict[str, str]:
@@ -138,10 +169,12 @@ def _turns(text: str, lines: list[_Line], names: dict[str, str]) -> Iterator[Par
 
 def _opening(text: str, lines: list[_Line], names: dict[str, str]) -> list[_Opening]:
     """Where turns begin. A time on a line of its own belongs to the label on the next one."""
-    times = sum(line.opens is not None and not line.opens.label for line in lines)
+    times = sum(line.opens is not None and (not line.opens.label or line.opens.time_body is not None) for line in lines)
     found: list[_Opening] = []
     for line in lines:
         opens = line.opens
+        if opens and opens.form == "before" and opens.label.casefold() not in names:
+            opens = _time_of(opens)
         if opens is None or (opens.label.casefold() not in names if opens.label else not names and times < 2):
             continue
         start, body = line.start + _leading_space(line.text), line.start + opens.body
