@@ -99,7 +99,7 @@ class VoicesForm(forms.Form):
     def __init__(self, *args: Any, source: Source, speakers: Sequence[Speaker], **kwargs: Any) -> None:
         initial = {"case": source.case.name if source.case else ""}
         for speaker in speakers:
-            initial[f"case{speaker.pk}"] = speaker.case.name if speaker.case else ""
+            initial[f"case{speaker.pk}"] = speaker.case.name if speaker.case and not speaker.is_interviewer else ""
             initial[f"asks{speaker.pk}"] = speaker.is_interviewer
         super().__init__(*args, initial=initial, **kwargs)
         for speaker in speakers:
@@ -134,7 +134,8 @@ class GroupForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, variables: Sequence[Variable], chosen: Variable | None) -> None:
-        super().__init__(data, initial={"by": chosen.pk if chosen else "", "count": USUAL_BANDS})
+        said = {"by": str(chosen.pk) if chosen else "", "count": str(USUAL_BANDS), **(data or {})}
+        super().__init__(said)
         self.fields["by"].choices = [(str(variable.pk), variable.name) for variable in variables]
         if chosen is None or chosen.kind != VariableKind.NUMERIC:
             del self.fields["cuts"], self.fields["count"]
@@ -148,7 +149,7 @@ class GroupForm(forms.Form):
 
     def bands(self) -> tuple[list[float], int]:
         """The cut points (none where bands are wanted), and how many bands."""
-        if not self.is_bound or not self.is_valid():
+        if not self.is_valid():
             return [], USUAL_BANDS
         return self.cleaned_data.get("cuts") or [], self.cleaned_data.get("count") or USUAL_BANDS
 

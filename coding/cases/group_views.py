@@ -44,14 +44,14 @@ def group_list(request: ProjectRequest) -> HttpResponse:
     variables = list(variables_of(request.project))
     asked = request.GET.get("by")
     chosen = next((one for one in variables if str(one.pk) == asked), variables[0] if variables else None)
-    form = GroupForm(request.GET or None, variables=variables, chosen=chosen)
+    form = GroupForm(request.GET.dict(), variables=variables, chosen=chosen)
     cuts, bands = form.bands()
     context: dict[str, Any] = {
         "variables": variables,
         "chosen": chosen,
         "form": form,
         "counts": source_count(request.project),
-        "here": "groups",
+        "showing": "groups",
     }
     if chosen:
         context |= _groups(request, chosen, cuts, bands)
@@ -111,6 +111,6 @@ def group_sources(request: ProjectRequest) -> HttpResponse:
         "kind": kind,
         "wanted": wanted,
         "counts": source_count(request.project),
-        "here": "groups",
+        "showing": "groups",
     }
     return render(request, "coding/cases/group_sources.html", context)

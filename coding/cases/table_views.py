@@ -49,7 +49,7 @@ def case_list(request: ProjectRequest) -> HttpResponse:
         "by_name": _sorting(request, wanted, NAME),
         "heads": [(one, _sorting(request, wanted, f"v{one.pk}")) for one in columns],
         "counts": source_count(request.project),
-        "here": "table",
+        "showing": "table",
     }
     context |= _filter_choices(request, variables)
     template = "coding/cases/case_list.html"

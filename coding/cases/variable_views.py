@@ -39,7 +39,7 @@ def variable_list(request: ProjectRequest) -> HttpResponse:
         "removed": changes.removed_variables(request.project),
         "counts": source_count(request.project),
         "variable_form": NewVariableForm(),
-        "here": "variables",
+        "showing": "variables",
     }
     return render(request, "coding/cases/variable_list.html", context)
 

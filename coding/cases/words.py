@@ -9,6 +9,7 @@ def grid_words() -> dict[str, str]:
         "cell": _("{variable} of {case}"),
         "saving": _("Saving…"),
         "saved": _("All saved"),
+        "notSaved": _("Not saved: {count}"),
         "waiting": _("The site cannot be reached. Your changes wait here."),
         "refused": _("The site refused this ({status})."),
         "signedOut": _("You were signed out. Sign in again in another tab; your changes wait here."),

@@ -3,7 +3,7 @@
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
-import { blockIn } from "./cases_block.js";
+import { listenForBlocks } from "./cases_block.js";
 import { closeEditor, openEditor } from "./cases_editor.js";
 import { fill, isRefused, placeOf, show, showRefused, shownIn, storedIn } from "./cases_cells.js";
 import { Line } from "./line.js";
@@ -12,12 +12,7 @@ const FIXED = 3; // name, transcripts, answers
 const { columns, words } = JSON.parse(document.getElementById("grid-data").textContent);
 const done = [];
 const undone = [];
-const line = new Line(words, (state, waiting) => {
-  const place = document.getElementById("cells-saved");
-  place.textContent = words[state];
-  place.className = `state state-${{ saving: "running", saved: "done", waiting: "warn" }[state]}`;
-  place.dataset.waiting = waiting;
-});
+const line = new Line(words, (state) => tellState(state));
 
 const grid = () => document.querySelector("table[data-grid]");
 const undoButton = document.querySelector("[data-undo-cells]");
@@ -29,14 +24,15 @@ const labelOf = (cell) => fill(words.cell, {
   variable: columnOf(cell).name, case: cell.parentElement.cells[0].textContent.trim(),
 });
 
-function isCell(element) {
-  return element?.tagName === "TD" && element.cellIndex >= FIXED && element.closest("table[data-grid]");
-}
+const isCell = (element) => element?.tagName === "TD" && element.cellIndex >= FIXED && element.closest("table[data-grid]");
 
-const cellOf = (event) => {
-  const cell = event.target.closest?.("td");
-  return isCell(cell) ? cell : null;
-};
+function tellState(state) {
+  const place = document.getElementById("cells-saved");
+  const refused = grid()?.querySelectorAll(".is-refused").length;
+  const isOff = state === "saved" && refused;
+  place.textContent = isOff ? fill(words.notSaved, { count: refused }) : words[state];
+  place.className = `state state-${isOff ? "failed" : { saving: "running", saved: "done", waiting: "warn" }[state]}`;
+}
 
 // --- Where one is -------------------------------------------------------------------------------
 
@@ -48,8 +44,7 @@ function prepare() {
     row.cells[0].firstElementChild.tabIndex = 0;
     for (const cell of [...row.cells].slice(FIXED)) cell.tabIndex = -1;
   }
-  const first = cellAt(0, 0);
-  if (first) first.tabIndex = 0;
+  cellAt(0, 0)?.setAttribute("tabindex", 0);
 }
 
 function goTo(cell) {
@@ -68,7 +63,7 @@ function move(cell, down, right) {
 
 // --- Saving -------------------------------------------------------------------------------------
 
-// Cells with their new text, as one act: all of it is stored, or none and every refusal is said in its cell.
+// Cells with their new text, as one act: all is stored, or none and every refusal is said in its cell.
 function save(changes, options = {}) {
   const sent = changes.map(([cell, text]) => [caseOf(cell), columnOf(cell).id, text, storedIn(cell)]);
   const before = changes.map(([cell]) => storedIn(cell));
@@ -85,7 +80,10 @@ function save(changes, options = {}) {
   }, (error) => {
     refuse(changes, before, changes.map(([cell]) => ({ ...keyOf(cell), message: error.message, level: "" })));
     return false;
-  }).finally(() => changes.forEach(([cell]) => cell.classList.remove("is-saving")));
+  }).finally(() => {
+    changes.forEach(([cell]) => cell.classList.remove("is-saving"));
+    if (!line.waiting) tellState("saved");
+  });
 }
 
 const keyOf = (cell) => ({ case: caseOf(cell), variable: columnOf(cell).id });
@@ -142,6 +140,7 @@ function takeBack(cell) {
   for (const other of grid().querySelectorAll(".is-refused:not([aria-invalid])")) {
     if (!grid().querySelector(".is-refused[aria-invalid]")) show(other, storedIn(other));
   }
+  tellState("saved");
   goTo(cell);
 }
 
@@ -153,6 +152,7 @@ addEventListener("beforeunload", (event) => {
 
 function edit(cell, typed = null) {
   const text = shownIn(cell);
+  cell.dataset.stored = storedIn(cell);
   openEditor(cell, {
     text: typed ?? text,
     select: typed === null,
@@ -207,8 +207,7 @@ function onKey(event, cell) {
   else if (key === "Delete" || key === "Backspace") { if (shownIn(cell)) save([[cell, ""]]); }
   else if (key === "Escape") { if (isRefused(cell)) takeBack(cell); }
   else if (key.length === 1) edit(cell, key);
-  else return false;
-  return true;
+  return ["Enter", "F2", "Delete", "Backspace", "Escape"].includes(key) || key.length === 1;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -221,30 +220,26 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-undo-cells]")) undo();
-  const cell = cellOf(event);
-  if (!cell || event.target.closest("input, button, a")) return;
+  const cell = event.target.closest?.("td");
+  if (!isCell(cell) || event.target.closest("input, button, a")) return;
   leaving = false;
   goTo(cell);
   edit(cell);
 });
 
-document.addEventListener("paste", (event) => {
-  if (!isCell(event.target)) return;
-  event.preventDefault();
-  const block = blockIn(event.clipboardData.getData("text/plain"));
-  const [row, column] = placeOf(event.target, FIXED);
-  const left = { rows: rows().length - row, columns: columns.length - column };
-  const width = Math.max(...block.map((one) => one.length));
-  if (width > left.columns) return showMessage(fill(words.tooWide, { block: width, left: left.columns }), "error");
-  if (block.length > left.rows) return showMessage(fill(words.tooLong, { block: block.length, left: left.rows }), "error");
-  const changes = block.flatMap((texts, down) => texts.map((text, right) => [cellAt(row + down, column + right), text.trim()]));
-  save(changes).then((stored) => { if (stored) announce(fill(words.pasted, { count: changes.length })); });
-});
-
-document.addEventListener("copy", (event) => {
-  if (!isCell(event.target) || getSelection().toString()) return;
-  event.clipboardData.setData("text/plain", shownIn(event.target));
-  event.preventDefault();
+listenForBlocks({
+  isCell,
+  words,
+  save,
+  text: shownIn,
+  from: (cell) => {
+    const [row, column] = placeOf(cell, FIXED);
+    return {
+      rows: rows().length - row,
+      columns: columns.length - column,
+      at: (down, right) => cellAt(row + down, column + right),
+    };
+  },
 });
 
 document.addEventListener("htmx:afterSettle", prepare);
