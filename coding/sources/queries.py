@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from coding.sources.models import (
@@ -27,12 +27,18 @@ MOST_OFFERED = 1000
 
 
 def transcripts_of(project: Project, search: str = "") -> QuerySet[Source]:
-    """Return the transcripts by name with `turns_count`, without their text; `search` is in name, case or speakers."""
+    """Return the transcripts by name with `turns_count`, without their text; `search` is in name, case or speakers.
+
+    `tied` are the speakers who are cases, with their case.
+    """
     turns = Turn.objects.filter(source=OuterRef("pk")).order_by().values("source").annotate(n=Count("pk")).values("n")
     found = (
         Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
         .select_related("case", "project")
         .defer("text")
+        .prefetch_related(
+            Prefetch("speakers", Speaker.objects.filter(case__isnull=False).select_related("case"), to_attr="tied")
+        )
         .annotate(turns_count=Coalesce(Subquery(turns, output_field=IntegerField()), 0))
         .order_by("name")
     )
