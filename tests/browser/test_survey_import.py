@@ -135,6 +135,7 @@ def test_without_javascript_a_survey_is_mapped_and_kept_all_the_same(
 
 @needs(NOTEBOOK)
 def test_a_real_survey_of_37_columns_is_shown(page_as: Any, study: Any, assert_accessible: Any) -> None:
+    type(study.project).objects.filter(pk=study.project.pk).update(name="Notebook users")
     file = next((SHARED / NOTEBOOK).glob("*SurveyExport.csv"))
     page = page_as(study.coder)
     send(page, study, file)
