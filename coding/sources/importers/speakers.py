@@ -68,8 +68,6 @@ class Candidate:
 def candidate(line: str, bold: int = 0) -> Candidate | None:
     """What the start of a line could be as a label; `bold` is how many characters of it are in bold type."""
     head = line[:HEAD]
-    if row := _row(line, head):
-        return row
     in_bold = tidy(line[:bold]) if bold <= HEAD else ""
     in_bold = in_bold if len(in_bold) <= LONGEST_LABEL else ""
     for form, pattern in _FORMS:
@@ -90,28 +88,26 @@ def _beside_time(line: str, head: str) -> Candidate | None:
     """A name without a colon before or after a time, or the time alone."""
     time = _TIME_ONLY.match(head)
     before = _BEFORE.match(head) if len(line) <= HEAD else None
-    if before and looks_like_name(tidy(before["label"])) and not before["label"].rstrip().endswith((".", "…", ",")):
+    if before and could_be_name(tidy(before["label"])) and not before["label"].rstrip().endswith((".", "…", ",")):
         return _candidate(before, tidy(before["label"]), "before", time.end() if time else None)
     inline = _INLINE.match(head)
-    if inline and looks_like_name(tidy(inline["label"])):
+    if inline and could_be_name(tidy(inline["label"])):
         return _candidate(inline, tidy(inline["label"]), "inline")
     return _candidate(time, "", "time") if time else None
 
 
-def _row(line: str, head: str) -> Candidate | None:
-    """A table row that ends with who spoke, as NVivo writes it."""
-    time = _ROW_TIME.match(head)
+def row_ending_with_label(line: str) -> tuple[Candidate, str] | None:
+    """A table row of a time, what was said and who said it, as NVivo writes it; and its cell after the time.
+
+    Whether the last cell is the label or the first one only the whole table shows.
+    """
+    time = _ROW_TIME.match(line[:HEAD])
     if time is None:
         return None
     words, tab, last = line[time.end() :].rstrip().rpartition("\t")
-    label = tidy(last[: LONGEST_LABEL + 1])
-    if not tab or not words.strip() or len(last) > LONGEST_LABEL or not looks_like_name(label) or last.endswith("."):
+    if not tab or not words.strip() or len(last) > LONGEST_LABEL:
         return None
-    # A label before the words is the commoner order; it is short too.
-    first = words.partition("\t")[0]
-    if looks_like_name(tidy(first[: LONGEST_LABEL + 1])):
-        return None
-    return _candidate(time, label, "row")
+    return _candidate(time, tidy(last), "row"), tidy(words.partition("\t")[0])
 
 
 def _candidate(found: re.Match[str], label: str, form: str, time_body: int | None = None) -> Candidate:
@@ -157,6 +153,11 @@ def is_speaker(label: str, times_seen: int, form: str) -> bool:
     if looks_like_name(label):
         return times_seen > (2 if form == "inline" else 1)
     return times_seen > 2 and " " not in label and any(map(str.isalpha, label))
+
+
+def could_be_name(label: str) -> bool:
+    """Whether a label without a colon could name a speaker: a name, or `therapist`; a letter alone is a word."""
+    return looks_like_name(label) or (len(label) > 1 and is_known_form(label))
 
 
 def looks_like_name(label: str) -> bool:

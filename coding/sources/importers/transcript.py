@@ -13,9 +13,11 @@ from coding.sources.importers.speakers import (
     LONGEST_LABEL,
     Candidate,
     candidate,
+    could_be_name,
     is_speaker,
     looks_like_interviewer,
     looks_like_name,
+    row_ending_with_label,
     tidy,
 )
 from coding.sources.importers.turns import ParsedTurn
@@ -97,7 +99,17 @@ def _lines(text: str, bold: Mapping[int, int]) -> list[_Line]:
     for line in text.split("\n"):
         found.append(_Line(start, line, candidate(line, bold.get(start, 0)) if line.strip() else None))
         start += len(line) + 1
-    return _with_names_below(found)
+    return _with_names_below(_with_rows(found))
+
+
+def _with_rows(lines: list[_Line]) -> list[_Line]:
+    """Rows of a table that end with who spoke: few names come again and again in the last cell, not in the first."""
+    rows = {at: row for at, line in enumerate(lines) if (row := row_ending_with_label(line.text))}
+    last = {row.label for row, _ in rows.values()}
+    first = {cell for _, cell in rows.values()}
+    if not rows or len(last) >= len(first) or len(last) > len(rows) / 2 or not all(map(could_be_name, last)):
+        return lines
+    return [replace(line, opens=rows[at][0]) if at in rows else line for at, line in enumerate(lines)]
 
 
 def _with_names_below(lines: list[_Line]) -> list[_Line]:
@@ -117,7 +129,7 @@ def _with_names_below(lines: list[_Line]) -> list[_Line]:
             seen[at] = replace(line, opens=_time_of(line.opens))
         elif line.opens is None and at and words_follow and _is_bare_time(lines[at - 1]):
             label = tidy(line.text[: LONGEST_LABEL + 1])
-            if len(line.text.strip()) <= LONGEST_LABEL and looks_like_name(label) and line.text.rstrip()[-1].isalnum():
+            if len(line.text.strip()) <= LONGEST_LABEL and could_be_name(label) and line.text.rstrip()[-1].isalnum():
                 seen[at] = replace(line, opens=Candidate(label, len(line.text), None, None, "below"))
     return seen
 

@@ -1,7 +1,9 @@
 """Transcripts as services export them: who said what and when, found without a hand on the file."""
 
+import csv
 import re
 import time
+from collections import defaultdict
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from coding.sources.importers.speakers import candidate, is_known_form, looks_li
 from coding.sources.importers.transcript import ParsedTranscript, recognise_turns
 from tests.coding.sources.importers.builders import word_file
 from tests.coding.sources.importers.test_transcript import keeps_everything
+from tests.shared_data import SHARED, needs
 
 WORDS = [
     "Thank you for coming. How was it at first?",
@@ -230,3 +233,59 @@ def test_whatever_the_pieces_turns_keep_everything(pieces):
         found = candidate(line)
         assert found is None or 0 <= found.body <= len(line)
         assert found is None or not re.search(r"\n", found.label)
+
+
+# What services make of the same talk: {n} name, {w} words, {h} and {s} the time
+FORMS = {
+    "plain": "{n}: {w}\n",
+    "Otter": "{n}  {s}\n{w}\n\n",
+    "Zoom": "[{n}] {h}\n{w}\n\n",
+    "Rev": "{n} ({s}):\n{w}\n\n",
+    "Trint": "[{h}] {n}: {w}\n\n",
+    "Trint, inline": "{n} [{h}] {w}\n\n",
+    "Teams": "{h}.0 --> {h}.9\n{n}\n{w}\n\n",
+    "Happy Scribe": "[{h}.000] - {n}\n{w}\n\n",
+    "Temi": "{n}:\t{h}\t{w}\n\n",
+    "Descript": "[{h}] **{n}:** {w}\n\n",
+    "stars": "**{n}** ({s})\n{w}\n\n",
+    "f4": "{n}: {w} #{h}-0#\n",
+    "table": "{h}\t{n}\t{w}\n",
+    "NVivo": "{s},0 - {s},9\t{w}\t{n}\n",
+}
+
+
+def written(form: str, talk: list[tuple[str, str, float]]) -> str:
+    return "".join(FORMS[form].format(n=name, w=words, h=hms(at), s=short(at)) for name, words, at in talk)
+
+
+@needs("data/consultations")
+@pytest.mark.parametrize("form", FORMS)
+def test_real_consultations_keep_their_7108_turns_in_every_form(form):
+    names = {"Doctor": "Anna van Dijk", "Patient": "Patient"}
+    turns = 0
+    for file in sorted((SHARED / "data/consultations/vtt_derived").glob("*.vtt")):
+        captions = parse_transcript(file.name, file.read_bytes())
+        talk = [(names[speaker], words, at) for speaker, words, at in turns_of(captions)]
+        parsed = recognise_turns(written(form, talk))
+        keeps_everything(parsed)
+        assert [turn.speaker for turn in parsed.turns] == [name for name, _, _ in talk], file.name
+        turns += len(parsed.turns)
+    assert turns == 7108
+
+
+@needs("data/counselling-annotators")
+@pytest.mark.parametrize("form", ["plain", "Trint", "f4", "table", "Temi"])
+def test_real_counselling_keeps_its_9699_turns(form):
+    talks = defaultdict(list)
+    with (SHARED / "data/counselling-annotators/AnnoMI-simple.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            hours, minutes, whole = map(int, row["timestamp"].split(":"))
+            words = " ".join(row["utterance_text"].split())
+            talks[row["transcript_id"]].append((row["interlocutor"], words, hours * 3600 + minutes * 60 + whole))
+    assert len(talks) == 133
+    turns = 0
+    for talk in talks.values():
+        parsed = recognise_turns(written(form, talk))
+        assert [turn.speaker for turn in parsed.turns] == [name for name, _, _ in talk]
+        turns += len(parsed.turns)
+    assert turns == 9699
