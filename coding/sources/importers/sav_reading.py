@@ -77,8 +77,9 @@ def _read(path: Path, **how: Any) -> tuple[dict[str, list[Any]], Any]:
 
 def _records(path: Path, meta: Any, missing: Counter[str]) -> Iterator[tuple[int, list[str]]]:
     written = [_writer(meta, variable, missing) for variable in meta.column_names]
-    size, offset, count = _rows_at_once(meta), 0, 0
-    while written and (offset == 0 or count == size):
+    offset, size = 0, _rows_at_once(meta)
+    count = size
+    while written and count == size:
         wake_after(SECONDS)
         columns, _ = _read(path, row_offset=offset, row_limit=size)
         count = 0
