@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coding.cases.cells import store_cells
-from coding.sources.models import Case, Source, SourceKind, Speaker, Variable, VariableValue
+from coding.cases.merging import memos_on, relations
+from coding.sources.models import Case, Source, SourceKind, Speaker, Variable
 from coding.sources.naming import NameTaken, answer_name, check_name
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -58,15 +58,8 @@ def rename_case(*, case: Case, name: str, by: User) -> Case:
 @transaction.atomic
 def remove_case(*, case: Case, by: User) -> Event:
     """Take a case away that said nothing; bring_back_case() undoes it. Refused where anything belongs to it."""
-    held = [
-        relation
-        for relation in Case._meta.related_objects
-        if relation.related_model is not VariableValue
-        and relation.related_model._base_manager.filter(**{relation.field.name: case}).exists()
-    ]
-    # A memo points by a text, and its table stands further down the stream.
-    noted = apps.get_model("coding", "Memo").objects.filter(about="case", about_id=str(case.pk)).exists()
-    if held or noted:
+    tables = [model._base_manager.filter(**{column: case}) for model, _label, column in relations()]
+    if any(rows.exists() for rows in [*tables, memos_on(case.pk)]):
         raise WorkbenchError(
             _("“%(name)s” has sources, passages or a memo, so it stays. Merge it with another case instead.")
             % {"name": case.name}

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.cases.cells import take_back_values
 from coding.cases.forms import ColumnsForm, TableForm
-from coding.cases.importing import Imported, NotImported, import_variables
+from coding.cases.importing import NotImported, import_variables
 from coding.cases.incoming import SHOWN, columns_taken, compare_table
+from coding.cases.reports import told_of
 from coding.cases.views import event_or_404
 from coding.sources.actions import begin_reading, keep_uploads
 from coding.sources.importers.inspection import guesses_of
@@ -100,26 +101,3 @@ def undo_import(request: ProjectRequest, event: int) -> HttpResponse:
 
 def spool_of(upload: Upload) -> Spool:
     return open_spool(Path(upload.reading.path), upload.finding["table"])
-
-
-def told_of(done: Imported) -> list[str]:
-    """Return what an import did, a sentence each."""
-    sentences = [
-        ngettext("%(n)s value was stored", "%(n)s values were stored", done.values) % {"n": f"{done.values:,}"}
-        + (_(", %(n)s of them in place of another") % {"n": f"{done.replaced:,}"} if done.replaced else "")
-        + "."
-    ]
-    if done.same:
-        sentences.append(_("%(n)s were known already.") % {"n": f"{done.same:,}"})
-    if done.kept:
-        sentences.append(_("%(n)s differed and were kept as they were.") % {"n": f"{done.kept:,}"})
-    if done.new_variables:
-        sentences.append(_("New variables: %(names)s.") % {"names": ", ".join(done.new_variables)})
-    if done.new_cases:
-        sentences.append(ngettext("%(n)s case was made.", "%(n)s cases were made.", done.new_cases) % {"n": f"{done.new_cases:,}"})  # fmt: skip  # noqa: E501
-    if done.left_out_ids:
-        named = ", ".join(done.left_out_ids[:SHOWN]) + (" …" if len(done.left_out_ids) > SHOWN else "")
-        sentences.append(_("Ids that are no case, left out: %(names)s.") % {"names": named})
-    if done.misfits:
-        sentences.append(_("%(n)s values did not fit and were left out.") % {"n": f"{done.misfits:,}"})
-    return sentences

@@ -89,19 +89,20 @@ def _rename_answers(case: Case, into: Case) -> list[list[Any]]:
     return old
 
 
-def _relations() -> list[tuple[type, str, str]]:
+def relations() -> list[tuple[type, str, str]]:
     """Every table of any app that points to cases, but for values: model, its label, its column."""
     return [
         (relation.related_model, relation.related_model._meta.label, relation.field.name)
-        for relation in Case._meta.related_objects
-        if relation.related_model is not VariableValue
+        # Tables of later stages hide their relation, and are asked as well.
+        for relation in Case._meta.get_fields(include_hidden=True)
+        if relation.auto_created and relation.one_to_many and relation.related_model is not VariableValue
     ]
 
 
 def _move_rows(case: Case, into: Case) -> dict[str, list[Any]]:
     """Let all that points to the case point to the other; returns the keys by table."""
     moved: dict[str, list[Any]] = {}
-    for model, label, column in _relations():
+    for model, label, column in relations():
         rows = model._base_manager.filter(**{column: case})
         keys = [str(key) for key in rows.values_list("pk", flat=True)]
         rows.update(**{column: into})
@@ -110,16 +111,16 @@ def _move_rows(case: Case, into: Case) -> dict[str, list[Any]]:
     return moved
 
 
-def _memos_on(case: int) -> QuerySet:
+def memos_on(case: int) -> QuerySet:
     # Memos stand further down the stream and point by a text, so their table is asked for by name.
     return apps.get_model("coding", "Memo").objects.filter(about="case", about_id=str(case))
 
 
 def _move_memos(from_pk: int, to_pk: int) -> dict[str, Any]:
     """Hang the notes on a case on another; where the author has one there already, the two become one."""
-    there = {memo.author_id: memo for memo in _memos_on(to_pk)}
+    there = {memo.author_id: memo for memo in memos_on(to_pk)}
     kept: dict[str, Any] = {"moved": [], "joined": []}
-    for memo in _memos_on(from_pk):
+    for memo in memos_on(from_pk):
         other = there.get(memo.author_id)
         if other is None:
             memo.about_id = str(to_pk)
@@ -135,9 +136,9 @@ def _move_memos(from_pk: int, to_pk: int) -> dict[str, Any]:
 
 def _give_memos_back(case: Case, into: Case, kept: dict[str, Any]) -> None:
     """Moved notes go back; a joined one is parted again, as long as nobody wrote on in it."""
-    _memos_on(into.pk).filter(pk__in=kept["moved"]).update(about_id=str(case.pk))
+    memos_on(into.pk).filter(pk__in=kept["moved"]).update(about_id=str(case.pk))
     for joined in kept["joined"]:
-        both = _memos_on(into.pk).filter(author=joined["author"], body=f"{joined['before']}\n\n{joined['body']}")
+        both = memos_on(into.pk).filter(author=joined["author"], body=f"{joined['before']}\n\n{joined['body']}")
         if both.update(body=joined["before"]):
             apps.get_model("coding", "Memo").objects.create(
                 project=case.project,
@@ -173,7 +174,7 @@ def unmerge_case(*, project: Project, event: Event, by: User) -> Case:
         raise NameTaken(_("There is a case “%(name)s” by now. Rename that one first.") % {"name": was["name"]})
     # Under its old key, so that addresses and earlier lines of history still lead to it.
     case = Case.objects.create(pk=was["pk"], project=project, name=was["name"])
-    for model, label, column in _relations():
+    for model, label, column in relations():
         keys = kept["_moved"].get(label, [])
         model._base_manager.filter(**{column: into}, pk__in=keys).update(**{column: case})
     _give_memos_back(case, into, kept["_memos"])

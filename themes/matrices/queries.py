@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from coding.cases.groups import group_by_band, group_by_value, natural, number_of, quantile_bands
 from coding.quotations.layers import ALL
 from coding.sources.models import Case, Source, Variable, VariableKind, VariableValue
 from themes.catalogue.queries import Evidence, distinct_places, evidence_of, parents_of, rolled_up, theme_tree
@@ -20,6 +20,7 @@ from workbench.web.errors import WorkbenchError
 
 CASES = "cases"
 MOST_GROUPS = 30
+BANDS = 4
 NO_VALUE = "no value"
 WITH_SUBTHEMES, TOP = "all", "top"
 
@@ -35,9 +36,10 @@ class Shown:
 
 
 def grouping_choices(project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
-    """Return (value, label): by cases, or by a variable with few enough different values; one query."""
+    """Return (value, label): by cases, or by a variable with few enough values or with numbers; one query."""
     variables = Variable.objects.filter(project=project).annotate(different=Count("values__value", distinct=True))
-    offered = [one for one in variables if 1 < one.different <= MOST_GROUPS or one.kind == VariableKind.MULTIPLE]
+    whatever = {VariableKind.MULTIPLE, VariableKind.NUMERIC}
+    offered = [one for one in variables if one.different > 1 and (one.different <= MOST_GROUPS or one.kind in whatever)]
     return [(CASES, _("Cases")), *((one.name, one.name) for one in offered)]
 
 
@@ -95,34 +97,23 @@ def _by_case(project: Project, people: set[Hashable]) -> tuple[list[Line], dict[
 
 
 def _by_group(variable: Variable) -> tuple[list[Line], dict[Hashable, list[Hashable]]]:
-    values = VariableValue.objects.filter(variable=variable).values_list("case_id", "value")
+    """Groups of the same value; numbers of which there are too many different ones stand in bands of about as many."""
+    values = dict(VariableValue.objects.filter(variable=variable).values_list("case_id", "value"))
+    groups, words = group_by_value(values, variable.kind, variable.levels), frozenset()
+    if variable.kind == VariableKind.NUMERIC and len(groups) > MOST_GROUPS:
+        numbers = [number for value in values.values() if (number := number_of(value)) is not None]
+        groups, words = group_by_band(values, quantile_bands(numbers, BANDS))
     rows_of: dict[Hashable, list[Hashable]] = defaultdict(list)
-    for case, value in values:
-        rows_of[case].extend(groups_in(variable, value))
-    sizes: dict[Hashable, int] = defaultdict(int)
-    for groups in rows_of.values():
-        for group in groups:
-            sizes[group] += 1
+    for group in groups:
+        for case in group.cases:
+            rows_of[case].append(group.key)
     everyone = set(Case.objects.filter(project=variable.project_id).values_list("pk", flat=True))
-    missing = [case for case in everyone if not rows_of.get(case)]
+    missing = [case for case in everyone if case not in rows_of]
     for case in missing:
         rows_of[case] = [NO_VALUE]
-    known = {str(level): place for place, level in enumerate(variable.levels)}
-    ordered = sorted(sizes, key=lambda group: (known.get(group, len(known)), natural(group)))
-    lines = [Line(group, group, sizes[group]) for group in ordered]
-    return [*lines, *([Line(NO_VALUE, _("no value"), len(missing))] if missing else [])], rows_of
-
-
-def groups_in(variable: Variable, value: str) -> list[str]:
-    """Return the groups a value puts a case into: several where several answers were allowed."""
-    parts = value.split("; ") if variable.kind == VariableKind.MULTIPLE else [value]
-    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def natural(name: object) -> tuple[tuple[int, int, str], ...]:
-    """A key by which P2 comes before P10."""
-    parts = re.split(r"(\d+)", str(name).casefold())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+    lines = [Line(group.key, group.label, len(group.cases)) for group in groups]
+    none = _("no value") if not words else _("no value, or no number")
+    return [*lines, *([Line(NO_VALUE, none, len(missing))] if missing else [])], rows_of
 
 
 def passages_behind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coding.cases.groups import natural
 from coding.codebook.queries import code_paths
 from coding.exchange.codebook_tables import facts_about
 from coding.quotations.layers import ALL
@@ -25,7 +26,6 @@ from themes.matrices.queries import (
     Shown,
     column_choices,
     grouping_choices,
-    natural,
     theme_matrix,
 )
 from workbench.exporting.documents import Cell as Value

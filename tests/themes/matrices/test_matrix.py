@@ -12,7 +12,7 @@ from docx import Document as Word
 
 from tests.factories import coding as make
 from themes.catalogue.actions import add_quotation, create_theme
-from themes.matrices.queries import grouping_choices, natural, passages_behind, theme_matrix
+from themes.matrices.queries import grouping_choices, passages_behind, theme_matrix
 from themes.matrices.tables import build_matrix_document, build_themes_document
 from workbench.exporting.writers import write
 from workbench.web.errors import WorkbenchError
@@ -181,5 +181,17 @@ def test_the_command_exports_matrix_and_themes(themed, tmp_path):
         assert file.read_bytes()[:2] == b"PK"
 
 
-def test_p2_comes_before_p10():
-    assert sorted(["P10", "P2", "p1", "Q"], key=natural) == ["p1", "P2", "P10", "Q"]
+def test_many_different_numbers_stand_in_bands_of_about_as_many_cases(themed):
+    years = make.VariableFactory(project=themed.project, name="Years", kind="numeric")
+    for number in range(40):
+        make.VariableValueFactory(case=make.CaseFactory(project=themed.project), variable=years, value=str(number))
+    make.VariableValueFactory(case=themed.cases[0], variable=years, value="12")
+    shown = theme_matrix(themed.project, None, rows="Years")
+    labels = [(row.label, row.size) for row in shown.matrix.rows]
+    assert [label for label, _size in labels] == ["0–9", "10–18", "19–28", "29–39", "no value"]
+    row = next(row for row in shown.matrix.rows if row.label == "10–18")
+    assert shown.matrix.cell(row.key, themed.themes["trust"].pk).count == 1
+    behind = passages_behind(
+        themed.project, None, theme=themed.themes["trust"].pk, row=row.key, rows="Years", layer="all"
+    )
+    assert [one.person for one in behind] == [themed.cases[0].pk]
