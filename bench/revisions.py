@@ -19,7 +19,7 @@ os.environ |= {
 os.environ.pop("DATABASE_URL", None)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from django.db.models import Model
 from django.utils import timezone
 
 from coding.codings.models import Coding, Layer
@@ -70,14 +72,24 @@ def place_turns(source: Source, change: TextChange) -> None:
         if not in_order or (turn.start, turn.body_start, turn.end) != (place.start, place.body_start, place.end):
             turn.start, turn.body_start, turn.end = place.start, place.body_start, place.end
             changed.append(turn)
-    Turn.objects.bulk_update(changed, ["start", "body_start", "end", "position"], batch_size=BATCH)
+    _write(changed, ["start", "body_start", "end", "position"])
+
+
+def _write(rows: Sequence[Model], fields: list[str]) -> None:
+    """Store the fields of rows that are there and held; many times faster than an UPDATE that tells them apart."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=BATCH
+        )
 
 
 def find_places(source: Source, change: TextChange) -> Placed:
     """Look up the new places of all codings of the source, also of those that the person at work may not see."""
     placed = Placed()
     taken: set[tuple[object, ...]] = set()
-    rows = Coding.objects.filter(source=source, displaced=False).order_by("created_at", "id")  # visibility: writes only
+    # Held until the end: nobody removes one meanwhile.
+    held = Coding.objects.select_for_update(of=("self",))  # visibility: writes only
+    rows = held.filter(source=source, displaced=False).order_by("created_at", "id")
     found = [(coding, re_anchor((coding.start, coding.end), change)) for coding in rows]
     # Of two that come to lie on the same words, the one whose words have not changed stays.
     found.sort(key=lambda one: one[1] is None or change.new[slice(*one[1])] != one[0].quote)
@@ -124,9 +136,7 @@ def write_places(placed: Placed, before: Revision) -> None:
         rows.update(displaced=True, updated_at=now)
     for coding in placed.moved:
         coding.displaced, coding.updated_at = False, now
-    Coding.objects.bulk_update(  # visibility: writes only
-        placed.moved, ["start", "end", "quote", "displaced", "updated_at"], batch_size=BATCH
-    )
+    _write(placed.moved, ["start", "end", "quote", "displaced", "updated_at"])
     Displacement.objects.bulk_create(
         [
             Displacement(
@@ -147,7 +157,8 @@ def bring_back(source: Source, number: int) -> int:
     rows = Coding.objects.filter(source=source, displaced=False)  # visibility: writes only
     taken = {(*_identity(coding), coding.start, coding.end) for coding in rows}
     back, settled = [], []
-    for one in lost.select_related("coding").order_by("coding__created_at"):
+    held = lost.select_for_update(of=("self", "coding")).select_related("coding")
+    for one in held.order_by("coding__created_at"):
         coding = one.coding
         if (key := (*_identity(coding), one.start, one.end)) in taken:
             continue
@@ -157,9 +168,7 @@ def bring_back(source: Source, number: int) -> int:
         back.append(coding)
         settled.append(one.pk)
     Displacement.objects.filter(pk__in=settled).delete()
-    Coding.objects.bulk_update(  # visibility: writes only
-        back, ["start", "end", "quote", "displaced", "updated_at"], batch_size=BATCH
-    )
+    _write(back, ["start", "end", "quote", "displaced", "updated_at"])
     return len(back)
 
 
