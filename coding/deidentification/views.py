@@ -162,7 +162,9 @@ def decide(request: ProjectRequest, pk: int) -> HttpResponse:
     key = queries.labels_by_original(request.project)
     sources = Mention.objects.filter(pk__in=keys).values("source").distinct().count()
     row = _row(_mention(request, pk), key, places=len(keys), sources=sources, scope=scope)
-    return render(request, "coding/deidentification/_line.html", {"row": row, **_shared(request, key)})
+    return render(
+        request, "coding/deidentification/_line.html", {"row": row, "next": _next(request), **_shared(request, key)}
+    )
 
 
 def _apply(request: ProjectRequest, rows: Any, mention: Mention) -> None:

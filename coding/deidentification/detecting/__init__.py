@@ -9,10 +9,12 @@ What is found is proposed; both miss things, and a person must read.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from coding.deidentification.detecting.entities import entities_in
 from coding.deidentification.detecting.kinds import Found, settled
+from coding.deidentification.detecting.known import same_name_again
 from coding.deidentification.detecting.patterns import patterns_in
 
 __all__ = ["Found", "detect", "detect_many"]
@@ -34,14 +36,13 @@ def detect(text: str, known: Find = _nothing) -> list[Found]:
 
 def detect_many(texts: Iterable[str], known: Find = _nothing) -> Iterator[list[Found]]:
     """Return what detect() would for each text, in their order, a bounded number of texts at a time."""
-    waiting: list[tuple[int, bool, str]] = []
-    found: list[Found] = []
-    for start, is_last, piece, names in _searched(_pieces_of_all(texts), waiting):
-        own = settled(known(piece), patterns_in(piece), names)
-        found += [one.moved(start) for one in own]
+    read: list[tuple[int, str, list[Found]]] = []
+    for start, is_last, piece, names in _searched(_pieces_of_all(texts)):
+        read.append((start, piece, settled(known(piece), patterns_in(piece), names)))
         if is_last:
-            yield found
-            found = []
+            again = same_name_again(found for _start, _piece, some in read for found in some)
+            yield [found.moved(start) for start, piece, some in read for found in again(piece, some)]
+            read = []
 
 
 def _pieces_of_all(texts: Iterable[str]) -> Iterator[tuple[int, bool, str]]:
@@ -51,10 +52,9 @@ def _pieces_of_all(texts: Iterable[str]) -> Iterator[tuple[int, bool, str]]:
             yield start, number == len(borders), text[start:end]
 
 
-def _searched(
-    pieces: Iterator[tuple[int, bool, str]], waiting: list[tuple[int, bool, str]]
-) -> Iterator[tuple[int, bool, str, list[Found]]]:
+def _searched(pieces: Iterator[tuple[int, bool, str]]) -> Iterator[tuple[int, bool, str, list[Found]]]:
     """Return every piece with the model's names; the model takes several pieces at a time."""
+    waiting: deque[tuple[int, bool, str]] = deque()
 
     def texts() -> Iterator[str]:
         for piece in pieces:
@@ -62,8 +62,7 @@ def _searched(
             yield piece[2]
 
     for names in entities_in(texts()):
-        start, is_last, piece = waiting.pop(0)
-        yield start, is_last, piece, names
+        yield (*waiting.popleft(), names)
 
 
 def borders_of(text: str) -> list[tuple[int, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coding.deidentification.detecting.kinds import PERSON, Found
+from coding.deidentification.detecting.kinds import ORGANISATION, PERSON, PLACE, Found, settled
 from coding.deidentification.detecting.words import NAME_LINKS, NAMES_THAT_ARE_WORDS, NOBODY, TITLES
 
 _ROLE = re.compile(
@@ -20,6 +21,7 @@ _NAME_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # So few letters in a name, or digits in a number, are something else too often.
 SHORT = 3
 SHORT_NUMBER = 4
+NAMED = frozenset({PERSON, PLACE, ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,28 @@ def finder_of(known: Iterable[Known]) -> Callable[[str], Iterator[Found]]:
             yield Found(match.start(), match.end(), match.group(), kind)
 
     return find
+
+
+def same_name_again(found: Iterable[Found]) -> Callable[[str, list[Found]], list[Found]]:
+    """Return a function that adds to what was found in a piece of a text the other places of the text's names.
+
+    A name that is called different things in one text is a person where it was called one once, else what it was
+    called most.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        if one.kind in NAMED and len(one.text) > SHORT and one.text.casefold() not in NAMES_THAT_ARE_WORDS:
+            votes[on_one_line(one.text)][one.kind] += 1
+    kinds = {text: PERSON if seen[PERSON] else seen.most_common(1)[0][0] for text, seen in votes.items()}
+    find = finder_of(Known(text, kind) for text, kind in kinds.items())
+
+    def again(piece: str, some: list[Found]) -> list[Found]:
+        # In small letters it may be another word.
+        others = [one for one in find(piece) if one.text[0].isupper()]
+        named = [replace(one, kind=kinds.get(on_one_line(one.text), one.kind)) for one in some]
+        return settled(named, others) if others else named
+
+    return again
 
 
 def replacer_of(stands_for: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:

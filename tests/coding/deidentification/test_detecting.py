@@ -90,6 +90,12 @@ def test_what_says_nothing_about_anybody_is_left(text):
     assert kinds(text) == {}
 
 
+def test_a_name_found_once_is_found_in_the_whole_text_and_called_the_same():
+    text = "Dr. Okonjo-Vask came. " + "We talked about the work.\n\n" * 900 + "Later okonjo-vask and Okonjo-Vask left."
+    found = detect(text)
+    assert [(one.text, one.kind) for one in found] == [("Okonjo-Vask", "person")] * 2
+
+
 def test_longer_findings_win_and_none_overlap():
     some = [Found(0, 4, "Anna", "person"), Found(0, 11, "Anna Müller", "person"), Found(5, 20, "x" * 15, "place")]
     assert [(found.start, found.end) for found in settled(some)] == [(5, 20), (0, 4)][::-1]
