@@ -93,6 +93,7 @@ def test_a_value_that_came_unfitting_does_not_stand_in_the_way_of_others(study):
 
 def test_a_merge_moves_everything_and_is_taken_apart(study):
     into, case = study.cases[:2]
+    key = case.pk
     role = make.VariableFactory(project=study.project, name="Role")
     for one, value in ((into, "nurse"), (case, "doctor")):
         make.VariableValueFactory(case=one, variable=role, value=value)
@@ -106,7 +107,7 @@ def test_a_merge_moves_everything_and_is_taken_apart(study):
     old_name = study.answers[1].name
     merge_cases(case=case, into=into, by=study.lead, chosen={role.pk: "doctor"})
 
-    assert not Case.objects.filter(pk=case.pk).exists()
+    assert not Case.objects.filter(pk=key).exists()
     assert set(into.sources.values_list("pk", flat=True)) == {
         *(source.pk for source in study.transcripts), study.answers[0].pk, study.answers[1].pk,
     }  # fmt: skip
@@ -123,15 +124,15 @@ def test_a_merge_moves_everything_and_is_taken_apart(study):
     event = Event.objects.get(action="case.merged")
     assert merges_of(into) == [event]
     back = unmerge_case(project=study.project, event=event, by=study.lead)
-    assert (back.pk, back.name) == (case.pk, "P02")
+    assert (back.pk, back.name) == (key, "P02")
     assert set(back.sources.values_list("pk", flat=True)) == {study.transcripts[1].pk, study.answers[1].pk}
     study.answers[1].refresh_from_db()
     quotation.refresh_from_db()
-    assert (study.answers[1].name, quotation.case_id) == (old_name, case.pk)
+    assert (study.answers[1].name, quotation.case_id) == (old_name, key)
     assert (into.values.get().value, back.values.get().value) == ("nurse", "doctor")
     memo.refresh_from_db()
-    assert memo.about_id == str(case.pk)
-    assert Memo.objects.get(about="case", about_id=str(case.pk), author=study.coder).body == "Ho."
+    assert memo.about_id == str(key)
+    assert Memo.objects.get(about="case", about_id=str(key), author=study.coder).body == "Ho."
     assert merges_of(into) == []
     with pytest.raises(WorkbenchError, match="taken apart already"):
         unmerge_case(project=study.project, event=event, by=study.lead)
