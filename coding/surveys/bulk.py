@@ -12,15 +12,17 @@ from django.db.models import Model
 class RowWriter:
     """Writes rows that differ from `template`, an unsaved model instance, only in the fields `varying` (attnames).
 
-    Nothing is checked but what the database checks; the caller holds the transaction.
+    Nothing is checked or filled in but what the database does: the template has every value that `save` would find, and
+    the caller holds the transaction.
     """
 
     def __init__(self, template: Model, varying: Sequence[str]) -> None:
         meta = template._meta
         fields = {field.attname: field for field in meta.concrete_fields if not field.primary_key}
         constant = [field for name, field in fields.items() if name not in varying]
+        values = (field.value_from_object(template) for field in constant)
         self.rest = tuple(
-            field.get_db_prep_save(field.pre_save(template, add=True), connection=connection) for field in constant
+            field.get_db_prep_save(value, connection=connection) for field, value in zip(constant, values, strict=True)
         )
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column) for field in [*(fields[name] for name in varying), *constant])

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.sources.importers.answers import is_no_answer
@@ -78,7 +79,13 @@ def store_survey(project: Project, survey: ParsedSurvey, by: User, file_name: st
     notes: list[str] = []
     variables = _variables(project, survey, notes)
     questions = _questions(project, survey)
-    common = {"project": project, "kind": SourceKind.ANSWER, "imported_by": by, "file_name": file_name[:300]}
+    common = {
+        "project": project,
+        "kind": SourceKind.ANSWER,
+        "imported_by": by,
+        "imported_at": timezone.now(),
+        "file_name": file_name[:300],
+    }
     people = RowWriter(Case(project=project), ("name",))
     values = RowWriter(VariableValue(), ("case_id", "variable_id", "value"))
     answers = RowWriter(Source(**common), _ANSWER)
