@@ -34,6 +34,9 @@ INVALID = 422
 PER_PAGE = 25
 TURNS_A_PAGE = 50
 OPEN, PASTED = "open", "pasted"
+# Tables are looked at further down the stream.
+LOOKED_AT = {UploadPurpose.SURVEY: "surveys:mapping", UploadPurpose.VARIABLES: "cases:compare"}
+WORKING = ("coding.read_uploads", "coding.import_sources", "coding.import_survey")
 TEMPLATE = "coding/sources/preview_transcripts.html"
 KINDS = {
     "all": gettext_lazy("All"),
@@ -104,10 +107,8 @@ def preview(request: ProjectRequest, batch: UUID) -> HttpResponse:
         return _follow(working)
     if any(upload.read_at is None for upload in uploads):
         return _read(request, batch)
-    if uploads[0].purpose == UploadPurpose.SURVEY:
-        return redirect("surveys:mapping", request.project.slug, batch)
-    if uploads[0].purpose == UploadPurpose.VARIABLES:
-        return redirect("cases:compare", request.project.slug, batch)
+    if elsewhere := LOOKED_AT.get(uploads[0].purpose):
+        return redirect(elsewhere, request.project.slug, batch)
     found = previews.preview_batch(request.project, uploads)
     if request.method == "POST":
         return _decide(request, batch, found)
@@ -116,7 +117,7 @@ def preview(request: ProjectRequest, batch: UUID) -> HttpResponse:
 
 def _job_on(request: ProjectRequest, batch: UUID) -> Job | None:
     under_way = jobs_of(request.project, request.user).filter(
-        kind__in=["coding.read_uploads", "coding.import_sources"],
+        kind__in=WORKING,
         state__in=[JobState.QUEUED, JobState.RUNNING],
         parameters__batch=str(batch),
     )

@@ -18,7 +18,7 @@ from coding.sources.importers.transcript import rename_speakers
 from coding.sources.models import ImportedFile, Outcome, Upload
 from coding.sources.queries import batch_of, same_text
 from coding.sources.reports import report_url
-from coding.sources.uploads import forget_old_uploads, read_batch
+from coding.sources.uploads import forget_old_uploads, read_batch, seldom
 from workbench.accounts.models import User
 from workbench.jobs.registry import chore, job
 from workbench.jobs.runner import Run
@@ -52,8 +52,10 @@ def read_uploads_job(run: Run, batch: str) -> dict[str, Any]:
 def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, Any]:
     """Store the transcripts of a batch by what was decided about each; `rename` numbers names that are taken."""
     uploads = list(batch_of(run.project, UUID(batch), run.owner))
+    now = seldom()
     for position, upload in enumerate(uploads):
-        run.progress(position, len(uploads), upload.name)
+        if now():
+            run.progress(position, len(uploads), upload.name)
         _import(upload, run.owner, rename=rename)
     report = ImportedFile.objects.filter(project=run.project, batch=batch)
     if not report.filter(outcome=Outcome.IMPORTED).exists() and (reasons := _reasons(report)):

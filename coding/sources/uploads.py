@@ -87,11 +87,12 @@ def read_batch(project: Project, batch: UUID, by: User, *, quick: bool = False, 
     With `quick` whatever turns out to be long is left unread. `tell` hears how many of how many, and which is next.
     """
     passed: set[int] = set()
+    now_and_then = seldom()
     with reader(QUICK_SECONDS if quick else None) as reading:
         while upload := batch_of(project, batch, by).filter(read_at=None).exclude(pk__in=passed).first():
             if quick and not is_quick(project, batch, by):
                 return
-            if tell:
+            if tell and now_and_then():
                 whole = batch_of(project, batch, by)
                 done, total = whole.exclude(read_at=None).count(), whole.count()
                 tell(done, total, upload.name)
@@ -103,13 +104,25 @@ def read_batch(project: Project, batch: UUID, by: User, *, quick: bool = False, 
                     _store(upload, {"problem": str(problem)}, None)
 
 
+def seldom(seconds: float = 0.5) -> Callable[[], bool]:
+    """Something to ask before telling of progress: says yes the first time and then once in so many seconds."""
+    last = time.monotonic() - seconds
+
+    def now() -> bool:
+        nonlocal last
+        if time.monotonic() - last < seconds:
+            return False
+        last = time.monotonic()
+        return True
+
+    return now
+
+
 def _rows_told(tell: Progress, name: str) -> Callable[[int], None]:
-    said = 0.0
+    now = seldom()
 
     def on_rows(rows: int) -> None:
-        nonlocal said
-        if time.monotonic() - said > 0.5:
-            said = time.monotonic()
+        if now():
             tell(rows, 0, _("%(name)s: %(rows)s rows read") % {"name": name, "rows": f"{rows:,}"})
 
     return on_rows
