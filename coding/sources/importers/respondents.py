@@ -16,6 +16,7 @@ from coding.sources.importers.spool import Spool
 from coding.sources.importers.table import Table
 
 LONGEST_FILE = 60
+ROWS_OF_EVENTS = "REDCap"
 _NOT_TICKED = frozenset(
     ("", "0", "no", "n", "false", "unchecked", "not selected", "not checked", "nein", "non", "nicht gewählt")
 )
@@ -115,10 +116,37 @@ class ParsedSurvey:
     @property
     def cases(self) -> Iterator[ParsedCase]:
         read = RowReader(self.rows, self.mapping, self.separators)
-        for position, (number, row) in enumerate(numbered(self.rows), start=1):
+        for position, (number, row) in enumerate(numbered(self.rows, self.mapping), start=1):
             yield read.case(position, number, row)
 
 
-def numbered(rows: Spool | Table) -> Iterator[tuple[int, list[str]]]:
-    """Each row with its number as in a spreadsheet."""
-    return zip(rows.numbers, rows.rows, strict=True) if isinstance(rows, Table) else iter(rows)
+def numbered(rows: Spool | Table, mapping: SurveyMapping) -> Iterator[tuple[int, list[str]]]:
+    """Each respondent's row with its number as in a spreadsheet.
+
+    REDCap writes a row for each event and each repeated form of a record: rows of one record that stand together and
+    do not contradict each other in what is mapped are joined.
+    """
+    if isinstance(rows, Table):
+        return zip(rows.numbers, rows.rows, strict=True)
+    if rows.layout != ROWS_OF_EVENTS or mapping.id is None:
+        return iter(rows)
+    used = [rows.header.index(name) for name, _role in mapping.columns()]
+    return _joined(iter(rows), rows.header.index(mapping.id), used)
+
+
+def _joined(rows: Iterator[tuple[int, list[str]]], id_at: int, used: list[int]) -> Iterator[tuple[int, list[str]]]:
+    kept: tuple[int, list[str]] | None = None
+    for number, row in rows:
+        if kept and kept[1][id_at] == row[id_at] and not _contradicts(kept[1], row, used):
+            joined = [mine if mine.strip() else other for mine, other in zip(kept[1], row, strict=True)]
+            kept = (kept[0], joined)
+            continue
+        if kept:
+            yield kept
+        kept = (number, row)
+    if kept:
+        yield kept
+
+
+def _contradicts(first: list[str], second: list[str], used: list[int]) -> bool:
+    return any(first[at].strip() and second[at].strip() and first[at] != second[at] for at in used)

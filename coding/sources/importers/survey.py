@@ -42,7 +42,7 @@ def check_survey(
     """
     raise_any([*columns_wrong(rows.name, rows.header, mapping), *duplicate_headers(rows)])
     check = _Check(rows, mapping)
-    for position, (number, row) in enumerate(numbered(rows), start=1):
+    for position, (number, row) in enumerate(numbered(rows, mapping), start=1):
         check.see(position, number, row)
         if on_row and position % EVERY == 0:
             on_row(position)
@@ -121,7 +121,7 @@ class _Check:
         if not suspects:
             return
         first: dict[str, int] = {}
-        for position, (number, row) in enumerate(numbered(self.rows), start=1):
+        for position, (number, row) in enumerate(numbered(self.rows, self.mapping), start=1):
             name = self.read.id(position, row)
             if not name or self.doubles.digest(name) not in suspects:
                 continue
@@ -140,6 +140,8 @@ class _Check:
         if self.mapping.id is None and self.respondents:
             named = [self.read.id(position, []) for position in (1, self.respondents)]
             assumed.append(f"no id column: respondents are numbered by row, “{named[0]}” to “{named[1]}”")
+        if isinstance(self.rows, Spool) and (joined := self.rows.rows - self.respondents):
+            assumed.append(f"{joined:,} rows were joined with the row of the same respondent before them")
         return ParsedSurvey(
             rows=self.rows,
             mapping=self.mapping,

@@ -202,8 +202,8 @@ def _lime_meaning(name: str) -> str:
 
 # REDCap: variables by their names, or by their labels.
 _REDCAP = re.compile(
-    r"redcap_(?:repeat_instrument|repeat_instance|survey_identifier|data_access_group)|.*_timestamp|.*_complete|"
-    r"complete\?|survey identifier|survey timestamp|repeat instrument|repeat instance|data access group",
+    r"redcap_(?:event_name|repeat_instrument|repeat_instance|survey_identifier|data_access_group)|.*_timestamp|.*_complete|"
+    r"complete\?|event name|survey identifier|survey timestamp|repeat instrument|repeat instance|data access group",
     re.IGNORECASE,
 )
 _REDCAP_BOX = re.compile(r"(.+?)(?:___(.+)| \(choice=(.*)\))")
@@ -211,11 +211,10 @@ _REDCAP_BOX = re.compile(r"(.+?)(?:___(.+)| \(choice=(.*)\))")
 
 def redcap(records: Records) -> Layout | None:
     names = _row(records, 0)
-    marks = sum(name.startswith("redcap_") or "(choice=" in name for name in names)
-    ends = sum(name.endswith("_complete") or name == "Complete?" for name in names)
-    if not (marks and (ends or names[0].casefold() in {"record_id", "record id"})) and not (
-        ends and names[0].casefold() in {"record_id", "record id"}
-    ):
+    marked = any(name.startswith("redcap_") or "(choice=" in name for name in names)
+    ends = any(name.endswith("_complete") or name == "Complete?" for name in names)
+    record = names[0].casefold() in {"record_id", "record id"}
+    if sum((marked, ends, record)) < 2:
         return None
     hints: Hints = [_session("REDCap") if _REDCAP.fullmatch(name) else None for name in names]
     for at, name in enumerate(names):
@@ -224,13 +223,10 @@ def redcap(records: Records) -> Layout | None:
     hints[0] = _id("REDCap")
     layout = layout_of("REDCap", records, 1, names, hints)
     ids = Counter(row[0] for _number, row in records[1:])
-    if (
-        _place(names, "redcap_event_name", "event name", "redcap_repeat_instance", "repeat instance") is not None
-        and max(ids.values(), default=0) > 1
-    ):
+    if max(ids.values(), default=0) > 1:
         layout.said.append(
-            "some records have several rows, of events or repeated forms: export one event or form at a time, so that "
-            "each respondent has one row"
+            "some records have several rows, of events or repeated forms: those that do not contradict each other are "
+            "joined; if yours do, export one event or form at a time"
         )
     return layout
 

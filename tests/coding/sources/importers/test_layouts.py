@@ -11,6 +11,7 @@ import pytest
 
 from coding.sources.importers.inspection import guesses_of, inspect_survey
 from coding.sources.importers.layouts import Layout, recognise_layout, unique
+from coding.sources.importers.problems import ImportProblems
 from coding.sources.importers.registry import open_table
 from coding.sources.importers.spool import write_spool
 from coding.sources.importers.survey import check_survey, guessed_mapping
@@ -133,6 +134,33 @@ def test_redcap_boxes_of_one_field_belong_together(tmp_path):
     found = survey(REDCAP, tmp_path)
     assert [variable.levels for variable in found.variables if variable.name == "tools"] == [["1", "2"]]
     assert [case.variables.get("tools", "") for case in found.cases] == ["1", "1; 2", ""]
+
+
+EVENTS = f"""
+record_id,redcap_event_name,redcap_repeat_instance,age,worries,helps,intake_complete
+1,baseline_arm_1,,34,{LONG[0]},,2
+1,month_1_arm_1,1,,,It helps me on most days,2
+2,baseline_arm_1,,45,{LONG[1]},,2
+3,baseline_arm_1,,,{LONG[2]},,2
+3,month_1_arm_1,1,29,,I would not miss it any more,2
+"""
+
+
+def test_rows_of_the_events_of_one_record_become_one_respondent(tmp_path):
+    found = survey(EVENTS, tmp_path)
+    cases = list(found.cases)
+    assert [(case.id, case.row, len(case.answers)) for case in cases] == [("1", 2, 2), ("2", 4, 1), ("3", 5, 2)]
+    assert cases[2].answers["helps"] == "I would not miss it any more"
+    assert found.respondents == 3
+    assert found.tallies["helps"].empty == 1
+    assert "2 rows were joined with the row of the same respondent before them" in found.assumed
+
+
+def test_rows_of_one_record_that_contradict_each_other_are_refused(tmp_path):
+    with pytest.raises(ImportProblems, match='row 3, column "record_id": "1" stands in row 2 too'):
+        survey(
+            EVENTS.replace("1,month_1_arm_1,1,,,It", "1,month_1_arm_1,1,,Something else entirely by now,It"), tmp_path
+        )
 
 
 def test_redcap_with_labels_says_complete_of_every_form():
