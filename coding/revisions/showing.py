@@ -42,7 +42,7 @@ def places_of(change: TextChange, limit: int) -> tuple[list[Place], int]:
 def _place(change: TextChange, group: list[int]) -> Place:
     first, last = change.edits[group[0]], change.edits[group[-1]]
     position = _beginning(change.old, first.start)
-    pieces = [Piece("same", "…")] if position else []
+    pieces = [] if _at_line(change.old, position) else [Piece("same", "…")]
     for number in group:
         edit = change.edits[number]
         pieces += _pieces(("same", change.old[position : edit.start]), ("gone", change.old[edit.start : edit.end]))
@@ -50,28 +50,32 @@ def _place(change: TextChange, group: list[int]) -> Place:
         position = edit.end
     end = _ending(change.old, last.end)
     pieces += _pieces(("same", change.old[position:end]))
-    if end < len(change.old):
+    if end < len(change.old) and change.old[end] != "\n":
         pieces.append(Piece("same", "…"))
     return Place(change.new_span(group[0])[0], tuple(pieces))
 
 
-def _beginning(text: str, offset: int) -> int:
+def _at_line(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] == "\n"
+
+
+def _beginning(text: str, offset: int, around: int = AROUND) -> int:
     """Where the line begins, or where it is long, a word some way before the offset."""
     line = text.rfind("\n", 0, offset) + 1
-    if offset - line <= NEAR:
+    if offset - line <= 2 * around:
         return line
-    blank = text.find(" ", offset - AROUND, offset)
-    return blank + 1 if blank >= 0 else enclosing(text, offset - AROUND)[0]
+    blank = text.find(" ", offset - around, offset)
+    return blank + 1 if blank >= 0 else enclosing(text, offset - around)[0]
 
 
-def _ending(text: str, offset: int) -> int:
+def _ending(text: str, offset: int, around: int = AROUND) -> int:
     """Where the line ends, or where it is long, a word some way after the offset."""
     line = text.find("\n", offset)
     line = line if line >= 0 else len(text)
-    if line - offset <= NEAR:
+    if line - offset <= 2 * around:
         return line
-    blank = text.rfind(" ", offset, offset + AROUND)
-    return blank if blank >= 0 else enclosing(text, offset + AROUND)[1]
+    blank = text.rfind(" ", offset, offset + around)
+    return blank if blank >= 0 else enclosing(text, offset + around)[1]
 
 
 def _pieces(*parts: tuple[str, str]) -> list[Piece]:
@@ -87,7 +91,7 @@ def shortened(text: str, longest: int) -> str:
 
 def in_context(text: str, start: int, end: int, around: int = 160) -> tuple[str, str, str]:
     """Return the words at [start, end) with what stands before and after them."""
-    since, until = max(0, start - around), min(len(text), end + around)
-    since, until = enclosing(text, since)[0], enclosing(text, until)[1]
-    before = ("…" if since else "") + text[since:start]
-    return before, shortened(text[start:end], LONGEST), text[end:until] + ("…" if until < len(text) else "")
+    since, until = _beginning(text, start, around), _ending(text, end, around)
+    before = ("" if _at_line(text, since) else "…") + text[since:start]
+    cut = until < len(text) and text[until] != "\n"
+    return before, shortened(text[start:end], LONGEST), text[end:until] + ("…" if cut else "")

@@ -223,6 +223,8 @@ def _in_hand(request: ProjectRequest, source: Source, current: Displacement) -> 
         "current": current,
         "readable": readable,
         "before": in_context(current.revision.text, current.start, current.end) if readable else None,
+        # Where the words stood: the text opens there.
+        "near": change_between(current.revision.text, source.text).before(current.start),
         "candidates": [(start, end, in_context(source.text, start, end, around=80)) for start, end in found],
         "may_settle": may_settle(request.membership, current),
     }

@@ -35,6 +35,12 @@ function focusBlock(block) {
   block.focus({ preventScroll: true });
 }
 
+// The text opens where the words stood.
+const near = blocks.at(Number(root.dataset.near ?? 0));
+root.querySelector('.turn[tabindex="0"]')?.setAttribute("tabindex", "-1");
+near?.setAttribute("tabindex", "0");
+if (root.dataset.near) near?.scrollIntoView({ block: "center" });
+
 const current = addSelectionKeys({ root, blocks, selecting, words, focusBlock });
 register("Enter", words.keyCode, () => {
   if (!selecting.span) selecting.whole(current());
