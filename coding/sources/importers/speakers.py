@@ -46,11 +46,14 @@ _TIME_ONLY = re.compile(
     rf"{_MARKS}(?P<before>\[{_RANGE}\]|\({_RANGE}\)|{F4_STAMP}|{_LOOSE_CLOCK}\s*-->\s*{_LOOSE_CLOCK}|"
     rf"{_HMS}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?)(?=\s|$)"
 )
+# Without one of these no pattern matches; most lines of long turns have none.
+_MAY_OPEN = re.compile(r"[:：\t]|\*\*|__")
 _FORMS = (("colon", _COLON), ("alone", _ALONE), ("starred", _STARRED))
+_ASIDE = re.compile(r"(?<=\S)\s*\([^()]{1,30}\)$")
 _CLOCKS = re.compile(rf"{_LOOSE_CLOCK}|{_CLOCK}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A line that may open a turn. `body` counts from the start of the line; a time alone has no label.
 
@@ -68,6 +71,8 @@ class Candidate:
 def candidate(line: str, bold: int = 0) -> Candidate | None:
     """What the start of a line could be as a label; `bold` is how many characters of it are in bold type."""
     head = line[:HEAD]
+    if not bold and not _MAY_OPEN.search(head):
+        return None
     in_bold = tidy(line[:bold]) if bold <= HEAD else ""
     in_bold = in_bold if len(in_bold) <= LONGEST_LABEL else ""
     for form, pattern in _FORMS:
@@ -129,7 +134,7 @@ def seconds(clock: str) -> float:
 def tidy(label: str) -> str:
     """The speaker's name in a label: spaces made single, stars, colon and a remark in brackets taken off."""
     name = " ".join(label.strip(" \t*_:：,-–—").split())
-    return re.sub(r"(?<=\S)\s*\([^()]{1,30}\)$", "", name)
+    return _ASIDE.sub("", name) if name.endswith(")") else name
 
 
 def looks_like_interviewer(label: str) -> bool:
@@ -144,7 +149,7 @@ def is_known_form(label: str) -> bool:
 
 def is_speaker(label: str, times_seen: int, form: str) -> bool:
     """Whether a label that opens `times_seen` lines names a speaker rather than being a piece of prose."""
-    if label.casefold() in NEVER:
+    if is_prose(label):
         return False
     if is_known_form(label):
         return times_seen > 1 or not WEAK.fullmatch(label)
@@ -153,6 +158,11 @@ def is_speaker(label: str, times_seen: int, form: str) -> bool:
     if looks_like_name(label):
         return times_seen > (2 if form == "inline" else 1)
     return times_seen > 2 and " " not in label and any(map(str.isalpha, label))
+
+
+def is_prose(label: str) -> bool:
+    """Whether a label is a word that often stands before a colon or a time and names nobody: `Note`, `Yes`."""
+    return label.casefold() in NEVER
 
 
 def could_be_name(label: str) -> bool:

@@ -14,9 +14,9 @@ from coding.sources.importers.speakers import (
     Candidate,
     candidate,
     could_be_name,
+    is_prose,
     is_speaker,
     looks_like_interviewer,
-    looks_like_name,
     row_ending_with_label,
     tidy,
 )
@@ -25,6 +25,7 @@ from coding.sources.importers.turns import ParsedTurn
 __all__ = ["ParsedTranscript", "ParsedTurn", "looks_like_interviewer", "recognise_turns", "rename_speakers"]
 
 WRAPPED_AT = 100
+NEARLY_ALL = 0.8
 
 
 @dataclass
@@ -35,14 +36,14 @@ class ParsedTranscript:
     assumed: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
     start: int
     text: str
     opens: Candidate | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Opening:
     """Where a turn begins and where its speech may begin, as offsets of the text."""
 
@@ -160,11 +161,18 @@ def _speakers(lines: list[_Line]) -> dict[str, str]:
 
 def _once_only(lines: list[_Line], names: dict[str, str]) -> list[str]:
     """Labels that may be speakers after all, for the researcher to look at."""
-    if not names:
+    opening = [line.opens for line in lines if line.opens and line.opens.label]
+    known = sum(opens.label.casefold() in names for opens in opening)
+    if not known:
         return []
-    timed = (line.opens for line in lines if line.opens and line.opens.time_start is not None)
+    # Where nearly every line is labelled, what stands before a colon is hardly prose.
+    labelled = known >= NEARLY_ALL * sum(bool(line.text.strip()) for line in lines)
     left = dict.fromkeys(
-        opens.label for opens in timed if looks_like_name(opens.label) and opens.label.casefold() not in names
+        opens.label
+        for opens in opening
+        if (labelled and opens.form == "colon")
+        or (opens.time_start is not None and opens.form in {"colon", "alone", "starred", "cells"})
+        if opens.label.casefold() not in names and could_be_name(opens.label) and not is_prose(opens.label)
     )
     return [f'"{shorten(label)}" was not taken for a speaker: it stands only once' for label in list(left)[:5]]
 

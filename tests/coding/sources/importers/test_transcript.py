@@ -113,6 +113,14 @@ def test_a_timed_name_that_stands_once_is_pointed_out():
     assert parsed.assumed == ['"Benno" was not taken for a speaker: it stands only once']
 
 
+def test_a_name_that_stands_once_among_labelled_lines_is_pointed_out():
+    parsed = recognise_turns(
+        "INTERVIEWER: Hello?\nP1: Hi.\nINTERVIEWER: So?\nMaria: I too.\nP1: Well.\nINTERVIEWER: Oh."
+    )
+    assert parsed.speakers == ["INTERVIEWER", "P1"]
+    assert parsed.assumed == ['"Maria" was not taken for a speaker: it stands only once']
+
+
 def test_one_speaker_spelled_in_two_ways_is_one_speaker():
     assert recognise_turns("INTERVIEWER: A?\nP1: B.\nInterviewer: C?\np1: D.").speakers == ["INTERVIEWER", "P1"]
 
