@@ -54,10 +54,13 @@ class Reader:
     def __init__(self, seconds: float | None = None) -> None:
         self.seconds = settings.IMPORT_MAX_SECONDS if seconds is None else seconds
         self._child: subprocess.Popen[str] | None = None
+        self._ready = False
 
     def ask(self, do: str, *, name: str, on_rows: Callable[[int], None] | None = None, **task: Any) -> dict[str, Any]:
         """What the child answers to a task (importers.child); raises NotRead with a sentence about the file `name`."""
         child = self._child = self._child or self._start()
+        if not self._ready:
+            self._ready = bool(child.stdout.readline())
         late = threading.Event()
 
         def stop() -> None:
@@ -81,7 +84,7 @@ class Reader:
         if self._child:
             self._child.kill()
             self._child.communicate()
-        self._child = None
+        self._child, self._ready = None, False
 
     def _start(self) -> subprocess.Popen[str]:
         limits = import_limits()

@@ -1,7 +1,8 @@
 """The process that opens uploads, one after the other: a file that takes too long or too much ends this process alone.
 
 It reads one JSON document a line from standard input ({"do", "name", "path", "out", ...}) and answers with one line:
-{"facts": ...} or {"problem": "a sentence"}; before that perhaps {"progress": rows}. See coding.sources.reading.
+{"facts": ...} or {"problem": "a sentence"}; before that perhaps {"progress": rows}. At the beginning it says {"ready"}.
+See coding.sources.reading.
 """
 
 from __future__ import annotations
@@ -93,10 +94,14 @@ def wake_after(seconds: float) -> None:
 
 
 def main(incoming: TextIO, outgoing: TextIO, seconds: float) -> None:
+    # What every file needs is loaded before the clock of the first one runs.
+    from coding.sources.importers import readings, registry  # noqa: F401
+
     def tell(said: dict[str, Any]) -> None:
         outgoing.write(json.dumps(said) + "\n")
         outgoing.flush()
 
+    tell({"ready": True})
     for line in incoming:
         wake_after(seconds)
         said = answer(json.loads(line), tell)

@@ -33,10 +33,10 @@ def child(settings):
 
 @pytest.fixture
 def hostile(monkeypatch, settings):
-    """A reader whose parsers misbehave by name, with two seconds and 400 MB for a file."""
+    """A reader whose parsers misbehave by name, with three seconds and 400 MB for a file."""
     monkeypatch.setattr(reading, "CHILD", "tests.coding.sources.hostile_child")
     settings.IMPORT_MAX_MEMORY_BYTES = 400 * 1024**2
-    reader = Reader(seconds=2)
+    reader = Reader(seconds=3)
     yield reader
     reader.close()
 
@@ -70,7 +70,7 @@ def test_a_file_that_takes_too_long_is_stopped_and_the_next_one_read(hostile, fi
     with pytest.raises(NotRead) as stopped:
         hostile.ask("transcript", **files("hangs.txt"))
     assert stopped.value.late
-    assert str(stopped.value).startswith("hangs.txt: reading this file took longer than 2 seconds, so it was stopped.")
+    assert str(stopped.value).startswith("hangs.txt: reading this file took longer than 3 seconds, so it was stopped.")
     assert hostile.ask("transcript", **files("P09.txt"))["turns"] == 3
 
 
