@@ -24,17 +24,15 @@ def clean(text: str, name: str) -> tuple[str, list[str]]:
     refuse_long(len(text), name)
     text, breaks = _BREAK.subn("\n", normalise_newlines(text))
     text, controls = _CONTROL.subn("", text)
-    lost = text.count(LOST)
-    text, halves = mend_surrogates(text)
+    text = mend_surrogates(text)
     separators, overrides = len(_SEPARATOR.findall(text)), len(_OVERRIDE.findall(text))
     said = [
         counted(breaks, "page break became a line end", "page breaks became line ends"),
         counted(controls, "invisible control character was removed", "invisible control characters were removed"),
-        counted(halves, f"half of a character became {LOST}", f"halves of characters became {LOST}"),
-        counted(lost, f"character was lost earlier and is {LOST}", f"characters were lost earlier and are {LOST}"),
         counted(
-            separators, "line separator (U+2028) was kept as it is", "line separators (U+2028) were kept as they are"
+            text.count(LOST), f"character is lost; {LOST} stands there", f"characters are lost; {LOST} stands there"
         ),
+        counted(separators, "line separator (U+2028) was kept", "line separators (U+2028) were kept"),
         counted(
             overrides,
             "mark (U+202E) reverses the order in which letters are shown; it was kept",
@@ -48,9 +46,9 @@ def normalise_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def mend_surrogates(text: str) -> tuple[str, int]:
-    """The text with halves of characters joined, those without their other half replaced; and how many those are."""
-    return _SURROGATE.subn(LOST, _PAIR.sub(_join, text))
+def mend_surrogates(text: str) -> str:
+    """The text with the halves of a character joined, and a half that stands alone replaced."""
+    return _SURROGATE.sub(LOST, _PAIR.sub(_join, text))
 
 
 def counted(number: int, one: str, many: str) -> str:

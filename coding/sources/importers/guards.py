@@ -38,6 +38,7 @@ _KINDS = (
     (b"SQLite format 3", "a database"),
 )
 _TEXT_IN_DISGUISE = ((b"<!doctype html", "a web page"), (b"<html", "a web page"))
+_PROGRAMS = {"Word", "Excel"}
 _LOCKS = ("EncryptedPackage", "EncryptionInfo")
 _NEW_DOCUMENT = "Save its text in a new document, and upload that."
 
@@ -123,9 +124,10 @@ def damaged(name: str, kind: str, data: bytes = b"") -> ImportProblem:
             remedy="Give it its right ending, and upload it again.",
             file=name,
         )
+    program = kind if kind in _PROGRAMS else "the program it comes from"
     return ImportProblem(
         f"this file is damaged, or no {kind} file.",
-        remedy=f"Open it in {kind}, save it again, and upload that.",
+        remedy=f"Open it in {program}, save it again, and upload that.",
         file=name,
     )
 

@@ -34,7 +34,6 @@ _SENTENCES = {
         "reading aids above words (ruby) were left out",
     ),
     "comment": ("comment was left out", "comments were left out"),
-    "lost": ("character could not be read and is \ufffd", "characters could not be read and are \ufffd"),
 }
 _WHITE = re.compile(r"[ \t\r\n]+")
 MARGINS_LEFT_OUT = "page headers and footers were left out"

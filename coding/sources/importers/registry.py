@@ -17,6 +17,7 @@ TRANSCRIPTS = {  # (name, bytes) -> ParsedTranscript
     ".md": "markdown:parse_markdown",
     ".docx": "docx:parse_docx",
     ".odt": "odt:parse_odt",
+    ".rtf": "rtf:parse_rtf",
     ".html": "html:parse_html",
     ".htm": "html:parse_html",
     ".vtt": "captions:parse_vtt",
