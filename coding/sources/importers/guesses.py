@@ -90,6 +90,8 @@ def _hinted(guess: ColumnGuess, profile: ColumnProfile, hint: ColumnHint) -> Col
     """What the file says of a column, with the guess where it says nothing. An empty column is left out."""
     if hint == ColumnHint() or not profile.filled:
         return guess
+    if not hint.role and not hint.kind:
+        return replace(guess, why=f"{guess.why}; {hint.why}" if hint.why else guess.why)
     role = hint.role or ("closed" if hint.kind else guess.role)
     if role != "closed":
         return ColumnGuess(guess.name, role, why=hint.why or "so the file says")  # type: ignore[arg-type]

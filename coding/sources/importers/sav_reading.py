@@ -149,19 +149,21 @@ def _measure(meta: Any, variable: str) -> str:
 
 
 def _hint(meta: Any, variable: str) -> ColumnHint:
-    """What the file says of a variable; a text is called nominal by default, which says nothing."""
+    """What the file says of a variable, as far as someone said it.
+
+    A text is nominal and a number a scale where nobody chose, ids and open answers too, so that is no hint.
+    """
     why = f"the variable {variable} of the SPSS file"
     labels = meta.variable_value_labels.get(variable, {})
     measure = _measure(meta, variable)
-    if _is_text(meta, variable):
-        return ColumnHint(kind="nominal" if labels else "", why=why)
-    if _format(meta, variable) in (*_DAYS, *_MOMENTS):
-        return ColumnHint(kind="date", why=why)
-    if measure == "scale":
-        return ColumnHint(kind="numeric", why=f"{why}, measured on a scale there")
-    if measure == "ordinal":
-        return ColumnHint(kind="ordinal", levels=_levels(meta, variable, labels), why=f"{why}, ordinal there")
-    return ColumnHint(kind="nominal" if measure == "nominal" or labels else "", why=why)
+    if not _is_text(meta, variable):
+        if _format(meta, variable) in (*_DAYS, *_MOMENTS):
+            return ColumnHint(kind="date", why=why)
+        if measure == "ordinal":
+            return ColumnHint(kind="ordinal", levels=_levels(meta, variable, labels), why=f"{why}, ordinal there")
+        if measure == "scale":
+            return ColumnHint(kind="numeric" if labels else "", why=f"{why}, a scale there")
+    return ColumnHint(kind="nominal" if labels else "", why=why)
 
 
 def _levels(meta: Any, variable: str, labels: dict[float, str]) -> tuple[str, ...]:

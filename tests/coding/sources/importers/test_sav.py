@@ -5,8 +5,11 @@ import random
 
 import pytest
 
+from coding.sources.importers.inspection import inspect_survey
 from coding.sources.importers.problems import ImportProblem, ImportProblems
+from coding.sources.importers.registry import open_table
 from coding.sources.importers.sav_reading import column_titles
+from coding.sources.importers.spool import write_spool
 from coding.sources.importers.table import ColumnHint
 from tests.coding.sources.importers.table_builders import cells_of, opened, sav_file
 
@@ -62,6 +65,20 @@ def test_what_the_file_says_of_a_variable_is_a_hint():
         "site": "nominal",
         "Sex": "nominal",
     }
+
+
+def test_ids_and_open_answers_are_still_found_where_the_file_says_no_more_than_its_defaults(tmp_path):
+    people = range(60)
+    data = sav_file(
+        {"respid": [float(at) for at in people], "why": [f"because it was {at} days late again" for at in people]},
+        column_labels={"respid": "Respondent ID", "why": "Why?"},
+        variable_measure={"respid": "scale", "why": "nominal"},
+    )
+    (tmp_path / "t.sav").write_bytes(data)
+    spool = write_spool(tmp_path / "rows", open_table("t.sav", tmp_path / "t.sav"))
+    first, second = inspect_survey(spool)["columns"]
+    assert (first["role"], second["role"]) == ("id", "open")
+    assert first["why"] == "a different short value in every row; the variable respid of the SPSS file, a scale there"
 
 
 def test_a_scale_whose_ends_alone_are_named_keeps_its_steps_in_order():
