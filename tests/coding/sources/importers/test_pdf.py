@@ -21,6 +21,7 @@ from coding.sources.importers.pdf_lines import Letter
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.registry import parse_transcript
 from coding.sources.importers.transcript import ParsedTranscript
+from coding.sources.reading import NotRead, Reader
 from tests.coding.sources.importers.test_transcript import keeps_everything
 from tests.shared_data import SHARED, needs
 
@@ -244,6 +245,12 @@ def raw_pdf(*objects: str) -> bytes:
     return f"{body}trailer\n<< /Root 1 0 R /Size {len(objects) + 1} >>\n%%EOF\n".encode()
 
 
+BOMB_PAGE = (
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>",
+    "<< /Length 5 >>\nstream\n/F Do\nendstream",
+)
 CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
 BOMBS = {
     "a page tree that holds itself": raw_pdf(CATALOG, "<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R 2 0 R] >>"),
@@ -307,3 +314,23 @@ def test_lines_of_a_script_without_spaces_are_joined_without_one():
     look = ParagraphStyle("body", fontName="HeiseiMin-W3", fontSize=11, leading=14, wordWrap="CJK")
     document.build([Paragraph(turn, look)] * 3)
     assert parsed(stream.getvalue()).text.split("\n") == [turn] * 3
+
+
+def test_a_page_that_draws_for_ever_is_stopped_and_the_next_file_is_read(tmp_path):
+    twice = (
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 11 /Resources << /XObject << /F {next} 0 R >> >> >>\n"
+    )
+    forms = [f"{twice.format(next=n)}stream\n/F Do /F Do\nendstream" for n in range(6, 60)]
+    bomb = raw_pdf(
+        *BOMB_PAGE, *forms, "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 1 >>\nstream\n\nendstream"
+    )
+    (tmp_path / "bomb.pdf").write_bytes(bomb)
+    (tmp_path / "talk.pdf").write_bytes(lines_drawn("Nurse: Hello."))
+    reader = Reader(seconds=3)
+    try:
+        with pytest.raises(NotRead, match=r"bomb\.pdf"):
+            reader.ask("transcript", name="bomb.pdf", path=str(tmp_path / "bomb.pdf"), out=str(tmp_path / "bomb"))
+        facts = reader.ask("transcript", name="talk.pdf", path=str(tmp_path / "talk.pdf"), out=str(tmp_path / "talk"))
+    finally:
+        reader.close()
+    assert facts["turns"] == 1
