@@ -16,6 +16,7 @@ from coding.sources.models import VariableKind
 from coding.sources.naming import LONGEST_NAME
 
 SEPARATORS = {"semicolon": ";", "comma": ",", "comma-space": ", ", "bar": "|", "line": "\n"}
+LONGEST_WAVE = 60
 _KEYS = {separator: key for key, separator in SEPARATORS.items()}
 
 
@@ -48,6 +49,12 @@ class MappingForm(forms.Form):
         initial=KEEP,
         required=False,
     )
+    wave = forms.CharField(
+        label=_("The same people were asked again: name of this wave"),
+        max_length=LONGEST_WAVE,
+        required=False,
+        help_text=_("It is put after each question and variable, so that what was said before stays beside it."),
+    )
     save_as = forms.CharField(
         label=_("Keep these choices for the next wave as"),
         max_length=LONGEST_NAME,
@@ -79,6 +86,9 @@ class MappingForm(forms.Form):
     def clean_no_answers(self) -> str:
         return self.cleaned_data["no_answers"] or KEEP
 
+    def clean_wave(self) -> str:
+        return " ".join(self.cleaned_data["wave"].split())
+
     def clean_save_as(self) -> str:
         return " ".join(self.cleaned_data["save_as"].split())
 
@@ -108,7 +118,8 @@ class MappingForm(forms.Form):
 
     def mapping(self) -> SurveyMapping:
         """The choices as the mapping by which the survey is imported."""
-        return guessed_mapping(self.chosen(), self.cleaned_data["no_answers"])
+        mapping = guessed_mapping(self.chosen(), self.cleaned_data["no_answers"])
+        return replace(mapping, wave=self.cleaned_data["wave"])
 
 
 class _LevelsField(forms.CharField):

@@ -67,8 +67,8 @@ def doubled_answers(count: int, case: str, question: str) -> NameTaken:
     return NameTaken(
         _(
             "%(count)s answers are in the project already, the first of them by %(case)s to “%(question)s”. "
-            "Was this survey imported before? If these are other people, give them other ids; if the same people "
-            "were asked again, name the question after its wave in the file."
+            "Was this survey imported before? If the same people were asked again, give this wave a name; if these are "
+            "other people, give them other ids."
         )
         % {"count": f"{count:,}", "case": case, "question": question[:80]}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,6 +49,9 @@ class Command(ResearchCommand):
             "--no-answers",
             choices=["keep", "leave-out"],
             help="what becomes of answers such as “N/A” and “none” (else as in the mapping, else kept)",
+        )
+        parser.add_argument(
+            "--wave", default="", help="put after each question and variable, if people were asked again"
         )
         parser.add_argument("--sheet", help="the sheet of a workbook (the first one otherwise)")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -95,7 +99,8 @@ def mapping_of(project: Project, spool: Spool, options: dict[str, Any]) -> Surve
     filled = options["guess"] or options["mapping"]
     if not filled and not said.open:
         raise CommandError("Say which columns are open questions (--open COL ...), or let them be guessed (--guess).")
-    return _joined(said, guessed_mapping(guess for guess in guesses if filled and guess.name not in named), no_answers)
+    rest = guessed_mapping(guess for guess in guesses if filled and guess.name not in named)
+    return replace(_joined(said, rest, no_answers), wave=options["wave"])
 
 
 def saved_of(project: Project, spool: Spool, name: str) -> SavedMapping:

@@ -21,7 +21,8 @@ class SurveyMapping:
 
     `levels` has the values of ordinal columns from low to high, `separators` what divides the choices of multiple
     ones, `groups` for a choice with a column of its own its question and its name; what is not in them is found in
-    the data. `no_answers` says what becomes of answers such as "N/A": kept, or left out.
+    the data. `no_answers` says what becomes of answers such as "N/A": kept, or left out. `wave` is put after the names
+    of questions and variables, so that the same people can be asked again.
     """
 
     id: str | None = None
@@ -31,6 +32,11 @@ class SurveyMapping:
     separators: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, str]] = field(default_factory=dict)
     no_answers: str = KEEP
+    wave: str = ""
+
+    def named(self, column: str) -> str:
+        """What the question or variable of a column is called in the study."""
+        return f"{column} ({self.wave})" if self.wave else column
 
     def columns(self) -> list[tuple[str, str]]:
         """Every column that is used, with its role in words."""
@@ -51,6 +57,7 @@ class SurveyMapping:
             "separators": dict(self.separators),
             "groups": {name: list(group) for name, group in self.groups.items()},
             "no_answers": self.no_answers,
+            "wave": self.wave,
         }
 
 
@@ -64,6 +71,7 @@ def mapping_from(data: Mapping[str, Any]) -> SurveyMapping:
         separators=dict(data.get("separators", {})),
         groups={name: (group[0], group[1]) for name, group in data.get("groups", {}).items()},
         no_answers=data.get("no_answers", KEEP),
+        wave=data.get("wave", ""),
     )
 
 
@@ -112,7 +120,7 @@ def columns_wrong(file: str, header: Sequence[str], mapping: SurveyMapping) -> l
         *((name, LONGEST_QUESTION) for name in mapping.open),
     ]
     for name, longest in limits:
-        if len(name) > longest:
+        if len(mapping.named(name)) > longest:
             message = f"the name of this column has {len(name):,} characters; {longest:,} is the most."
             problems.append(ImportProblem(message, remedy="Shorten it.", file=file, row=1, column=name))
     if not mapping.open:

@@ -89,8 +89,10 @@ class RowReader:
         return values
 
     def case(self, position: int, number: int, row: list[str]) -> ParsedCase:
-        answers = {question: text for question, text, none in self.answers(row) if self.keeps or not none}
-        return ParsedCase(self.id(position, row), self.values(row), answers, number)
+        named = self.mapping.named
+        answers = {named(question): text for question, text, none in self.answers(row) if self.keeps or not none}
+        values = {named(name): value for name, value in self.values(row).items()}
+        return ParsedCase(self.id(position, row), values, answers, number)
 
 
 @dataclass
@@ -107,7 +109,7 @@ class ParsedSurvey:
 
     @property
     def questions(self) -> list[str]:
-        return list(self.mapping.open)
+        return [self.mapping.named(name) for name in self.mapping.open]
 
     @property
     def answers(self) -> int:

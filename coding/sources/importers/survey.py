@@ -148,7 +148,7 @@ class _Check:
             variables=self._variables(separators),
             separators=separators,
             respondents=self.respondents,
-            tallies={question: self._tally(question) for question in self.mapping.open},
+            tallies={self.mapping.named(question): self._tally(question) for question in self.mapping.open},
             assumed=assumed,
         )
 
@@ -165,11 +165,13 @@ class _Check:
         return found[0] if found else ";"
 
     def _variables(self, separators: dict[str, str]) -> list[ParsedVariable]:
+        named = self.mapping.named
         variables = {
-            name: ParsedVariable(name, kind, self._levels(name, separators)) for name, _, kind in self.read.single
+            name: ParsedVariable(named(name), kind, self._levels(name, separators))
+            for name, _at, kind in self.read.single
         }
         for question, choice, _at in self.read.boxes:
-            grouped = variables.setdefault(question, ParsedVariable(question, "multiple", []))
+            grouped = variables.setdefault(question, ParsedVariable(named(question), "multiple", []))
             if choice not in grouped.levels:
                 grouped.levels.append(choice)
         return list(variables.values())

@@ -209,6 +209,24 @@ def test_the_same_file_a_second_time_is_said(study, client_of, run_jobs):
     )
 
 
+def test_the_same_people_asked_again_keep_what_they_said_before(study, client_of, run_jobs):
+    client = client_of(study.lead)
+    columns = {"c0": "id", "c1": "nominal", "c2": "open"}
+    client.post(send(client, study, SURVEY), columns)
+    run_jobs()
+    again = send(client, study, SURVEY.replace("nurse", "manager"))
+    refused = client.post(again, columns)
+    assert "give this wave a name" in soup(refused).select_one(".problems").text
+    client.post(again, columns | {"wave": " wave  2 "})
+    run_jobs()
+    case = study.project.cases.get(name="R1")
+    assert dict(case.values.values_list("variable__name", "value")) == {"role": "nurse", "role (wave 2)": "manager"}
+    assert list(case.sources.values_list("question__text", flat=True)) == [
+        "What worries you?",
+        "What worries you? (wave 2)",
+    ]
+
+
 def test_an_import_under_way_is_shown_instead_of_started_twice(study, client_of):
     client = client_of(study.lead)
     url = send(client, study, SURVEY)
