@@ -95,7 +95,8 @@ def accept_mentions(*, project: Project, mentions: QuerySet[Mention], by: User, 
     rows = list(mentions.filter(project=project).exclude(state=MentionState.REPLACED))
     label = check_label(project, stands_for) if stands_for.strip() else ""
     key = {one.original: one for one in Replacement.objects.filter(project=project)}
-    for row in rows:
+    # Full names first: a first name alone then gets what stands for the full one.
+    for row in sorted(rows, key=lambda row: -len(row.text.split())):
         line = key.get(row.text)
         if line is None:
             line = key[row.text] = _new_line(project, row, label, list(key.values()), by)

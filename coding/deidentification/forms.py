@@ -36,7 +36,7 @@ class FindForm(forms.Form):
         self.fields["sources"].queryset = (
             Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT).defer("text").order_by("name")
         )
-        self.fields["sources"].widget.attrs["size"] = 8
+        self.fields["sources"].widget.attrs["size"] = 5
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from coding.deidentification.models import Mention, MentionState
 from coding.deidentification.queries import known_words, unseen_sources
 from coding.deidentification.replacing import clean_study, replace_in_source
 from coding.sources.models import Source
+from workbench.accounts.models import User
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run
 from workbench.projects.models import Project
@@ -34,22 +36,47 @@ def sources_to_look_through(project: Project, sources: list[int] | None, *, only
     return (chosen.filter(pk__in=sources) if sources is not None else chosen).order_by("pk")
 
 
-@job(FIND)
-def find_mentions(run: Run, sources: list[int] | None = None, only_new: bool = False) -> dict[str, Any]:
-    """Look through sources and keep what is found as proposals; safe to run again."""
-    chosen = sources_to_look_through(run.project, sources, only_new=only_new)
+@dataclass(frozen=True)
+class Looked:
+    """How many texts were looked through, and how many places were new."""
+
+    texts: int
+    new: int
+
+
+def look_through(
+    project: Project,
+    *,
+    by: User,
+    sources: list[int] | None = None,
+    only_new: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Looked:
+    """Look through sources and keep what is found as proposals; safe to run again. `progress` may raise to stop."""
+    chosen = sources_to_look_through(project, sources, only_new=only_new)
     total, done, new = chosen.count(), 0, 0
-    run.progress(0, total, _("Reading"))
-    find = finder_of(known_words(run.project))
+    progress(0, total)
+    find = finder_of(known_words(project))
     for some in batches(chosen):
         found = detect_many((one.text for one in some), find)
         new += store_mentions(findings=list(zip(some, found, strict=True)))
         done += len(some)
-        run.progress(done, total, _("Reading"))
-    record_look(project=run.project, by=run.owner, sources=total, places=new)
-    said = ngettext("%(count)s new place may say", "%(count)s new places may say", new)
+        progress(done, total)
+    record_look(project=project, by=by, sources=total, places=new)
+    return Looked(total, new)
+
+
+@job(FIND)
+def find_mentions(run: Run, sources: list[int] | None = None, only_new: bool = False) -> dict[str, Any]:
+    """Look through sources as long work."""
+    note = _("Reading")
+    looked = look_through(
+        run.project, by=run.owner, sources=sources, only_new=only_new,
+        progress=lambda done, total: run.progress(done, total, note),
+    )  # fmt: skip
+    said = ngettext("%(count)s new place may say", "%(count)s new places may say", looked.new)
     return {
-        "message": _("%(said)s who somebody is.") % {"said": said % {"count": f"{new:,}"}},
+        "message": _("%(said)s who somebody is.") % {"said": said % {"count": f"{looked.new:,}"}},
         "url": reverse("deidentification:review", args=[run.project.slug]),
         "link": _("Look at them"),
     }

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Case as Cases
+from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest, Substr
 
 from coding.deidentification.detecting.known import (
@@ -22,6 +23,12 @@ from coding.sources.models import Case, Source, Speaker
 from workbench.projects.models import Project
 
 AROUND = 70
+
+
+# Names before dates and numbers, as the kinds are listed everywhere.
+_KIND_ORDER = Cases(
+    *(When(kind=kind, then=place) for place, kind in enumerate(MentionKind.values)), output_field=IntegerField()
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ def groups_of(project: Project, *, state: str, kind: str = "") -> QuerySet[Any]:
         rows.order_by()
         .values("kind", "text")
         .annotate(places=Count("pk"), sources=Count("source", distinct=True), first=Min("pk"))
-        .order_by("kind", "-places", "text")
+        .order_by(_KIND_ORDER, "-places", "text")
     )
 
 

@@ -45,6 +45,9 @@ def _row(
         "scope": scope,
         "stands_for": stands,
         "tied": bool(stands) and not mention.replacement,
+        # Whole words around the place.
+        "before": mention.before.partition(" ")[2] if mention.start > queries.AROUND else mention.before,
+        "after": mention.after.rpartition(" ")[0] if len(mention.after) == queries.AROUND else mention.after,
     }
 
 
@@ -71,11 +74,22 @@ def review(request: ProjectRequest) -> HttpResponse:
     return render(request, REVIEW, _review(request, state, kind))
 
 
+def _standing(request: ProjectRequest) -> dict[str, Any]:
+    """What the tabs and the button above the list say; drawn anew after each decision."""
+    by_state = queries.counts_by_state(request.project)
+    return {
+        "states": [(one.value, one.label, by_state[one]) for one in STATES],
+        "accepted": by_state[MentionState.ACCEPTED],
+        "replaced": by_state[MentionState.REPLACED],
+        "anything": sum(by_state.values()),
+    }
+
+
 def _review(request: ProjectRequest, state: str, kind: str, **forms: Any) -> dict[str, Any]:
     project = request.project
     key = queries.labels_by_original(project)
     page = page_of(request, queries.groups_of(project, state=state, kind=kind))
-    by_state, by_kind = queries.counts_by_state(project), queries.counts_by_kind(project, state)
+    by_kind = queries.counts_by_kind(project, state)
     unseen = queries.unseen_sources(project).count()
     return {
         "page_obj": page,
@@ -84,16 +98,13 @@ def _review(request: ProjectRequest, state: str, kind: str, **forms: Any) -> dic
         "state_label": MentionState(state).label,
         "kind": kind,
         "kind_label": MentionKind(kind).label if kind else "",
-        "states": [(one.value, one.label, by_state[one]) for one in STATES],
         "tabs": [(value, label, by_kind.get(value, 0)) for value, label in MentionKind.choices],
         "all_kinds": sum(by_kind.values()),
-        "accepted": by_state[MentionState.ACCEPTED],
-        "replaced": by_state[MentionState.REPLACED],
-        "anything": sum(by_state.values()),
         "unseen": unseen,
         "job": jobs_of(project, request.user).filter(kind__in=[FIND, REPLACE]).order_by("-created_at").first(),
         "find_form": FindForm(project=project),
         "word_form": WordForm(),
+        **_standing(request),
         **_shared(request, key),
         **forms,
     }
@@ -141,6 +152,8 @@ def places(request: ProjectRequest, pk: int) -> HttpResponse:
         "mention": mention,
         "page_obj": page,
         "rows": [_row(one, key) for one in page],
+        "state": mention.state,
+        **_standing(request),
         **_shared(request, key),
     }
     return render(request, "coding/deidentification/places.html", context)
@@ -162,9 +175,9 @@ def decide(request: ProjectRequest, pk: int) -> HttpResponse:
     key = queries.labels_by_original(request.project)
     sources = Mention.objects.filter(pk__in=keys).values("source").distinct().count()
     row = _row(_mention(request, pk), key, places=len(keys), sources=sources, scope=scope)
-    return render(
-        request, "coding/deidentification/_line.html", {"row": row, "next": _next(request), **_shared(request, key)}
-    )
+    context = {"row": row, "next": _next(request), "state": request.POST.get("tab", "")}
+    context |= _shared(request, key) | _standing(request)
+    return render(request, "coding/deidentification/_decided.html", context)
 
 
 def _apply(request: ProjectRequest, rows: Any, mention: Mention) -> None:

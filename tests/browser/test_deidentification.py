@@ -13,7 +13,7 @@ from tests.factories.people import MembershipFactory, ProjectFactory, UserFactor
 
 TEXT = (
     "Interviewer: Who showed you the new tool?\n\n"
-    "Anna Braun: Dr. O'Neil at Riverside Clinic in Leeds did, on 3 May 2024. I trust it with letters, not with risk.\n\n"
+    "Anna Braun: Dr. O'Neil at Riverside Clinic in Leeds did, on 3 May 2024. I trust it with letters, not risk.\n\n"
     "Interviewer: And whom do you ask when it is wrong?\n\n"
     "Anna Braun: Mrs Patel, or I ring 020 7946 0018. O'Neil has left for Sheffield. You can write to me, "
     "anna.braun@riverside.example.org; my staff number is 483920."
@@ -75,7 +75,6 @@ def test_names_are_found_reviewed_by_keyboard_and_replaced(interview, page_as, r
     expect(line(page, "O'Neil")).to_contain_text("[Person 1]")
     assert Source.objects.get(pk=interview.pk).text == TEXT
 
-    page.goto(f"/p/{project.slug}/deidentify/")
     page.get_by_role("button", name="Replace 5 places").click()
     page.get_by_role("dialog").get_by_role("button", name="Replace").click()
     expect(page.locator(".job")).to_be_visible()

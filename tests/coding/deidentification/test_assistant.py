@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.core.management import call_command
 
 from coding.codings.models import Coding, Memo
 from coding.deidentification import actions
@@ -274,3 +277,23 @@ def test_the_review_asks_the_database_the_same_for_few_names_and_many(
     find()
     assert Mention.objects.count() > 40
     assert count_queries(lambda: client.get(address)) == few
+
+
+def test_the_command_counts_by_kind_and_shows_words_only_when_asked(project, interview, capsys):
+    call_command("find_mentions", project.slug, "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["texts"] == 1
+    assert told["to_look_at"]["place"] == 1
+    assert told["new"] == sum(told["to_look_at"].values()) > 5
+    call_command("find_mentions", project.slug)
+    assert "Leeds" not in capsys.readouterr().out
+    call_command("find_mentions", project.slug, "--show")
+    assert "place\t1\tLeeds" in capsys.readouterr().out
+
+
+def test_all_of_a_kind_ties_first_names_to_full_names(project, lead, interview, find):
+    find()
+    rows = Mention.objects.filter(project=project, kind="person")
+    actions.accept_mentions(project=project, mentions=rows, by=lead)
+    key = dict(Replacement.objects.values_list("original", "stands_for"))
+    assert key["Anna"] == key["Anna Braun"] != key["O'Neil"]
