@@ -1,5 +1,6 @@
 """PDF transcripts: the text as a person reads it, turns on lines of their own."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
@@ -7,7 +8,7 @@ import pypdfium2.raw as pdfium
 
 from coding.sources.importers.characters import clean, counted, refuse_long
 from coding.sources.importers.limits import limits
-from coding.sources.importers.pdf_lines import Line, page_lines
+from coding.sources.importers.pdf_lines import Line, page_text
 from coding.sources.importers.pdf_paragraphs import joined_text, without_running_lines
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.transcript import ParsedTranscript, opening_lines, recognise_turns
@@ -18,6 +19,16 @@ SHOWN = 8
 SAVE_AGAIN = "Open it in a PDF reader, save or print it as PDF again, and upload that."
 
 
+@dataclass
+class _Read:
+    """The lines of all pages; the numbers of pages that are pictures only; signs that stand for no letter."""
+
+    lines: list[Line] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    unreadable: int = 0
+    numbered: int = 0
+
+
 def parse_pdf(name: str, data: bytes) -> ParsedTranscript:
     """Read a PDF that holds text; `assumed` says what was left out or put together.
 
@@ -25,17 +36,18 @@ def parse_pdf(name: str, data: bytes) -> ParsedTranscript:
     """
     document = _open(name, data)
     try:
-        lines, without_text, unreadable = _read(document, name)
+        read = _read(document, name)
         pages = len(document)
     finally:
         document.close()
     # A page footer may look like the row of a table.
-    said_by = opening_lines([line.text.replace("\t", " ") for line in lines])
-    lines, running = without_running_lines(lines, pages, said_by)
+    opens = opening_lines([line.text.replace("\t", " ") for line in read.lines])
+    lines, running = without_running_lines(read.lines, pages, opens)
     joined = joined_text(lines, opening_lines([line.text for line in lines]))
     text, changed = clean(joined.text, name)
     said = [
         *running,
+        counted(read.numbered, "line number was left out", "line numbers in the margin were left out"),
         counted(
             joined.joined,
             "word that was hyphenated at the end of a line was joined",
@@ -47,11 +59,11 @@ def parse_pdf(name: str, data: bytes) -> ParsedTranscript:
             "words with a hyphen at the end of a line kept it",
         ),
         counted(
-            unreadable,
+            read.unreadable,
             "sign has no letter behind it in this PDF and was left out",
             "signs have no letter behind them in this PDF and were left out",
         ),
-        _pages_without_text(without_text),
+        _pages_without_text(read.pictures),
         *changed,
     ]
     return recognise_turns(text, [sentence for sentence in said if sentence])
@@ -86,11 +98,9 @@ def _open(name: str, data: bytes) -> Any:
     return document
 
 
-def _read(document: Any, name: str) -> tuple[list[Line], list[int], int]:
-    """The lines of all pages, the numbers of pages that are pictures only, and how many signs are no letters."""
-    lines: list[Line] = []
-    pictures: list[int] = []
-    unreadable = signs = 0
+def _read(document: Any, name: str) -> _Read:
+    read = _Read()
+    signs = 0
     for number in range(len(document)):
         try:
             page = document[number]
@@ -99,26 +109,27 @@ def _read(document: Any, name: str) -> tuple[list[Line], list[int], int]:
             raise _damaged(name) from error
         signs += text_page.count_chars()
         refuse_long(signs, name)
-        found, lost = page_lines(text_page, number)
-        if not found and any(page.get_objects(max_depth=3)):
-            pictures.append(number + 1)
-        lines += found
-        unreadable += lost
+        found = page_text(text_page, number)
+        if not found.lines and any(page.get_objects(max_depth=3)):
+            read.pictures.append(number + 1)
+        read.lines += found.lines
+        read.unreadable += found.unreadable
+        read.numbered += found.numbered
         text_page.close()
         page.close()
-    _refuse_unreadable(lines, bool(pictures), unreadable, signs, name)
-    return lines, pictures, unreadable
+    _refuse_unreadable(read, signs, name)
+    return read
 
 
-def _refuse_unreadable(lines: list[Line], pictures: bool, unreadable: int, signs: int, name: str) -> None:
-    if not lines and pictures and not unreadable:
+def _refuse_unreadable(read: _Read, signs: int, name: str) -> None:
+    if not read.lines and read.pictures and not read.unreadable:
         raise ImportProblem(
             "this PDF holds pictures of pages but no text; it was scanned.",
             remedy="Run text recognition (OCR) over it first, and upload the result.",
             file=name,
         )
-    strange = sum("\ue000" <= sign <= "\uf8ff" or sign == "\ufffd" for line in lines for sign in line.text)
-    if unreadable + strange > MOSTLY * signs:
+    strange = sum("\ue000" <= sign <= "\uf8ff" or sign == "\ufffd" for line in read.lines for sign in line.text)
+    if read.unreadable + strange > MOSTLY * signs:
         raise ImportProblem(
             "the letters of this PDF are drawn only; which letters they are is not in the file.",
             remedy="Export it again from the program it comes from, or run text recognition (OCR) over it.",

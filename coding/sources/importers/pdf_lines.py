@@ -17,6 +17,9 @@ SAME_ROW = 0.5  # of the height: how far the middles of two pieces of one row ma
 COLUMN_LINES = 5  # fewer lines side by side are no columns
 COLUMN_WIDTH = 0.25  # of the width of the text, which a fifth of the lines of a column reach and of cells do not
 
+LONGEST_NUMBER = 5  # digits of the number of a line
+FEWEST_NUMBERS = 4  # on a page
+
 LINE_ENDS = {0x0A, 0x0D}
 HYPHENS = {0x02, 0xFFFE}  # how PDFium gives a hyphen at the end of a line
 
@@ -56,8 +59,17 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
-def page_lines(text_page: Any, number: int) -> tuple[list[Line], int]:
-    """The lines of a page (numbered from 0) in reading order, and how many of its signs stand for no letter."""
+@dataclass(frozen=True)
+class PageText:
+    """The lines of a page in reading order, how many signs stand for no letter, and how many lines were numbered."""
+
+    lines: list[Line]
+    unreadable: int
+    numbered: int
+
+
+def page_text(text_page: Any, number: int) -> PageText:
+    """What stands on a page, pages numbered from 0."""
     found: list[list[Letter]] = [[]]
     unreadable = 0
     for letter in _letters(text_page):
@@ -70,7 +82,19 @@ def page_lines(text_page: Any, number: int) -> tuple[list[Line], int]:
     found = [letters for letters in found if any(letter.text != " " for letter in letters)]
     from_right = _read_from_right(found)
     pieces = [piece for letters in found for piece in _pieces(letters, number, from_right)]
-    return _in_order(pieces), unreadable
+    numbers = _line_numbers(pieces)
+    return PageText(_in_order([piece for piece in pieces if piece not in numbers]), unreadable, len(numbers))
+
+
+def _line_numbers(pieces: list[Line]) -> set[Line]:
+    """The numbers that a word processor sets beside the lines: alone in the left margin, and counting."""
+    numbers = [piece for piece in pieces if piece.text.isdecimal() and len(piece.text) <= LONGEST_NUMBER]
+    others = [piece.left for piece in pieces if not piece.text.isdecimal()]
+    if len(numbers) < FEWEST_NUMBERS or not others or max(piece.right for piece in numbers) > min(others):
+        return set()
+    values = [int(piece.text) for piece in sorted(numbers, key=lambda piece: -piece.middle)]
+    steps = {after - before for before, after in pairwise(values)}
+    return set(numbers) if len(steps) == 1 and steps <= {1, 2, 5, 10} else set()
 
 
 def _read_from_right(found: list[list[Letter]]) -> bool:

@@ -121,6 +121,22 @@ def test_bare_page_numbers_go_and_numbers_that_were_said_stay():
     assert read.assumed == [f"page numbers on {pages} pages were left out"]
 
 
+def test_numbers_beside_the_lines_are_left_out_and_said():
+    def draw(canvas: Canvas) -> None:
+        for page in range(2):
+            for line in range(20):
+                canvas.setFont("Times-Roman", 9)
+                canvas.drawRightString(50, 780 - 15 * line, str(20 * page + line + 1))
+                canvas.setFont("Times-Roman", 12)
+                canvas.drawString(70, 780 - 15 * line, f"Nurse: {line}" if line % 2 else "Interviewer: How many?")
+            canvas.showPage()
+
+    read = parsed(drawn(draw))
+    assert [words.split(": ")[1] for words in read.text.split("\n")][:4] == ["How many?", "1", "How many?", "3"]
+    assert len(read.turns) == 40
+    assert read.assumed == ["40 line numbers in the margin were left out"]
+
+
 def test_what_people_say_again_and_again_is_no_page_header():
     def draw(canvas: Canvas) -> None:
         for _ in range(6):
