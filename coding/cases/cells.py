@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coding.cases.values import ValueRefused, check_value, tidy
-from coding.cases.variables import add_levels_to
-from coding.sources.models import Case, Variable, VariableValue
+from coding.cases.groups import parts_of
+from coding.cases.values import SEPARATOR, ValueRefused, check_value, tidy
+from coding.cases.variables import add_levels_to, edit_variable
+from coding.sources.models import Case, Variable, VariableKind, VariableValue
+from coding.sources.naming import check_name
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.audit.models import Event
@@ -196,3 +198,21 @@ def take_back_values(*, project: Project, event: Event, by: User) -> Change:
     store_cells({place: old for place, (_new, old) in changed.items()})
     stored = [(case, variable, old) for (case, variable), (_new, old) in changed.items()]
     return Change(stored, _record_values(project, changed, cases, variables, by))
+
+
+@transaction.atomic
+def rename_value(*, variable: Variable, old: str, new: str, by: User) -> Change:
+    """Write a value otherwise in every case that has it, or join it to another value; its level is renamed with it."""
+    new = check_name(new)
+    if variable.kind == VariableKind.ORDINAL and old in map(str, variable.levels):
+        levels = [new if str(level) == old else level for level in variable.levels]
+        edit_variable(
+            variable=variable, name=variable.name, kind=variable.kind, levels=levels,
+            description=variable.description, by=by, anyway=True,
+        )  # fmt: skip
+    cells = []
+    for case, value in VariableValue.objects.filter(variable=variable).values_list("case_id", "value"):
+        parts = parts_of(value, variable.kind)
+        if old in parts:
+            cells.append(Cell(case, variable.pk, SEPARATOR.join(new if part == old else part for part in parts)))
+    return set_values(project=variable.project, cells=cells, by=by)

@@ -54,6 +54,17 @@ class NewVariableForm(VariableForm):
     levels = description = None
 
 
+class RenameValueForm(forms.Form):
+    """A value of a variable and how it is to be written."""
+
+    old = forms.ChoiceField(label=_("Value"))
+    new = forms.CharField(label=_("Write it as"), max_length=LONGEST_NAME)
+
+    def __init__(self, *args: Any, values: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old"].choices = [(value, value) for value in values]
+
+
 class CaseForm(forms.Form):
     """The name of a case and its value for each variable, in fields `v<variable id>`."""
 

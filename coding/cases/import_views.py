@@ -91,7 +91,7 @@ def compare_table_page(request: ProjectRequest, batch: UUID) -> HttpResponse:
 
 @require_POST
 @project_view(Permission.IMPORT)
-def undo_import(request: ProjectRequest, event: int) -> HttpResponse:
+def take_back(request: ProjectRequest, event: int) -> HttpResponse:
     """Give every case the values that it had before; what was changed since stays."""
     change = take_back_values(project=request.project, event=event_or_404(request, event), by=request.user)
     text = ngettext("%(n)s value was taken back.", "%(n)s values were taken back.", len(change.stored))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/variables/add/", variable_views.variable_add, name="variable_add"),
     path("cases/variables/<int:pk>/", variable_views.variable_detail, name="variable"),
     path("cases/variables/<int:pk>/values/", table_views.known_values, name="known"),
+    path("cases/variables/<int:pk>/rename-value/", variable_views.value_rename, name="value_rename"),
     path("cases/variables/<int:pk>/move/", variable_views.variable_move, name="variable_move"),
     path("cases/variables/<int:pk>/remove/", variable_views.variable_remove, name="variable_remove"),
     path("cases/variables/restore/<int:event>/", variable_views.variable_restore, name="variable_restore"),
@@ -26,6 +27,6 @@ urlpatterns = [
     path("cases/groups/sources/", group_views.group_sources, name="group_sources"),
     path("cases/import/", import_views.send_table, name="import"),
     path("cases/import/<uuid:batch>/", import_views.compare_table_page, name="compare"),
-    path("cases/import/undo/<int:event>/", import_views.undo_import, name="import_undo"),
+    path("cases/undo/<int:event>/", import_views.take_back, name="take_back"),
     path("sources/<int:pk>/speakers/", views.voices, name="voices"),
 ]

@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coding.cases import variables as changes
-from coding.cases.forms import NewVariableForm, VariableForm
+from coding.cases.cells import rename_value
+from coding.cases.forms import NewVariableForm, RenameValueForm, VariableForm
 from coding.cases.queries import variables_of
 from coding.cases.summaries import counted_values, summaries_of, summarise, values_in_order
 from coding.cases.views import event_or_404
@@ -20,6 +23,7 @@ from coding.sources.queries import source_count
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
+from workbench.web.numbers import key_in
 
 INVALID = 422
 MISFITS_SHOWN = 50
@@ -84,16 +88,32 @@ def variable_detail(request: ProjectRequest, pk: int) -> HttpResponse:
             return redirect("cases:variable", request.project.slug, variable.pk)
         variable = variable_or_404(request, pk)
     values = counted_values(variable)
+    shown = values_in_order(variable, values)[:VALUES_SHOWN]
     total = request.project.cases.count()
     context |= {
         "variable": variable,
         "summary": summarise(variable, values, total),
-        "values": values_in_order(variable, values)[:VALUES_SHOWN],
+        "values": shown,
+        "rename_form": RenameValueForm(values=[value for value, _count in shown], auto_id="rename_%s"),
+        "undo": key_in(request.GET.get("undo", "")),
         "misfits": changes.misfits_of(variable)[:MISFITS_SHOWN],
     }
     return render(
         request, "coding/cases/variable_detail.html", context, status=INVALID if request.method == "POST" else 200
     )
+
+
+@require_POST
+@project_view(Permission.IMPORT)
+def value_rename(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Write one value otherwise in every case that has it; the next page offers to undo it."""
+    variable = variable_or_404(request, pk)
+    old, new = request.POST.get("old", ""), request.POST.get("new", "")
+    change = rename_value(variable=variable, old=old, new=new, by=request.user)
+    text = ngettext("%(n)s case has “%(new)s” now.", "%(n)s cases have “%(new)s” now.", len(change.stored))
+    messages.success(request, text % {"n": f"{len(change.stored):,}", "new": new})
+    address = reverse("cases:variable", args=[request.project.slug, variable.pk])
+    return redirect(f"{address}?undo={change.event.pk}" if change.event else address)
 
 
 @require_POST

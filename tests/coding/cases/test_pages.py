@@ -253,7 +253,7 @@ def test_a_table_is_compared_before_anything_is_stored(known, client_of):
     assert Case.objects.get(name="P99").values.get(variable__name="Years").value == "4"
     assert not Upload.objects.exists()
     event = Event.objects.get(action="variables.imported")
-    client.post(url(known, "import_undo", event.pk))
+    client.post(url(known, "take_back", event.pk))
     assert known.cases[1].values.get(variable__name="Role").value == "doctor"
     assert not VariableValue.objects.filter(variable__name="Years").exists()
 
@@ -324,3 +324,19 @@ def test_a_case_is_added_and_removed_and_brought_back(known, client_of):
     client.post(url(known, "restore", Event.objects.get(action="case.removed").pk))
     assert Case.objects.get(name="P50").values.get().value == "porter"
     assert client.post(url(known, "remove", known.cases[0].pk)).status_code == 422
+
+
+def test_a_value_is_written_otherwise_in_every_case_and_taken_back(known, client_of):
+    client, role, tools = client_of(known.coder), known.variables["Role"], known.variables["Tools"]
+    response = client.post(url(known, "value_rename", role.pk), {"old": "nurse", "new": "doctor"})
+    assert set(role.values.values_list("value", flat=True)) == {"doctor"}
+    page = soup(client.get(response.url))
+    client.post(page.select_one("form[data-undo-values]")["action"])
+    assert sorted(role.values.values_list("value", flat=True)) == ["doctor", "nurse"]
+    client.post(url(known, "value_rename", tools.pk), {"old": "phone", "new": "telephone"})
+    assert sorted(tools.values.values_list("value", flat=True)) == ["telephone", "telephone; paper"]
+    comfort = known.variables["Comfort"]
+    client.post(url(known, "value_rename", comfort.pk), {"old": "low", "new": "little"})
+    comfort.refresh_from_db()
+    assert (comfort.levels, comfort.values.get().value) == (["little", "high"], "little")
+    assert client.post(url(known, "value_rename", role.pk), {"old": "nurse", "new": " "}).status_code == 422
