@@ -109,7 +109,11 @@ def test_answers_that_say_nothing_are_counted_and_kept_marked_or_left_out(study,
     columns = {"c0": "id", "c1": "leave_out", "c2": "leave_out", "c3": "open"}
     client.post(url, columns | {"no_answers": "keep"})
     run_jobs()
-    assert list(Source.objects.filter(no_answer=True).values_list("name", flat=True)) == ["R3 | Why?"]
+    marked = Source.objects.get(no_answer=True)
+    assert marked.name == "R3 | Why?"
+    answers = soup(client.get(reverse("answers:question", args=[study.slug, marked.question_id])))
+    assert [badge.text for badge in answers.select(".answer .badge")] == ["no answer"]
+    assert answers.select_one(".answer:has(.badge)")["data-source"] == str(marked.pk)
     client.post(send(client, study, RATED.replace("R", "S")), columns | {"no_answers": "leave_out"})
     (job,) = run_jobs()
     assert "Answered with “N/A”, “none” or the like: 1, which were left out." in job.result["message"]
