@@ -31,6 +31,7 @@ class TurnForm(forms.Form):
 
     turn = forms.IntegerField()
     code = forms.TypedChoiceField(label=_("Code"), coerce=int, empty_value=None, required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     new_code = forms.CharField(
         label=_("or a new code"), required=False, help_text=_("Parent / Name puts it below another.")
     )

@@ -135,12 +135,15 @@ def list_of_source(request: ProjectRequest, pk: int) -> HttpResponse:
     shown, _tail = paragraphs(found.text, turn_spans(found))
     # A text without turns is counted by its paragraphs.
     turns = [one for one in shown if one.number] or shown
-    form = TurnForm(request.POST or None, tree=code_tree(request.project), turns=len(turns))
+    form = TurnForm(
+        request.POST or None, tree=code_tree(request.project), turns=len(turns), initial={"seen": found.revision}
+    )
     if request.method == "POST" and form.is_valid():
         turn = turns[form.cleaned_data["turn"] - 1]
         code = _chosen_code(request, form.cleaned_data)
         start, end = trim(found.text, turn.start, turn.end)
-        apply_code(source=found, code=code, by=request.user, start=start, end=end)
+        seen = form.cleaned_data["seen"]
+        apply_code(source=found, code=code, by=request.user, start=start, end=end, seen=seen)
         messages.success(request, _("“%(code)s” was applied to turn %(turn)s.") % {"code": code, **form.cleaned_data})
         return redirect("codings:list_of_source", request.project.slug, found.pk)
     page = page_of(request, codings_in(request.membership, [found.pk]).select_related("code", "coder"), per_page=200)

@@ -16,6 +16,7 @@ from coding.codebook.queries import subtree_ids
 from coding.codings.models import Coding, Layer, Memo
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.queries import merge_event
+from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.projects.models import Project
@@ -112,7 +113,8 @@ def _fold_codings(code: Code, into: Code) -> list[dict[str, Any]]:
         spot = tuple(getattr(coding, name) for name in place)
         if spot in there:
             _move_memos(Memo.About.CODING, coding.pk, there[spot])
-            folded.append({"id": str(coding.pk), "quote": coding.quote, **dict(zip(place, spot, strict=True))})
+            row = {"id": str(coding.pk), "twin": str(there[spot]), "quote": coding.quote}
+            folded.append(row | dict(zip(place, spot, strict=True)))
     Coding.objects.filter(pk__in=[row["id"] for row in folded]).delete()
     return folded
 
@@ -203,10 +205,23 @@ def unmerge_code(*, code: Code, by: User) -> Code:
 
 
 def _unfold(code: Code, folded: list[dict[str, Any]]) -> int:
-    """Make the folded codings again whose words are still free; returns how many."""
+    """Make the folded codings again whose words are still free; returns how many.
+
+    Where the text was changed since, they have the words of the coding that they were folded into.
+    """
     here = Coding.objects.filter(code=code)
     before = here.count()
-    rows = [Coding(project_id=code.project_id, code=code, **row | {"id": uuid.UUID(row["id"])}) for row in folded]
+    twins = Coding.objects.in_bulk([uuid.UUID(row["twin"]) for row in folded if "twin" in row])
+    texts = dict(Source.objects.filter(pk__in={row["source_id"] for row in folded}).values_list("pk", "text"))
+    rows = []
+    for row in folded:
+        twin = twins.get(uuid.UUID(row["twin"])) if "twin" in row else None
+        place = {name: row[name] for name in ("start", "end", "quote")}
+        if twin and not twin.displaced:
+            place = {"start": twin.start, "end": twin.end, "quote": twin.quote}
+        if texts.get(row["source_id"], "")[place["start"] : place["end"]] == place["quote"]:
+            who = {name: row[name] for name in ("source_id", "coder_id")}
+            rows.append(Coding(id=uuid.UUID(row["id"]), project_id=code.project_id, code=code, **who, **place))
     Coding.objects.bulk_create(rows, ignore_conflicts=True)
     return here.count() - before
 

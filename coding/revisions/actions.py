@@ -17,6 +17,7 @@ from coding.revisions.models import Displacement, Revision, RevisionKind
 from coding.revisions.placing import (
     bring_back,
     find_places,
+    follow_coding,
     place_disagreements,
     place_turns,
     set_turns,
@@ -218,6 +219,7 @@ def place_coding(
         raise WorkbenchError(
             _("These words have “%(code)s” already. Choose other words, or let this coding go.") % {"code": coding.code}
         ) from error
+    follow_coding(coding)
     _record_settling("coding.placed", coding, by, before=before, after={"start": start, "end": end})
     return coding
 

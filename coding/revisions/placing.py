@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from django.db.models import Model
+from django.db.models import Max, Min, Model
 from django.utils import timezone
 
 from coding.codings.models import Coding, Layer
@@ -173,12 +173,28 @@ def bring_back(source: Source, number: int) -> int:
 
 
 def place_disagreements(source: Source, change: TextChange) -> None:
-    """Move the places where coders differed; what was decided about them stays decided."""
+    """Move the places where coders differed to their codings; what was decided about them stays decided."""
     rows = list(Disagreement.objects.filter(source=source))
+    spans = _spans_of(rows)
     for row in rows:
-        span = re_anchor((row.start, row.end), change) or _nearest(change, row.start, row.end)
+        span = spans.get(row.pk) or re_anchor((row.start, row.end), change) or _nearest(change, row.start, row.end)
         row.start, row.end = span
     Disagreement.objects.bulk_update(rows, ["start", "end"], batch_size=BATCH)
+
+
+def follow_coding(coding: Coding) -> None:
+    """Move the places where coders differed to a coding of theirs that was given other words."""
+    rows = list(Disagreement.objects.filter(codings=coding))
+    for row in rows:
+        row.start, row.end = _spans_of(rows)[row.pk]
+    Disagreement.objects.bulk_update(rows, ["start", "end"], batch_size=BATCH)
+
+
+def _spans_of(rows: list[Disagreement]) -> dict[int, Span]:
+    """From where to where the codings of each reach, those without a place left out; one query."""
+    links = Disagreement.codings.through.objects.filter(disagreement__in=rows, coding__displaced=False)
+    found = links.values("disagreement").annotate(start=Min("coding__start"), end=Max("coding__end"))
+    return {row["disagreement"]: (row["start"], row["end"]) for row in found}
 
 
 def _nearest(change: TextChange, start: int, end: int) -> Span:

@@ -229,3 +229,13 @@ def test_a_big_text_is_revised_in_a_bounded_number_of_queries(study, count_queri
         return count_queries(lambda: revise_source(source=source, text=new, by=study.lead, reason="x"))
 
     assert queries(200) <= queries(20) + 4
+
+
+def test_a_turn_coded_from_a_page_with_the_old_text_is_refused(study, first, client_of):
+    corrected(study, "Interviewer: What would help?\n\n", "")
+    address = reverse("codings:list_of_source", args=[study.slug, first.pk])
+    client = client_of(study.coder)
+    assert client.post(address, {"turn": 3, "code": study.codes["Trust"].pk, "seen": 1}).status_code == 422
+    assert not Coding.objects.exists()
+    client.post(address, {"turn": 3, "code": study.codes["Trust"].pk, "seen": 2})
+    assert Coding.objects.get().quote.startswith("Training")
