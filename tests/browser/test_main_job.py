@@ -184,9 +184,9 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     go(lead, "Rounds")
     lead.get_by_role("main").get_by_role("link", name="Begin a round").click()
     lead.get_by_label("Name").fill("Pilot")
-    lead.get_by_label(re.compile(r"^\s*Lena Lead")).check()
-    lead.get_by_label(re.compile(r"^\s*Cora Coder")).check()
-    lead.get_by_label(re.compile(r"^\s*P01 psychiatrist")).check()
+    lead.get_by_role("checkbox", name=re.compile(r"^\s*Lena Lead")).check()
+    lead.get_by_role("checkbox", name=re.compile(r"^\s*Cora Coder")).check()
+    lead.get_by_role("checkbox", name=re.compile(r"^\s*P01 psychiatrist")).check()
     lead.get_by_role("button", name="Begin the round").click()
     round_page = lead.url
 

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -92,6 +93,7 @@ def load_sample_study(folder: Path) -> Project:
 
 
 def _import_sources(study: SampleStudy) -> None:
+    batch = uuid4()
     for path in sorted((study.folder / "interviews").glob("*.txt")):
         parsed = parse_transcript(path.name, path.read_bytes())
         import_transcript(
@@ -101,6 +103,7 @@ def _import_sources(study: SampleStudy) -> None:
             by=study.lead,
             file_name=path.name,
             case_name=path.stem.split()[0],
+            batch=batch,
         )
     path = study.folder / "survey.csv"
     table = read_table(path.name, path.read_bytes())
