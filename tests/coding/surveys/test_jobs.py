@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from coding.sources.actions import begin_reading, discard_uploads, keep_uploads
 from coding.sources.models import Case, ImportedFile, Question, Source, Upload, Variable, VariableValue
 from coding.surveys.actions import save_mapping
+from tests.coding.sources.importers.table_builders import csv_text, excel_text, ods_text, sav_text
 from tests.shared_data import SHARED, needs
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
@@ -133,6 +134,33 @@ def test_a_script_imports_by_a_saved_mapping(study, tmp_path, capsys):
     file.write_text("id,role,where\nX3,nurse,Here\n", encoding="utf-8")
     with pytest.raises(CommandError, match=r"does not fit wave2\.csv: there is no column “why”"):
         call_command("import_survey", study.slug, str(file), "--mapping", "Wave 1")
+
+
+CELLS = [
+    ["id", "role", "Why?"],
+    *([f"Y{n:02}", ("nurse", "doctor")[n % 2], f"Reason {n}, in “some” words\nand 이유 👩🏽‍⚕️"] for n in range(1, 25)),
+    ["Y25", "nurse", "n/a"],
+]
+
+
+@pytest.mark.parametrize(
+    ("ending", "data"),
+    [
+        ("csv", csv_text(CELLS).encode()),
+        ("tsv", csv_text(CELLS, delimiter="\t").encode("utf-16")),
+        ("xlsx", excel_text(CELLS)),
+        ("ods", ods_text(CELLS)),
+        ("sav", sav_text(CELLS)),
+    ],
+)
+def test_the_same_survey_is_stored_out_of_every_format(study, tmp_path, capsys, ending, data):
+    file = tmp_path / f"survey.{ending}"
+    file.write_bytes(data)
+    call_command("import_survey", study.slug, str(file), "--guess", "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert report["columns"] == {"id": "id", "open": ["Why?"], "closed": {"role": "nominal"}}
+    answers = Question.objects.get(text="Why?").answers.order_by("name").values_list("case__name", "text", "no_answer")
+    assert list(answers) == [(name, why, why == "n/a") for name, _role, why in CELLS[1:]]
 
 
 @needs("data/notebook-survey")
