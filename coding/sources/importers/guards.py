@@ -133,7 +133,7 @@ def damaged(name: str, kind: str, data: bytes = b"") -> ImportProblem:
 
 
 def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "AEIO" else f"a {kind}"
+    return f"an {kind}" if kind[0] in "AEIO" or kind in {"RTF", "HTML"} else f"a {kind}"
 
 
 def _old(name: str, kind: str, ending: str) -> ImportProblem:

@@ -65,3 +65,35 @@ def excel_file(*rows: Iterable[object], **more_sheets: Iterable[Iterable[object]
         for row in its_rows:
             sheet.append(list(row))
     return saved(workbook)
+
+
+ODF = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for short, name in {
+        "office": "office", "text": "text", "table": "table", "style": "style", "draw": "drawing",
+        "fo": "xsl-fo-compatible", "svg": "svg-compatible",
+    }.items()
+)  # fmt: skip
+
+
+def odt_file(body: str, styles: str = "", before: str = "", **parts: str) -> bytes:
+    """An OpenDocument text of the XML given; `styles` are automatic ones, `before` stands before the root element."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}<office:document-content {ODF}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    return zip_file({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, **parts})
+
+
+def odt_styles(master: str) -> str:
+    """The styles beside an OpenDocument text, with what its master page holds."""
+    return (
+        f'<?xml version="1.0"?><office:document-styles {ODF}><office:master-styles><style:master-page>{master}'
+        "</style:master-page></office:master-styles></office:document-styles>"
+    )
+
+
+def rtf_file(body: str, fonts: str = r"{\f0\fcharset0 Times;}") -> bytes:
+    """An RTF document with the Windows code page of western Europe."""
+    return (r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl" + fonts + "}" + body + "}").encode("ascii")

@@ -7,21 +7,8 @@ from coding.sources.importers.docx import parse_docx
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.registry import parse_transcript
 from tests.coding.sources.importers.builders import WORD, raw_word_file, saved, word_file, zip_file
-from tests.shared_data import SHARED, needs
 
 BOMB = "<w:p><w:r><w:t>" + "A" * 60_000_000 + "</w:t></w:r></w:p>"
-
-
-@needs("data/same-text")
-@pytest.mark.parametrize("stem", ["primock57_day1_consultation01", "multilingual_emoji_probe"])
-def test_the_same_words_come_out_of_every_format(stem):
-    folder = SHARED / "data/same-text"
-    plain = parse_transcript(f"{stem}.txt", (folder / f"{stem}.txt").read_bytes())
-    assert len(plain.turns) == {"p": 109, "m": 60}[stem[0]]
-    for name in (f"{stem}_crlf_bom.txt", f"{stem}_utf16.txt", f"{stem}.docx"):
-        other = parse_transcript(name, (folder / name).read_bytes())
-        assert other.text == plain.text, name
-        assert other.turns == plain.turns, name
 
 
 def test_paragraphs_tables_and_tabs_come_in_reading_order():
@@ -131,7 +118,7 @@ def test_a_document_without_words_is_refused():
 
 
 def test_an_unknown_kind_of_file_is_named_with_those_we_read():
-    with pytest.raises(ImportProblem, match=r"\(\.exe\) cannot be read.*\.txt, \.docx"):
+    with pytest.raises(ImportProblem, match=r"\(\.exe\) cannot be read.*\.txt.*\.docx"):
         parse_transcript("a.exe", b"x")
 
 
