@@ -13,12 +13,14 @@ from coding.sources.importers.sheets import Sheet, choose_sheet, visible_titles
 from coding.sources.importers.table import RawTable, Row
 from coding.sources.importers.xml_rows import (
     LONGEST_CELL,
+    LONGEST_ROW,
     MOST_COLUMNS,
     Uncalculated,
     damage_told,
     number_text,
     rows_from,
     shows_nothing,
+    too_long,
     walk,
 )
 
@@ -95,7 +97,7 @@ class _SheetRows:
         self._sheets_to_come = sheet + 1
         self._skipped = 0  # elements we are in, none of whose text counts
         self._row: Row = []
-        self._number, self._times, self._at = 1, 1, 0
+        self._number, self._times, self._at, self._row_length = 1, 1, 0, 0
         self._cell: dict[str, str] | None = None
         self._paragraphs: list[str] = []
         self._pieces: list[str] | None = None
@@ -117,7 +119,7 @@ class _SheetRows:
         elif name in {_CELL, _COVERED}:
             self._cell, self._paragraphs, self._length = attributes, [], 0
         elif name == _ROW:
-            self._row, self._at = [], 0
+            self._row, self._at, self._row_length = [], 0, 0
             self._times = int(attributes.get(f"{_TABLE}number-rows-repeated", 1))
 
     def end(self, name: str) -> None:
@@ -159,7 +161,7 @@ class _SheetRows:
     def _write(self, text: str, times: int = 1) -> None:
         self._length += len(text) * times
         if self._length > LONGEST_CELL:
-            raise ValueError("a cell is longer than any may be")
+            raise too_long(self._number)
         self._pieces.append(text * times)
 
     def _end_cell(self, cell: dict[str, str], *, covered: bool) -> None:
@@ -171,6 +173,9 @@ class _SheetRows:
         if value:
             if not 0 < times <= MOST_COLUMNS or self._at + times > MOST_COLUMNS:
                 raise ValueError("a row has more cells than any may have")
+            self._row_length += len(value) * times
+            if self._row_length > LONGEST_ROW:
+                raise too_long(self._number)
             self._row.extend([""] * (self._at - len(self._row)))
             self._row.extend([value] * times)
         self._at += times

@@ -69,10 +69,14 @@ def hold_table(stream: TableStream) -> Table:
 
 def _cleaned(raw: RawTable) -> Iterator[tuple[int, Row]]:
     """The records with something in them, without the characters that no text can be kept with."""
-    mended = deceiving = 0
+    mended = deceiving = characters = 0
+    most = limits().unpacked_bytes
     for number, row in raw.records:
-        kept = row
-        if _ODD.search("".join(row)):
+        kept, whole = row, "".join(row)
+        characters += len(whole)
+        if characters > most:
+            raise _too_much(raw.name, f"{most:,} characters")
+        if _ODD.search(whole):
             kept = [clean(cell, raw.name)[0] for cell in row]
             mended += kept != row
             deceiving += bool(_OVERRIDE.search("".join(kept)))
@@ -129,15 +133,16 @@ def _name_columns(raw: RawTable, plan: _Plan, names: list[str], rows: list[Row])
 def _rows(raw: RawTable, plan: _Plan, records: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
     """The rows that fit; what does not is told all together, once there are enough of them or the file ends."""
     problems: list[ImportProblem] = []
-    most, characters, count, blank = limits(), 0, 0, 0
+    most, count, blank = limits(), 0, 0
     previous = plan.data_from - 1
     whole = plan.keep == list(range(plan.width))
     try:
         for number, row in records:
             count, blank, previous = count + 1, blank + number - previous - 1, number
-            characters += sum(map(len, row))
-            if count > most.rows or characters > most.unpacked_bytes or count * plan.width > most.cells:
-                raise _too_much(raw.name, count, characters)
+            if count > most.rows:
+                raise _too_much(raw.name, f"{most.rows:,} rows")
+            if count * plan.width > most.cells:
+                raise _too_much(raw.name, f"{most.cells:,} cells")
             fitted, problem = _fit(raw, plan, number, row)
             if problem:
                 problems.append(problem)
@@ -201,11 +206,5 @@ def _refuse_wide(name: str, width: int) -> None:
         )
 
 
-def _too_much(name: str, rows: int, characters: int) -> ImportProblem:
-    most = limits()
-    found = f"{most.cells:,} cells"
-    if rows > most.rows:
-        found = f"{most.rows:,} rows"
-    elif characters > most.unpacked_bytes:
-        found = f"{most.unpacked_bytes:,} characters"
-    return ImportProblem(f"this table has more than {found}.", remedy="Split it, and import the parts.", file=name)
+def _too_much(name: str, most: str) -> ImportProblem:
+    return ImportProblem(f"this table has more than {most}.", remedy="Split it, and import the parts.", file=name)

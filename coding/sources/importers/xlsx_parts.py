@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from array import array
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
@@ -23,8 +24,8 @@ from coding.sources.importers.xml_rows import LONGEST_CELL, local, rows_from, wa
 _EASTERN_DATES = {*range(27, 37), *range(50, 59)}
 _MOST_FORMATS = 100_000
 _MOST_SHEETS = 10_000
-# Strings kept in memory, since most cells repeat a few.
-_KEPT, _SHORT = 20_000, 200
+# Strings kept in memory, since most cells repeat a few; of long ones the latest, so that rows share them.
+_KEPT, _SHORT, _LATEST = 20_000, 200, 64
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -109,7 +110,7 @@ def _read_formats(archive: zipfile.ZipFile, styles: str, book: Workbook) -> None
 def unescape(text: str) -> str:
     """Excel writes characters that XML has not as _x000D_, and an underscore before such as _x005F_."""
     if "_x" in text:
-        text = mend_surrogates(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text))[0]
+        text = mend_surrogates(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -120,6 +121,7 @@ class Strings:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the object
         self._ends = array("Q", [0])
         self._first: list[str | None] = []
+        self._on_disk = lru_cache(_LATEST)(self._read_back)
 
     def read(self, archive: zipfile.ZipFile, part: str) -> None:
         """Take in the table of strings of a workbook."""
@@ -137,6 +139,9 @@ class Strings:
             raise ValueError("a cell points to a text that is not there")
         if at < len(self._first) and (known := self._first[at]) is not None:
             return known
+        return self._on_disk(at)
+
+    def _read_back(self, at: int) -> str:
         start = self._ends[at]
         return os.pread(self._file.fileno(), self._ends[at + 1] - start, start).decode()
 

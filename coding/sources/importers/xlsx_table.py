@@ -16,6 +16,7 @@ from coding.sources.importers.table import RawTable, Row
 from coding.sources.importers.xlsx_parts import Strings, Workbook, open_strings, read_workbook, unescape
 from coding.sources.importers.xml_rows import (
     LONGEST_CELL,
+    LONGEST_ROW,
     MOST_COLUMNS,
     Uncalculated,
     damage_told,
@@ -23,6 +24,7 @@ from coding.sources.importers.xml_rows import (
     number_text,
     rows_from,
     shows_nothing,
+    too_long,
 )
 
 _MOST_ROWS = 1_048_576
@@ -65,7 +67,7 @@ class _SheetRows:
         self._names: dict[str, str] = {}
         self._columns: dict[str, int] = {}
         self._empty_shared: set[str] = set()
-        self._row, self._number, self._at, self._cells = [], 0, -1, 0
+        self._row, self._number, self._at, self._cells, self._row_length = [], 0, -1, 0, 0
         self._attributes: dict[str, str] = {}
         self._pieces: list[str] = []
         self._length = 0
@@ -84,7 +86,7 @@ class _SheetRows:
             number = int(attributes["r"]) if "r" in attributes else self._number + 1
             if not self._number < number <= _MOST_ROWS:
                 raise ValueError("rows are not in order")
-            self._row, self._number, self._at, self._cells = [], number, -1, 0
+            self._row, self._number, self._at, self._cells, self._row_length = [], number, -1, 0, 0
         elif kind == "f":
             self._formula, self._shared = [], attributes.get("si", "")
             self._into = self._formula
@@ -111,7 +113,7 @@ class _SheetRows:
             self._into.append(text)
             self._length += len(text)
             if self._length > LONGEST_CELL:
-                raise ValueError("a cell is longer than any may be")
+                raise too_long(self._number)
 
     def _local(self, name: str) -> str:
         known = self._names.get(name)
@@ -146,6 +148,9 @@ class _SheetRows:
             self._check_formula("".join(self._formula), value)
         if value:
             row = self._row
+            self._row_length += len(value)
+            if self._row_length > LONGEST_ROW:
+                raise too_long(self._number)
             if len(row) < self._at:
                 row.extend([""] * (self._at - len(row)))
             row.append(value)

@@ -17,7 +17,8 @@ BLOCK = 1 << 16
 # A tag, its attributes included, or a comment: expat holds it whole in memory.
 LONGEST_TOKEN = 4_000_000
 MOST_NAMES = 20_000
-LONGEST_CELL = 10_000_000
+# Excel allows 32,767 characters a cell. What cells share is counted for each: a small file may say much.
+LONGEST_CELL, LONGEST_ROW = 1_000_000, 20_000_000
 # What spreadsheet programs can have at most; more is made to do harm.
 MOST_COLUMNS = 16_384
 
@@ -127,6 +128,11 @@ class Uncalculated:
         self.problems.append(problem)
         if len(self.problems) == SHOWN:
             raise_any(self.problems)
+
+
+def too_long(row: int) -> ImportProblem:
+    """The problem of a cell or a row with more text than any has; the file is named where it is told."""
+    return ImportProblem("this row holds more text than a table can.", remedy="Shorten its cells.", row=row)
 
 
 def shows_nothing(formula: str) -> bool:

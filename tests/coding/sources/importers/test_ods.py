@@ -115,7 +115,7 @@ def test_a_formula_that_was_never_calculated_is_not_lost_unseen():
         shown(cell('table:formula="of:=1+1"'))
 
 
-LONG = ods_cell("x" * 2_000_000)
+LONG = ods_cell("x" * 900_000)
 FAR = '<table:table-cell table:number-columns-repeated="{}"/>'
 
 
@@ -129,15 +129,19 @@ FAR = '<table:table-cell table:number-columns-repeated="{}"/>'
         (ods_table(HEADER + row(FAR.format(99_999_999), ONE)), "damaged"),
         (ods_table(HEADER + row(FAR.format(16_000), ONE)), "column 16001, which has no name"),
         (ods_table(HEADER + row(ONE, more='table:number-rows-repeated="many"')), "damaged"),
-        (ods_table(HEADER + row(ONE, cell("", '<text:p><text:s text:c="999999999"/></text:p>'))), "damaged"),
-        (ods_table(HEADER + row(cell('office:value-type="float"'))), "damaged"),
         (
-            ods_table(HEADER + row(ONE, ods_cell("x" * 2_000_000), more='table:number-rows-repeated="999"')),
-            "characters",
+            ods_table(HEADER + row(ONE, cell("", '<text:p><text:s text:c="999999999"/></text:p>'))),
+            "row 2: this row",
         ),
+        (ods_table(HEADER + row(cell('office:value-type="float"'))), "damaged"),
+        (ods_table(HEADER + row(ONE, LONG, more='table:number-rows-repeated="999"')), "more than 300,000,000 char"),
         (ods_table(HEADER + "<table:table-row>"), "damaged"),
+        (
+            ods_table(HEADER + row(LONG.replace(" ", ' table:number-columns-repeated="16000" ', 1))),
+            "row 2: this row",
+        ),
     ],
-    ids=["none", "empty", "rows", "columns", "far", "nameless", "words", "spaces", "valueless", "copies", "cut"],
+    ids=["none", "empty", "rows", "columns", "far", "nameless", "words", "spaces", "valueless", "copies", "cut", "row"],
 )
 def test_a_sheet_made_to_harm_gets_one_plain_sentence(tables, reason):
     with limited_by(Limits(rows=1_000)), pytest.raises((ImportProblem, ImportProblems), match=reason):

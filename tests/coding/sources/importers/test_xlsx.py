@@ -199,17 +199,19 @@ def strings(text: str) -> str:
         ('<row r="1"><c r="XFE1"><v>1</v></c></row>', {}, "damaged"),
         (f'<row r="1">{"<c/>" * 200_000}</row>', {}, "damaged"),
         ('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', {"strings": strings("a")}, "damaged"),
+        (raw_row(1, *['<c t="s"><v>1</v></c>'] * 9_000), {"strings": strings("x" * 100_000)}, "row 1: this row holds"),
         (f'<row r="1"><c r="A1" x="{"y" * 5_000_000}"/></row>', {}, "damaged"),
         ("".join(f"<n{at}/>" for at in range(40_000)), {}, "damaged"),
         ('<row r="1"><c r="A1"><v>1</v></c>', {}, "damaged"),
         ('<row r="1"><c r="A1"><v>one</v></c></row>', {}, "damaged"),
         (
-            raw_row(1, '<c t="s"><v>0</v></c>') + "".join(raw_row(at, '<c t="s"><v>1</v></c>') for at in range(2, 999)),
-            {"strings": strings("x" * 1_000_000)},
+            raw_row(1, '<c t="s"><v>0</v></c>')
+            + "".join(raw_row(at, '<c t="s"><v>1</v></c>') for at in range(2, 3_200)),
+            {"strings": strings("x" * 100_000)},
             "more than 300,000,000 characters",
         ),
     ],
-    ids=["order", "far", "wide", "cells", "pointer", "token", "names", "cut", "number", "strings"],
+    ids=["order", "far", "wide", "cells", "pointer", "row", "token", "names", "cut", "number", "strings"],
 )
 def test_a_sheet_made_to_harm_gets_one_plain_sentence(sheet, parts, reason):
     with limited_by(Limits(ratio=10_000)), pytest.raises(ImportProblem, match=reason):
