@@ -14,6 +14,7 @@ def grid_words() -> dict[str, str]:
         "refused": _("The site refused this ({status})."),
         "signedOut": _("You were signed out. Sign in again in another tab; your changes wait here."),
         "addLevel": _("Add “{level}” as a level"),
+        "first": _("Some values in the table are not saved. Correct them or take them back first."),
         "takeBack": _("Take back"),
         "undone": _("Undone"),
         "redone": _("Done again"),

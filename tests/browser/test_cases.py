@@ -230,6 +230,24 @@ def test_pages_of_cases_are_accessible(
         picture(page, f"cases-{which}-{name}")
 
 
+def test_a_search_does_not_throw_away_what_is_not_saved(page_as: Callable[..., Page], known: Any) -> None:
+    page = open_table(page_as, known)
+    cell(page, "P02", 1).focus()
+    page.keyboard.type("many")
+    page.keyboard.press("Enter")
+    expect(cell(page, "P02", 1)).to_contain_text("is no number")
+    page.get_by_role("searchbox").fill("P11")
+    expect(page.get_by_text("Correct them or take them back first.")).to_be_visible()
+    cell(page, "P02", 1).get_by_role("button", name="Take back").click()
+    page.get_by_role("searchbox").fill("P10")
+    expect(page.locator("table.cases tbody tr")).to_have_count(1)
+    cell(page, "P10", 1).focus()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert values_of(known, "P10", "Years in practice") == ["5"]
+
+
 def test_without_script_cells_are_edited_on_the_page_of_the_case(page_as: Callable[..., Page], known: Any) -> None:
     page = open_table(page_as, known, java_script_enabled=False)
     page.get_by_role("link", name="P01", exact=True).click()

@@ -6,16 +6,14 @@ import { register } from "../workbench/shortcuts.js";
 import { listenForBlocks } from "./cases_block.js";
 import { closeEditor, openEditor } from "./cases_editor.js";
 import { fill, isRefused, placeOf, show, showRefused, shownIn, storedIn } from "./cases_cells.js";
+import { Steps } from "./cases_steps.js";
 import { Line } from "./line.js";
 
 const FIXED = 3; // name, transcripts, answers
 const { columns, words } = JSON.parse(document.getElementById("grid-data").textContent);
-const done = [];
-const undone = [];
 const line = new Line(words, (state) => tellState(state));
 
 const grid = () => document.querySelector("table[data-grid]");
-const undoButton = document.querySelector("[data-undo-cells]");
 const rows = () => [...grid().tBodies[0].rows];
 const cellAt = (row, column) => rows()[row]?.cells[column + FIXED];
 const columnOf = (cell) => columns[cell.cellIndex - FIXED];
@@ -74,7 +72,7 @@ function save(changes, options = {}) {
   const body = { cells: sent, add_levels: options.addLevels ?? false };
   return line.send("POST", () => grid().dataset.save, body).then((answer) => {
     if (answer.refused) refuse(changes, before, answer.refused);
-    else keep(answer, options.history ?? done);
+    else keep(answer);
     if (answer.refused && changes.length > 1) showMessage(answer.error, "error");
     return !answer.refused;
   }, (error) => {
@@ -88,20 +86,30 @@ function save(changes, options = {}) {
 
 const keyOf = (cell) => ({ case: caseOf(cell), variable: columnOf(cell).id });
 
-function keep(answer, history) {
-  for (const [caseId, variable, text] of answer.stored) {
+function keep(answer) {
+  draw(answer.stored);
+  if (answer.event) steps.remember(answer);
+}
+
+function draw(stored) {
+  for (const [caseId, variable, text] of stored) {
     const cell = find(caseId, variable);
     if (cell && shownIn(cell) !== text && !cell.querySelector("input")) show(cell, text);
   }
-  if (answer.event) {
-    history.push({ event: answer.event, cells: answer.stored });
-    if (history === done && !answer.again) undone.length = 0;
-  }
-  undoButton.disabled = !done.length;
 }
 
+const steps = new Steps({
+  button: document.querySelector("[data-undo-cells]"),
+  words,
+  send: (event) => line.send("POST", () => grid().dataset.undo, { event }),
+  drawn: (stored) => {
+    draw(stored);
+    if (stored.length) goTo(find(stored[0][0], stored[0][1]));
+  },
+});
+
 function find(caseId, variable) {
-  const row = grid().querySelector(`tr[data-case="${caseId}"]`);
+  const row = grid()?.querySelector(`tr[data-case="${caseId}"]`);
   return row?.cells[FIXED + columns.findIndex(({ id }) => id === variable)];
 }
 
@@ -111,7 +119,8 @@ function refuse(changes, before, refused) {
   changes.forEach(([cell, text], at) => {
     const { case: caseId, variable } = keyOf(cell);
     const why = refused.find((one) => one.case === caseId && one.variable === variable);
-    if (why) tell(cell, text, before[at], why);
+    if (why && !cell.isConnected) showMessage(why.message, "error"); // The table was drawn anew meanwhile.
+    else if (why) tell(cell, text, before[at], why);
     else if (before[at] === text) show(cell, text);
     else tell(cell, text, before[at], null); // It fits, but the block was not stored.
   });
@@ -173,23 +182,6 @@ function finish(cell, before, value, key) {
   if (key && !(steps && move(cell, ...steps))) goTo(cell);
 }
 
-// --- Undo ------------------------------------------------------------------------------------------
-
-function takeStep(from, to, said) {
-  const step = from.pop();
-  undoButton.disabled = !done.length;
-  if (!step) return;
-  line.send("POST", () => grid().dataset.undo, { event: step.event }).then((answer) => {
-    keep({ ...answer, again: true }, to);
-    announce(said);
-    const [first] = answer.stored;
-    if (first) goTo(find(first[0], first[1]));
-  }, (error) => showMessage(error.message, "error"));
-}
-
-const undo = () => takeStep(done, undone, words.undone);
-const redo = () => takeStep(undone, done, words.redone);
-
 // --- Keys and pointer ------------------------------------------------------------------------------
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -219,7 +211,7 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-undo-cells]")) undo();
+  if (event.target.closest("[data-undo-cells]")) steps.undo();
   const cell = event.target.closest?.("td");
   if (!isCell(cell) || event.target.closest("input, button, a")) return;
   leaving = false;
@@ -243,8 +235,13 @@ listenForBlocks({
 });
 
 document.addEventListener("htmx:afterSettle", prepare);
-document.addEventListener("htmx:beforeSwap", closeEditor);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  closeEditor();
+  if (!grid()?.querySelector(".is-refused")) return;
+  event.preventDefault();
+  showMessage(words.first, "warning");
+});
 register("Enter", words.edit, () => false, "table[data-grid]");
-register("Mod+z", words.undo, () => (done.length ? undo() : false), "main");
-register("Mod+Shift+z", words.redo, () => (undone.length ? redo() : false), "main");
+register("Mod+z", words.undo, () => steps.undo(), "main");
+register("Mod+Shift+z", words.redo, () => steps.redo(), "main");
 prepare();
