@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "workbench.web.refusals.bad_request"
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("workbench.site_urls")),

@@ -164,6 +164,22 @@ def test_more_files_than_may_be_sent_are_counted(study, client_of, settings):
     assert "Send at most 2 files at a time." in soup(response).select_one(".field-error").text
 
 
+def test_far_more_files_than_may_be_sent_are_refused_in_words(study, client_of, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    response = send(client_of(study.lead), study, *[(f"P{n}.txt", GOOD) for n in range(4)])
+    assert response.status_code == 400
+    assert "These are too many files at a time" in soup(response).select_one("main").text
+
+
+def test_a_text_too_long_to_paste_is_refused_in_words(study, client_of, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    data = {"purpose": "pasted", "pasted-name": "X", "pasted-text": "x" * 3000}
+    response = client_of(study.lead).post(url(study, "import"), data)
+    assert response.status_code == 400
+    assert "This text is too long to paste" in soup(response).select_one("main").text
+    assert "Send it as a file." in soup(response).select_one("main").text
+
+
 def test_sending_nothing_says_what_is_missing(study, client_of):
     response = client_of(study.lead).post(url(study, "import"), {"purpose": "transcripts"})
     assert "Choose at least one file." in response.content.decode()
