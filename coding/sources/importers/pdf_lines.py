@@ -1,7 +1,8 @@
 """The lines of a PDF page in the order a person reads them: columns one after the other, cells of a row on one line."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -13,6 +14,8 @@ from coding.sources.importers.pdf_bidi import as_written, is_rtl
 
 CELL_GAP = 0.9  # of the height of the letters: a wider gap may part columns or cells
 TAB_GAP = 2.0  # and from here on it is written as a tab
+FEWEST_ROWS = 3  # that end at one place show the edge of a column
+SAME_EDGE = 1.5  # points
 SAME_ROW = 0.5  # of the height: how far the middles of two pieces of one row may lie apart
 COLUMN_LINES = 5  # fewer lines side by side are no columns
 COLUMN_WIDTH = 0.25  # of the width of the text, which a fifth of the lines of a column reach and of cells do not
@@ -230,18 +233,25 @@ def _rows(pieces: list[Line]) -> list[Line]:
             rows.append([piece])
     if not rows:
         return []
-    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    left = _edge(min(piece.left for piece in row) for row in rows)
+    right = _edge(max(piece.right for piece in row) for row in rows)
     return [_row(row, left, right) for row in rows]
 
 
+def _edge(places: Iterable[float]) -> float:
+    """Where most rows begin or end; nowhere if they hardly agree."""
+    place, rows = Counter(map(round, places)).most_common(1)[0]
+    return place if rows >= FEWEST_ROWS else float("inf")
+
+
 def _row(row: list[Line], left: float, right: float) -> Line:
-    """Pieces of a row as one line, with tabs between cells; a line stretched over its column has none."""
+    """Pieces of a row as one line, with tabs between cells; a line stretched from edge to edge has none."""
     if len(row) == 1:
         return row[0]
     rtl = sum(piece.rtl for piece in row) > len(row) / 2
     row = sorted(row, key=lambda line: -line.right if rtl else line.left)
     starts, ends = min(piece.left for piece in row), max(piece.right for piece in row)
-    stretched = starts < left + 1 and ends > right - 1
+    stretched = abs(starts - left) < SAME_EDGE and abs(ends - right) < SAME_EDGE
     text = row[0].text
     for before, after in pairwise(row):
         gap = before.left - after.right if rtl else after.left - before.right

@@ -26,7 +26,9 @@ _PAGE_NUMBER = re.compile(
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _KEPT_BEFORE = re.compile(
-    r"(?:self|well|non|ex|half|follow|high|low|long|short|all|co|semi|pre|post|e|x)", re.IGNORECASE
+    r"self|well|non|ex|half|follow|high|low|long|short|all|co|semi|pre|post|e|x|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"(?:[•‣◦▪●*–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 

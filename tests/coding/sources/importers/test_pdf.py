@@ -153,7 +153,7 @@ def test_words_broken_at_the_end_of_a_line_are_joined_and_counted():
             "Nurse: It was the first time that I saw what protec-",
             "tive clothing does to people who wear it, and a follow-",
             "up visit was something that nobody ever had in mind, th-",
-            "they said so. On the twenty-first of May I left the Anglo-",
+            "they said so. On the one-sided day of May I left the Anglo-",
             "Saxon ward for well-being. I do care about the well-",
             "being of others. Interviews are inter-",
             "views.",
@@ -161,7 +161,7 @@ def test_words_broken_at_the_end_of_a_line_are_joined_and_counted():
     )
     assert read.text == (
         "Nurse: It was the first time that I saw what protective clothing does to people who wear it, and a follow-up"
-        " visit was something that nobody ever had in mind, th- they said so. On the twenty-first of May I left the"
+        " visit was something that nobody ever had in mind, th- they said so. On the one-sided day of May I left the"
         " Anglo-Saxon ward for well-being. I do care about the well-being of others. Interviews are interviews."
     )
     assert read.assumed == [
