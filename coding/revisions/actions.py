@@ -25,7 +25,8 @@ from coding.revisions.placing import (
     write_places,
 )
 from coding.revisions.registry import re_anchor_all
-from coding.sources.models import Source
+from coding.sources.importers.answers import is_no_answer
+from coding.sources.models import Source, SourceKind
 from coding.sources.naming import text_facts
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -128,6 +129,8 @@ def _store(
 ) -> Revision:
     before = _keep_current(source)
     facts = text_facts(change.new)
+    if source.kind == SourceKind.ANSWER:
+        facts["no_answer"] = is_no_answer(change.new)
     mine = Source.objects.filter(pk=source.pk, revision=source.revision)
     if not mine.update(**facts, revision=source.revision + 1):
         raise _changed(source)

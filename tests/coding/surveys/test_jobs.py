@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from coding.revisions.actions import revise_source
 from coding.sources.actions import begin_reading, discard_uploads, keep_uploads
 from coding.sources.models import Case, ImportedFile, Question, Source, Upload, Variable, VariableValue
 from coding.surveys.actions import save_mapping
@@ -67,6 +68,16 @@ def test_an_answer_is_stored_with_all_that_a_source_has(study, run_jobs):
     assert (answer.case, answer.imported_by, answer.file_name) == (study.cases[0], study.lead, "survey.csv")
     assert (answer.assumed, answer.no_answer, model.no_answer) == ([], False, False)
     assert answer.imported_at is not None
+
+
+def test_an_answer_that_is_corrected_to_say_something_loses_its_mark(study, run_jobs):
+    start(study, ROWS, MAPPING)
+    run_jobs()
+    answer = Source.objects.get(name="X1 | why")
+    assert answer.no_answer
+    revise_source(source=answer, text="Nobody asked.", by=study.lead, reason="Read again on paper")
+    answer.refresh_from_db()
+    assert not answer.no_answer
 
 
 def test_a_faulty_survey_leaves_nothing_behind_and_says_where(study, run_jobs):
