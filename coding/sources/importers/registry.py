@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from pkgutil import resolve_name
 
 from coding.sources.importers.guards import refuse_big
+from coding.sources.importers.other_kinds import ADVICE
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.shaping import hold_table, refuse_big_file, stream_table
 from coding.sources.importers.table import RawTable, Table, TableStream
@@ -83,10 +84,10 @@ def _chosen(readers: dict[str, str], name: str, data: bytes, kind: str) -> Calla
 def _reader(readers: dict[str, str], name: str, kind: str) -> Callable:
     ending = PurePath(name).suffix.lower()
     if ending not in readers:
-        known = ", ".join(readers)
+        what, remedy = ADVICE.get(ending, ("", f"Save it as one of {', '.join(readers)}, and upload that."))
         raise ImportProblem(
-            f"a {kind} of this kind ({ending or 'no ending'}) cannot be read.",
-            remedy=f"Save it as one of {known}, and upload that.",
+            f"a {kind} of this kind ({ending or 'no ending'}) cannot be read{what and f': it is {what}'}.",
+            remedy=remedy,
             file=name,
         )
     return resolve_name(f"{__package__}.{readers[ending]}")

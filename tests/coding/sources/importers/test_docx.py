@@ -118,10 +118,47 @@ def test_a_document_without_words_is_refused():
 
 
 def test_an_unknown_kind_of_file_is_named_with_those_we_read():
-    with pytest.raises(ImportProblem, match=r"\(\.exe\) cannot be read.*\.txt.*\.docx"):
+    with pytest.raises(ImportProblem, match=r"\(\.exe\) and cannot be read.*\.txt.*\.docx"):
         parse_transcript("a.exe", b"x")
 
 
 def test_a_binary_file_called_txt_is_refused():
     with pytest.raises(ImportProblem, match="not plain text but a zip archive or an office document"):
         parse_transcript("a.txt", word_file("Hello."))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (
+            "a.doc",
+            "a.doc: this is an old Word file and cannot be read. Open it in Word or LibreOffice, save it as .docx",
+        ),
+        ("a.DOCM", "a.DOCM: this is a Word file that may hold macros and cannot be read. Save it as .docx"),
+        ("a.mp3", "a.mp3: this is a recording and cannot be read. Have it transcribed first"),
+    ],
+)
+def test_a_known_kind_that_is_not_read_gets_advice(name, sentence):
+    with pytest.raises(ImportProblem) as caught:
+        parse_transcript(name, b"x")
+    assert str(caught.value).startswith(sentence)
+
+
+def test_a_document_locked_with_a_password_is_told_from_an_old_one():
+    data = b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(ImportProblem, match=r"locked with a password\. Save it as \.docx without a password"):
+        parse_docx("a.docx", data)
+
+
+def test_what_only_word_shows_is_left_out_and_said():
+    run = "<w:r>{}<w:t>{}</w:t></w:r>"
+    hidden = run.format("<w:rPr><w:vanish/></w:rPr>", "secret ")
+    ruby = f"<w:ruby><w:rt>{run.format('', 'kan')}</w:rt><w:rubyBase>{run.format('', '漢')}</w:rubyBase></w:ruby>"
+    ended = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    body = (
+        f"<w:p>{ended}{run.format('', 'one ')}{hidden}</w:p>"
+        f"<w:p>{run.format('', 'two')}<w:r>{ruby}</w:r><w:r><w:t>Hel<!-- x -->lo</w:t></w:r></w:p>"
+    )
+    parsed = parse_docx("a.docx", raw_word_file(body))
+    assert parsed.text == "one two漢Hello\n"
+    assert parsed.assumed == ["1 hidden passage was left out", "1 reading aid above a word (ruby) was left out"]
