@@ -95,15 +95,18 @@ def accept_mentions(*, project: Project, mentions: QuerySet[Mention], by: User, 
     rows = list(mentions.filter(project=project).exclude(state=MentionState.REPLACED))
     label = check_label(project, stands_for) if stands_for.strip() else ""
     key = {one.original: one for one in Replacement.objects.filter(project=project)}
+    wordings: dict[str, list[Mention]] = defaultdict(list)
+    for row in rows:
+        wordings[row.text].append(row)
     # Full names first: a first name alone then gets what stands for the full one.
-    for row in sorted(rows, key=lambda row: -len(row.text.split())):
-        line = key.get(row.text)
+    for text in sorted(wordings, key=lambda text: -len(text.split())):
+        line = key.get(text)
         if line is None:
-            line = key[row.text] = _new_line(project, row, label, list(key.values()), by)
+            line = key[text] = _new_line(project, wordings[text][0], label, list(key.values()), by)
         elif label and line.stands_for != label:
             _rename(line, label)
-        row.replacement, row.state = line, MentionState.ACCEPTED
-    Mention.objects.bulk_update(rows, ["replacement", "state"], batch_size=BATCH)
+        keys = [row.pk for row in wordings[text]]
+        Mention.objects.filter(pk__in=keys).update(replacement=line, state=MentionState.ACCEPTED)
     _settled(project, by, rows, MentionState.ACCEPTED)
     return len(rows)
 

@@ -85,11 +85,16 @@ def _standing(request: ProjectRequest) -> dict[str, Any]:
     }
 
 
+def _kinds(request: ProjectRequest, state: str) -> dict[str, Any]:
+    by_kind = queries.counts_by_kind(request.project, state)
+    tabs = [(value, label, by_kind.get(value, 0)) for value, label in MentionKind.choices]
+    return {"tabs": tabs, "all_kinds": sum(by_kind.values())}
+
+
 def _review(request: ProjectRequest, state: str, kind: str, **forms: Any) -> dict[str, Any]:
     project = request.project
     key = queries.labels_by_original(project)
     page = page_of(request, queries.groups_of(project, state=state, kind=kind))
-    by_kind = queries.counts_by_kind(project, state)
     unseen = queries.unseen_sources(project).count()
     return {
         "page_obj": page,
@@ -98,13 +103,12 @@ def _review(request: ProjectRequest, state: str, kind: str, **forms: Any) -> dic
         "state_label": MentionState(state).label,
         "kind": kind,
         "kind_label": MentionKind(kind).label if kind else "",
-        "tabs": [(value, label, by_kind.get(value, 0)) for value, label in MentionKind.choices],
-        "all_kinds": sum(by_kind.values()),
         "unseen": unseen,
         "job": jobs_of(project, request.user).filter(kind__in=[FIND, REPLACE]).order_by("-created_at").first(),
         "find_form": FindForm(project=project),
         "word_form": WordForm(),
         **_standing(request),
+        **_kinds(request, state),
         **_shared(request, key),
         **forms,
     }
@@ -177,6 +181,8 @@ def decide(request: ProjectRequest, pk: int) -> HttpResponse:
     row = _row(_mention(request, pk), key, places=len(keys), sources=sources, scope=scope)
     context = {"row": row, "next": _next(request), "state": request.POST.get("tab", "")}
     context |= _shared(request, key) | _standing(request)
+    if scope == "all" and context["state"] in STATES:
+        context |= {"kind": request.POST.get("within", ""), **_kinds(request, context["state"])}
     return render(request, "coding/deidentification/_decided.html", context)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from coding.deidentification.detecting.kinds import ORGANISATION, PERSON, PLACE, Found, settled
 from coding.deidentification.detecting.words import NAME_LINKS, NAMES_THAT_ARE_WORDS, NOBODY, TITLES
@@ -104,27 +105,44 @@ def _pattern_of(text: str, kind: str) -> str:
     return f"{before}(?-i:{body}){after}" if cased else f"{before}{body}{after}"
 
 
-def pattern_of(known: Iterable[Known]) -> re.Pattern[str] | None:
-    """Return a pattern that finds any of them, the longest first; None where there are none.
+def _fold(text: str) -> str:
+    """The same for all that the patterns take for the same: capitals, apostrophes, the Turkish i."""
+    return text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("’", "'")
 
-    Capitals and small letters are the same, except for names that are words too; white space may be a new line.
+
+def patterns_of(known: Iterable[Known]) -> Callable[[str], re.Pattern[str] | None]:
+    """Return a function that gives, for a text, a pattern which finds any of them in it; None where none can be there.
+
+    The longest is found first. Capitals and small letters are the same, except for names that are words too; white
+    space may be a new line. Only words whose beginning stands in the text are tried: a key may be long, and texts many.
     """
-    ranked = sorted(
-        {(on_one_line(one.text), one.kind) for one in known if one.text.strip()}, key=lambda one: (-len(one[0]), one)
-    )
-    return re.compile("|".join(_pattern_of(*one) for one in ranked), re.IGNORECASE) if ranked else None
+    distinct = {(on_one_line(one.text), one.kind) for one in known if one.text.strip()}
+    ranked = sorted(distinct, key=lambda one: (-len(one[0]), one))
+    beginnings = [_fold(text.split()[0]) for text, _kind in ranked]
+
+    @lru_cache(maxsize=64)
+    def compiled(present: tuple[int, ...]) -> re.Pattern[str]:
+        return re.compile("|".join(_pattern_of(*ranked[place]) for place in present), re.IGNORECASE)
+
+    def pattern(text: str) -> re.Pattern[str] | None:
+        low = _fold(text)
+        present = tuple(place for place, beginning in enumerate(beginnings) if beginning in low)
+        return compiled(present) if present else None
+
+    return pattern
 
 
 def finder_of(known: Iterable[Known]) -> Callable[[str], Iterator[Found]]:
     """Return a function that finds the known words in a text, with their kind."""
     known = list(known)
-    pattern = pattern_of(known)
-    kinds = {on_one_line(one.text).casefold().replace("’", "'"): one.kind for one in reversed(known)}
+    pattern_in = patterns_of(known)
+    kinds = {_fold(on_one_line(one.text)): one.kind for one in reversed(known)}
 
     def find(text: str) -> Iterator[Found]:
-        for match in pattern.finditer(text) if pattern else ():
-            kind = kinds.get(on_one_line(match.group()).casefold().replace("’", "'"), PERSON)
-            yield Found(match.start(), match.end(), match.group(), kind)
+        if pattern := pattern_in(text):
+            for match in pattern.finditer(text):
+                kind = kinds.get(_fold(on_one_line(match.group())), PERSON)
+                yield Found(match.start(), match.end(), match.group(), kind)
 
     return find
 
@@ -156,18 +174,21 @@ def replacer_of(stands_for: Mapping[str, tuple[str, str]]) -> Callable[[str], st
 
     What stands for something is left as it is, even where it holds a word that is replaced elsewhere.
     """
-    pattern = pattern_of(Known(original, kind) for original, (_label, kind) in stands_for.items())
-    exact = {on_one_line(original).replace("’", "'"): label for original, (label, _kind) in stands_for.items()}
-    folded = {original.casefold(): label for original, label in exact.items()}
-    labels = "|".join(sorted({re.escape(label) for label in exact.values()}, key=len, reverse=True))
-    if pattern is None:
-        return lambda text: text
-    both = re.compile(f"(?P<label>(?-i:{labels}))|{pattern.pattern}", re.IGNORECASE)
+    pattern_in = patterns_of(Known(original, kind) for original, (_label, kind) in stands_for.items())
+    exact = {on_one_line(original): label for original, (label, _kind) in stands_for.items()}
+    folded = {_fold(original): label for original, label in exact.items()}
+    labels = re.compile("(" + "|".join(sorted(map(re.escape, {*exact.values()}), key=len, reverse=True)) + ")")
 
     def put(match: re.Match[str]) -> str:
-        if match["label"]:
-            return match.group()
-        said = on_one_line(match.group()).replace("’", "'")
-        return exact.get(said) or folded[said.casefold()]
+        said = on_one_line(match.group())
+        return exact.get(said) or folded[_fold(said)]
 
-    return lambda text: both.sub(put, text)
+    def clean(text: str) -> str:
+        pattern = pattern_in(text)
+        if pattern is None:
+            return text
+        # Every second part is what stands for something already.
+        parts = labels.split(text)
+        return "".join(part if place % 2 else pattern.sub(put, part) for place, part in enumerate(parts))
+
+    return clean

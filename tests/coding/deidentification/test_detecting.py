@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -181,3 +182,22 @@ def test_what_is_put_in_is_never_replaced_itself():
     once = clean("Anna's clinic")
     assert once == "[Person 1]'s [Clinic 1]"
     assert clean(once) == once
+
+
+@given(st.text(alphabet="aAnNiIİıſsSkK\u212aßẞ'’ \n[]1", max_size=60))
+def test_cleaning_takes_every_text_and_nothing_is_left_to_find(text):
+    key = {"Nina": ("[Person 1]", "person"), "Sina Kiss": ("[Person 2]", "person"), "iSk's": ("[Other 1]", "other")}
+    clean = replacer_of(key)
+    find = finder_of([Known(original, kind) for original, (_label, kind) in key.items()])
+    assert list(find(clean(text))) == []
+    assert clean(clean(text)) == clean(text)
+
+
+def test_a_long_key_costs_little_where_its_words_do_not_stand():
+    key = {f"Name{number:04} Of{number}": (f"[Person {number}]", "person") for number in range(2000)}
+    clean = replacer_of(key)
+    started = process_time()
+    for number in range(300):
+        assert clean(f"A line of the history, number {number}, with somebody's words in it.")
+    assert clean("That was Name0007 Of7.") == "That was [Person 7]."
+    assert process_time() - started < 2
