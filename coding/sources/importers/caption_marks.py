@@ -16,6 +16,8 @@ _VTT_TAG = re.compile(
 )
 _SRT_TAG = re.compile(r"</?(?:i|b|u|s)>|</?font(?:\s[^<>]*)?>|\{\\[a-z][^{}]{0,60}\}", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^<>\s]*)?(?:\s([^<>]*))?>", re.IGNORECASE)
+# Webex names the speaker beside the number of the caption: `1 "Anna Lee" (3253131520)`
+WEBEX = re.compile(r'\d{1,9}\s+"([^"]{1,80})"')
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _CHANGE = re.compile(r"\s*(?:>{2,3}|[-–—](?=\s?\S))\s*")
 _UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")  # Han, kana: lines join without a space
@@ -56,10 +58,11 @@ def pieces_of(cue: Cue, *, webvtt: bool) -> Iterator[Piece]:
     payload = "\n".join(cue.lines)
     parts = _VOICE.split(payload) if webvtt else [payload]
     tag = _VTT_TAG if webvtt else _SRT_TAG
+    named = WEBEX.match(cue.name) if webvtt else None
     for at in range(0, len(parts), 2):
-        voice = _plain(parts[at - 1] or "", tag) if at else ""
+        voice = _plain(parts[at - 1] or "", tag) if at else _plain(named[1], tag) if named else ""
         for line in _spoken_lines(_decoded(tag.sub("", parts[at])), labelled=bool(voice)):
-            if voice:
+            if voice and (line or at or len(parts) == 1):
                 yield Piece(line, cue.start, cue.end, voice, "", f"{voice}: ", "voice")
             elif line or len(parts) == 1:
                 yield _labelled(line, cue)

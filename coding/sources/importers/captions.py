@@ -5,12 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from coding.sources.importers.caption_marks import Piece, pieces_of, spaced
+from coding.sources.importers.caption_marks import WEBEX, Piece, pieces_of, spaced
 from coding.sources.importers.characters import counted
 from coding.sources.importers.cues import Captions, Cue, read_cues
 from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import ImportProblem
-from coding.sources.importers.speakers import is_speaker, looks_like_name
+from coding.sources.importers.speakers import is_known_form, is_speaker, looks_like_name
 from coding.sources.importers.text import decode
 from coding.sources.importers.transcript import ParsedTranscript, ParsedTurn
 
@@ -102,7 +102,7 @@ def _keep_speakers(pieces: list[Piece]) -> None:
         times = seen[piece.label.casefold()] if piece.label else 0
         if not piece.label:
             continue
-        if piece.form == "brackets":
+        if piece.form == "brackets" and not is_known_form(piece.label):
             right = times > 1 and looks_like_name(piece.label) and is_speaker(piece.label, times, "colon")
         else:
             right = is_speaker(piece.label, times + 2 * nearly_all, "colon")
@@ -117,6 +117,8 @@ def _service(captions: Captions, pieces: list[Piece], *, webvtt: bool) -> str:
         return ""
     if all(_TEAMS.fullmatch(name) for name in names):
         return "Microsoft Teams"
+    if all(WEBEX.match(name) for name in names):
+        return "Webex"
     labelled = sum(bool(piece.label) for piece in pieces)
     if all(name.isdigit() for name in names) and labelled >= MOST * len(pieces):
         return "Zoom"

@@ -122,6 +122,23 @@ def test_teams_captions_have_voices_and_long_names():
     assert "Microsoft Teams" in read.assumed[0]
 
 
+def test_webex_captions_have_the_name_beside_their_number():
+    read = vtt(
+        '1 "Anna Lee" (3253131520)\n00:00:01.000 --> 00:00:03.000\nGood morning.',
+        '2 "Anna Lee" (3253131520)\n00:00:03.000 --> 00:00:04.000\nLet us begin.',
+        '3 "Ben" (3253131521)\n00:00:04.000 --> 00:00:05.000\nYes.',
+    )
+    assert said(read) == [("Anna Lee", "Good morning. Let us begin."), ("Ben", "Yes.")]
+    assert read.text == "Anna Lee: Good morning. Let us begin.\nBen: Yes."
+
+
+def test_machine_transcripts_number_their_speakers_in_brackets():
+    cues = (
+        "1\n00:00:01,000 --> 00:00:02,000\n[SPEAKER_00]: Hello.\n\n2\n00:00:02,000 --> 00:00:03,000\n[SPEAKER_01]: Hi."
+    )
+    assert said(parsed(cues, "talk.srt")) == [("SPEAKER_00", "Hello."), ("SPEAKER_01", "Hi.")]
+
+
 ROLLING = """WEBVTT
 
 00:00:00.000 --> 00:00:02.000 align:start position:0%
