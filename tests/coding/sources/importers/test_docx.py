@@ -118,7 +118,7 @@ def test_a_document_without_words_is_refused():
 
 
 def test_an_unknown_kind_of_file_is_named_with_those_we_read():
-    with pytest.raises(ImportProblem, match=r"\(\.exe\) and cannot be read.*\.txt.*\.docx"):
+    with pytest.raises(ImportProblem, match=r"\(\.exe\) cannot be read.*\.txt.*\.docx"):
         parse_transcript("a.exe", b"x")
 
 
@@ -130,18 +130,15 @@ def test_a_binary_file_called_txt_is_refused():
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        (
-            "a.doc",
-            "a.doc: this is an old Word file and cannot be read. Open it in Word or LibreOffice, save it as .docx",
-        ),
-        ("a.DOCM", "a.DOCM: this is a Word file that may hold macros and cannot be read. Save it as .docx"),
-        ("a.mp3", "a.mp3: this is a recording and cannot be read. Have it transcribed first"),
+        ("a.doc", "(.doc) cannot be read: it is an old Word file. Open it in Word or LibreOffice, save it as .docx"),
+        ("a.DOCM", "(.docm) cannot be read: it is a Word file that may hold macros. Save it as .docx"),
+        ("a.mp3", "(.mp3) cannot be read: it is a recording. Have it transcribed first"),
     ],
 )
 def test_a_known_kind_that_is_not_read_gets_advice(name, sentence):
     with pytest.raises(ImportProblem) as caught:
         parse_transcript(name, b"x")
-    assert str(caught.value).startswith(sentence)
+    assert sentence in str(caught.value)
 
 
 def test_a_document_locked_with_a_password_is_told_from_an_old_one():
