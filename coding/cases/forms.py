@@ -65,6 +65,17 @@ class RenameValueForm(forms.Form):
         self.fields["old"].choices = [(value, value) for value in values]
 
 
+class MergeVariableForm(forms.Form):
+    """The variable that another one is, and whose value stays where both have one."""
+
+    into = forms.ChoiceField(label=_("The same variable as"))
+    replace = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, others: Sequence[Variable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [(str(one.pk), one.name) for one in others]
+
+
 class CaseForm(forms.Form):
     """The name of a case and its value for each variable, in fields `v<variable id>`."""
 

@@ -1,4 +1,4 @@
-"""Two cases that are one person: everything of one goes to the other, and can be taken apart again."""
+"""Two cases that are one person, two variables that are one: everything of one goes to the other; it can be undone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from coding.cases.cells import cells_of, store_cells
+from coding.cases.cells import Cell, cells_of, set_values, store_cells
+from coding.cases.variables import remove_variable
 from coding.sources.models import Case, Source, SourceKind, Variable, VariableValue
 from coding.sources.naming import NameTaken, answer_name, free_name
 from workbench.accounts.models import User
@@ -194,3 +195,27 @@ def _give_values_back(case: Case, into: Case, kept: Kept) -> None:
         if variable in left and now.get(variable, "") == new:
             back[into.pk, variable] = old
     store_cells(back)
+
+
+def variable_conflicts(variable: Variable, into: Variable) -> list[tuple[Case, str, str]]:
+    """Return the cases that have different values of the two, with both values; two queries."""
+    ours = dict(variable.values.values_list("case_id", "value"))
+    theirs = into.values.filter(case__in=variable.values.values("case")).select_related("case").order_by("case_id")
+    return [(one.case, ours[one.case_id], one.value) for one in theirs if ours[one.case_id] != one.value]
+
+
+@transaction.atomic
+def merge_variables(*, variable: Variable, into: Variable, by: User, replace: bool = False) -> Event | None:
+    """Give the values of a variable to another and remove it; where both have one, `replace` says that ours stays.
+
+    Raises CellsRefused where a value does not fit the other. Two lines of history, each of which can be undone; the
+    first (of the values, None where none moved) is returned.
+    """
+    if variable.pk == into.pk or variable.project_id != into.project_id:
+        raise WorkbenchError(_("Choose another variable of this study."))
+    theirs = set(into.values.values_list("case_id", flat=True))
+    rows = variable.values.values_list("case_id", "value")
+    cells = [Cell(case, into.pk, value) for case, value in rows if replace or case not in theirs]
+    change = set_values(project=variable.project, cells=cells, by=by)
+    remove_variable(variable=variable, by=by)
+    return change.event

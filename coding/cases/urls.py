@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/variables/<int:pk>/", variable_views.variable_detail, name="variable"),
     path("cases/variables/<int:pk>/values/", table_views.known_values, name="known"),
     path("cases/variables/<int:pk>/rename-value/", variable_views.value_rename, name="value_rename"),
+    path("cases/variables/<int:pk>/merge/", variable_views.variable_merge, name="variable_merge"),
     path("cases/variables/<int:pk>/move/", variable_views.variable_move, name="variable_move"),
     path("cases/variables/<int:pk>/remove/", variable_views.variable_remove, name="variable_remove"),
     path("cases/variables/restore/<int:event>/", variable_views.variable_restore, name="variable_restore"),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coding.cases import variables as changes
 from coding.cases.cells import rename_value
-from coding.cases.forms import NewVariableForm, RenameValueForm, VariableForm
+from coding.cases.forms import MergeVariableForm, NewVariableForm, RenameValueForm, VariableForm
+from coding.cases.merging import merge_variables, variable_conflicts
 from coding.cases.queries import variables_of
 from coding.cases.summaries import counted_values, summaries_of, summarise, values_in_order
 from coding.cases.views import event_or_404
@@ -114,6 +115,29 @@ def value_rename(request: ProjectRequest, pk: int) -> HttpResponse:
     messages.success(request, text % {"n": f"{len(change.stored):,}", "new": new})
     address = reverse("cases:variable", args=[request.project.slug, variable.pk])
     return redirect(f"{address}?undo={change.event.pk}" if change.event else address)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.IMPORT)
+def variable_merge(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Say which other variable this one is; then whose values stay where they differ; then merge."""
+    variable = variable_or_404(request, pk)
+    others = [one for one in variables_of(request.project) if one != variable]
+    asked = request.POST if request.method == "POST" else request.GET
+    form = MergeVariableForm(asked if "into" in asked else None, others=others)
+    context: dict[str, Any] = {"variable": variable, "form": form, "others": others}
+    if form.is_bound and form.is_valid():
+        into = next(one for one in others if str(one.pk) == form.cleaned_data["into"])
+        if request.method == "POST":
+            name, replace = variable.name, form.cleaned_data["replace"]
+            event = merge_variables(variable=variable, into=into, replace=replace, by=request.user)
+            text = _("“%(name)s” is now part of “%(into)s”. It can be brought back on the page of variables.")
+            messages.success(request, text % {"name": name, "into": into.name})
+            address = reverse("cases:variable", args=[request.project.slug, into.pk])
+            return redirect(f"{address}?undo={event.pk}" if event else address)
+        conflicts = variable_conflicts(variable, into)
+        context |= {"into": into, "conflicts": conflicts[:MISFITS_SHOWN], "differ": len(conflicts)}
+    return render(request, "coding/cases/variable_merge.html", context, status=INVALID if form.errors else 200)
 
 
 @require_POST

@@ -222,6 +222,7 @@ def test_pages_of_cases_are_accessible(
         "groups": reverse("cases:groups", args=[known.slug]) + f"?by={variable[1].pk}",
         "case": reverse("cases:detail", args=[known.slug, first.pk]),
         "merge": into,
+        "same": reverse("cases:variable_merge", args=[known.slug, variable[1].pk]) + f"?into={variable[0].pk}",
         "voices": reverse("cases:voices", args=[known.slug, known.transcripts[0].pk]),
     }
     for which, address in pages.items():

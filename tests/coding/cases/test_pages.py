@@ -340,3 +340,41 @@ def test_a_value_is_written_otherwise_in_every_case_and_taken_back(known, client
     comfort.refresh_from_db()
     assert (comfort.levels, comfort.values.get().value) == (["little", "high"], "little")
     assert client.post(url(known, "value_rename", role.pk), {"old": "nurse", "new": " "}).status_code == 422
+
+
+def test_two_variables_are_merged_after_their_differences_were_shown(known, client_of):
+    client, role = client_of(known.coder), known.variables["Role"]
+    second = make.VariableFactory(project=known.project, name="Profession")
+    for case, value in zip(known.cases, ("nurse", "surgeon", "porter"), strict=True):
+        make.VariableValueFactory(case=case, variable=second, value=value)
+    address = url(known, "variable_merge", second.pk)
+    assert client.get(address).status_code == 200
+    page = soup(client.get(address, {"into": role.pk}))
+    assert [row.get_text(" ", strip=True) for row in page.select("tbody tr")] == ["P02 doctor surgeon"]
+    client.post(address, {"into": role.pk, "replace": ""})
+    assert sorted(role.values.values_list("case__name", "value")) == [
+        ("P01", "nurse"), ("P02", "doctor"), ("R01", "porter"),
+    ]  # fmt: skip
+    assert not Variable.objects.filter(name="Profession").exists()
+    client.post(url(known, "variable_restore", Event.objects.get(action="variable.removed").pk))
+    client.post(url(known, "take_back", Event.objects.get(action="case.edited").pk))
+    assert Variable.objects.get(name="Profession").values.count() == 3
+    assert role.values.count() == 2
+
+
+def test_the_list_of_transcripts_names_every_case_that_speaks(known, client_of):
+    source = known.transcripts[0]
+    make.SpeakerFactory(source=source, name="Guest", case=known.cases[2])
+    page = soup(client_of(known.reader).get(reverse("sources:list", args=[known.slug])))
+    row = next(row for row in page.select("#source-rows tbody tr") if row.th.a.text == source.name)
+    assert [link.text for link in row.select("td")[0].select("a")] == ["P01", "R01"]
+
+
+def test_the_page_of_a_case_takes_the_same_queries_for_one_source_as_for_many(known, client_of, count_queries):
+    client, case = client_of(known.reader), known.cases[0]
+    address = url(known, "detail", case.pk)
+    client.get(address)
+    before = count_queries(lambda: client.get(address))
+    for number in range(3):
+        make.transcript(known.project, f"More {number}", make.FIRST, case, known.lead)
+    assert count_queries(lambda: client.get(address)) == before
