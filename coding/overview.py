@@ -9,6 +9,7 @@ from coding.codings.models import Assignment
 from coding.codings.queries import assignments_of
 from coding.codings.visibility import visible_codings
 from coding.reconciliation.models import Round, RoundState
+from coding.revisions.queries import sources_to_settle
 from coding.sources.models import Case, Source, SourceKind
 from workbench.home.registry import Panel, Step, home_panel
 from workbench.membership.models import Membership
@@ -55,6 +56,16 @@ def my_work(membership: Membership) -> Panel:
         done_at=None, round__state=RoundState.CODING
     )
     return Panel("coding/overview/_my_work.html", {"assignments": waiting[:8], "more": max(0, waiting.count() - 8)})
+
+
+@home_panel(25)
+def without_words(membership: Membership) -> Panel:
+    """The sources with codings that a new text left without words, for whoever settles them."""
+    if not membership.allows(Permission.CODE):
+        return Panel("")
+    rows = list(sources_to_settle(membership))
+    context = {"rows": rows[:8], "more": max(0, len(rows) - 8)}
+    return Panel("coding/overview/_without_words.html" if rows else "", context)
 
 
 @home_panel(30)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from coding.codings.models import Layer
 from coding.codings.queries import consensus_once
@@ -120,3 +121,12 @@ def waiting_counts(viewer: Membership, sources: Iterable[int]) -> dict[int, int]
     """Return how many codings that the viewer sees wait to be settled, per source that has any; one query."""
     rows = displacements_of(viewer).filter(let_go_at=None, coding__source__in=list(sources)).order_by()
     return dict(rows.values_list("coding__source").annotate(n=Count("pk")))
+
+
+def sources_to_settle(viewer: Membership) -> QuerySet[Any]:
+    """Return the sources with codings that the viewer settles: `source` (key), `name`, how many (`n`); one query."""
+    rows = displacements_of(viewer).filter(let_go_at=None)
+    if not viewer.allows(Permission.MANAGE_ROUNDS):
+        rows = rows.filter(coding__coder=viewer.user_id, coding__layer=Layer.CODER)
+    named = rows.order_by("coding__source__name").values(source=F("coding__source"), name=F("coding__source__name"))
+    return named.annotate(n=Count("pk"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from coding.codings.actions import TextChanged, apply_code, import_codings
 from coding.codings.models import Coding
 from coding.reconciliation.models import Disagreement
 from coding.revisions.actions import ChangedMeanwhile, TextNotAllowed, restore_revision, revise_source
@@ -174,3 +177,40 @@ def test_the_history_says_who_changed_what_and_why_and_not_how_many_codings(stud
     event = Event.objects.get(action="source.revised")
     assert (event.before["revision"], event.after["revision"], event.after["reason"]) == (1, 2, "A typing error")
     assert "codings" not in event.after
+
+
+def test_a_code_is_never_applied_to_a_text_that_was_changed_since_it_was_loaded(study):
+    stale = Source.objects.get(pk=study.transcripts[0].pk)
+    corrected(study, "Interviewer: How", "Interviewer: So how")
+    place = {"source": stale, "code": study.codes["Trust"], "by": study.coder, "start": 65, "end": 70}
+    with pytest.raises(TextChanged):
+        apply_code(**place)
+    fresh = Source.objects.get(pk=stale.pk)
+    with pytest.raises(TextChanged):
+        apply_code(**place | {"source": fresh}, seen=1)
+    assert not Coding.objects.exists()
+    coding = apply_code(**place | {"source": fresh}, seen=2)
+    assert coding.quote == fresh.text[65:70]
+
+
+def test_codings_of_an_older_text_are_not_imported(study):
+    stale = Source.objects.get(pk=study.transcripts[0].pk)
+    corrected(study, "Interviewer: How", "Interviewer: So how")
+    row = Coding(project=study.project, source=stale, code=study.codes["Trust"], coder=study.coder, start=0, end=5)
+    with pytest.raises(TextChanged):
+        import_codings(project=study.project, by=study.lead, codings=[row], read=[])
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite lets one write at a time anyway")
+def test_whoever_codes_and_whoever_changes_the_text_wait_for_each_other(study):
+    def held(queries):
+        locks = [n for n, query in enumerate(queries) if "FOR NO KEY UPDATE" in query["sql"]]
+        return next(n for n in locks if '"coding_source"."revision"' in queries[n]["sql"])
+
+    source = Source.objects.get(pk=study.transcripts[0].pk)
+    with CaptureQueriesContext(connection) as coding:
+        apply_code(source=source, code=study.codes["Trust"], by=study.coder, start=65, end=70)
+    with CaptureQueriesContext(connection) as changing:
+        corrected(study, "Interviewer: How", "Interviewer: So how")
+    for queries, written in ((coding, 'INSERT INTO "coding_coding"'), (changing, 'UPDATE "coding_source"')):
+        assert held(queries) < next(n for n, query in enumerate(queries) if query["sql"].startswith(written))

@@ -239,3 +239,12 @@ def test_a_turn_coded_from_a_page_with_the_old_text_is_refused(study, first, cli
     assert not Coding.objects.exists()
     client.post(address, {"turn": 3, "code": study.codes["Trust"].pk, "seen": 2})
     assert Coding.objects.get().quote.startswith("Training")
+
+
+def test_home_says_what_waits_to_be_settled_to_whoever_settles_it(study, first, lost, client_of):
+    home = reverse("projects:home", args=[study.slug])
+    people = (study.coder, study.lead, study.second_coder, study.reader)
+    told = ["Codings without words" in client_of(person).get(home).content.decode() for person in people]
+    assert told == [True, True, False, False]
+    client_of(study.coder).post(url(study, "let_go", lost.pk))
+    assert "Codings without words" not in client_of(study.lead).get(home).content.decode()
