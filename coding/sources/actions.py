@@ -79,7 +79,7 @@ def import_transcript(
     if batch := upload.batch if upload else batch:
         report_file(
             project=project, batch=batch, purpose=UploadPurpose.TRANSCRIPTS, name=file_name or name, by=by,
-            outcome=Outcome.IMPORTED, source=source, characters=source.characters, words=source.words,
+            upload=upload, outcome=Outcome.IMPORTED, source=source, characters=source.characters, words=source.words,
             turns=len(parsed.turns), speakers=parsed.speakers, assumed=source.assumed, sha256=source.sha256,
         )  # fmt: skip
     forget_uploads([upload] if upload else [])
@@ -133,8 +133,8 @@ def _twin(project: Project, text: str) -> list[str]:
 def leave_out_upload(*, upload: Upload, outcome: str, reason: str, by: User, forget: bool = True) -> None:
     """Write into the report why a file was not imported; unless it waits for another try, it is forgotten."""
     report_file(
-        project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=by,
-        outcome=outcome, reason=reason, **found_in(upload),
+        project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=by, upload=upload,
+        outcome=outcome, reason=reason, facts={} if forget else {"upload": upload.pk}, **found_in(upload),
     )  # fmt: skip
     record(
         action="upload.discarded", by=by, project_id=upload.project_id, subject=upload, label=upload.name,

@@ -64,7 +64,7 @@ def choices_of(upload: Upload) -> Choices:
     if kept:
         speakers = {label: SpeakerChoice(**choice) for label, choice in kept["speakers"].items()}
         return Choices(kept["name"], kept["case"], kept["include"], speakers)
-    name = source_name(upload.name)[:LONGEST_NAME]
+    name = " ".join(source_name(upload.name)[:LONGEST_NAME].split())
     found = upload.finding.get("speakers", [])
     speakers = {one["name"]: SpeakerChoice(one["name"], one["interviewer"]) for one in found}
     return Choices(name, name, None, speakers)

@@ -23,6 +23,7 @@ from coding.sources.importers.registry import TABLES, TRANSCRIPTS
 from coding.sources.naming import LONGEST_NAME
 
 SAID = 5
+MOST_SPEAKERS = 150  # beyond it they are no speakers, and the page would be slow
 REMEDIES = {
     ".doc": _("Save it as .docx in Word, and send that."),
     ".xls": _("Save it as .xlsx in Excel, and send that."),
@@ -166,7 +167,7 @@ class TranscriptForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         initial = {"name": choices.name, "case": choices.case}
-        self.labels = list(choices.speakers)
+        self.choices, self.labels = choices, list(choices.speakers)[:MOST_SPEAKERS]
         for at, label in enumerate(self.labels):
             chosen = choices.speakers[label]
             initial |= {f"s{at}-name": chosen.name, f"s{at}-asks": chosen.interviewer, f"s{at}-case": chosen.case}
@@ -209,4 +210,4 @@ class TranscriptForm(forms.Form):
             label: SpeakerChoice(data[f"s{at}-name"], data[f"s{at}-asks"], data[f"s{at}-case"])
             for at, label in enumerate(self.labels)
         }
-        return Choices(data["name"], data["case"], include, speakers)
+        return Choices(data["name"], data["case"], include, self.choices.speakers | speakers)

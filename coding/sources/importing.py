@@ -153,6 +153,10 @@ def _import(request: ProjectRequest, batch: UUID, found: Batch) -> HttpResponse:
     numbered = bool(request.POST.get("number"))
     if problems := previews.problems_of(found, numbered=numbered):
         return _show(request, batch, found, problems)
+    # From here on it holds what the page showed, whatever is imported meanwhile.
+    for row in found.good:
+        row.choices.include = row.included
+    choose_for_uploads(chosen=[(row.upload, row.choices) for row in found.good], by=request.user)
     job = start_job(
         kind="coding.import_sources",
         project=request.project,

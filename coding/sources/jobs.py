@@ -51,6 +51,7 @@ def read_uploads_job(run: Run, batch: str) -> dict[str, Any]:
 @job("coding.import_sources")
 def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, Any]:
     """Store the transcripts of a batch by what was decided about each; `rename` numbers names that are taken."""
+    read_batch(run.project, UUID(batch), run.owner)
     uploads = list(batch_of(run.project, UUID(batch), run.owner))
     now = seldom()
     for position, upload in enumerate(uploads):

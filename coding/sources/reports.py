@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coding.sources.models import ImportedFile, Outcome, Upload
+from coding.sources.models import ImportedFile, Upload
 from workbench.accounts.models import User
 from workbench.exporting.documents import Column, Document, Table
 from workbench.projects.models import Project
@@ -23,10 +23,12 @@ def report_file(
     name: str,
     outcome: str,
     by: User,
+    upload: Upload | None = None,
     **found: Any,
 ) -> ImportedFile:
-    """Write a file's line; one that was refused at first and taken now keeps only what became of it in the end."""
-    ImportedFile.objects.filter(project=project, batch=batch, name=name[-300:], outcome=Outcome.REFUSED).delete()
+    """Write a file's line; of an upload that was refused before, what was said then is replaced."""
+    if upload:
+        ImportedFile.objects.filter(project=project, batch=batch, facts__upload=upload.pk).delete()
     return ImportedFile.objects.create(
         project=project, batch=batch, purpose=purpose, name=name[-300:], outcome=outcome, by=by, **found
     )

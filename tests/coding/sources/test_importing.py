@@ -274,6 +274,40 @@ def test_the_same_text_is_said_and_not_ticked(study, client_of):
     assert "The same text is in new.txt. It is left out unless you tick it." in notes
 
 
+def test_what_was_not_ticked_stays_out_even_if_its_twin_does(study, client_of, run_jobs):
+    client = client_of(study.lead)
+    sent = send(client, study, ("a.txt", GOOD), ("b.txt", GOOD), ("c.txt", GOOD + b" More."))
+    data = form_of(client.get(sent.url)) | {"do": "import"}
+    del data[f"{prefix('a.txt')}-include"]
+    client.post(sent.url, data)
+    run_jobs()
+    outcomes = dict(ImportedFile.objects.values_list("name", "outcome"))
+    assert outcomes == {"a.txt": "skipped", "b.txt": "skipped", "c.txt": "imported"}
+
+
+def test_two_files_of_one_name_have_each_their_line_in_the_report(study, client_of, run_jobs):
+    client = client_of(study.lead)
+    sent = send(client, study, ("photo.png", b"x"), ("photo.png", b"y"), ("P09.txt", GOOD), ("P09.txt", b"Other."))
+    page = client.get(sent.url)
+    client.post(sent.url, form_of(page) | {"do": "import", "number": "on"})
+    run_jobs()
+    assert sorted(ImportedFile.objects.values_list("name", "outcome")) == [
+        ("P09.txt", "imported"), ("P09.txt", "imported"), ("photo.png", "refused"), ("photo.png", "refused"),
+    ]  # fmt: skip
+
+
+def test_a_text_with_hundreds_of_speakers_can_be_decided_about(study, client_of, run_jobs):
+    client = client_of(study.lead)
+    text = "\n\n".join(f"P{n % 400}: Sentence {n}." for n in range(1200))
+    sent = send(client, study, ("assembly.txt", text.encode()))
+    page = client.get(sent.url)
+    assert len(soup(page).select(".file-speakers tbody tr")) == 150
+    client.post(sent.url, form_of(page) | {"do": "import", f"{prefix('assembly.txt')}-s0-name": "Chair"})
+    run_jobs()
+    speakers = Source.objects.get(name="assembly").speakers
+    assert (speakers.count(), speakers.first().name) == (400, "Chair")
+
+
 def test_choosing_nothing_is_said(study, client_of):
     client = client_of(study.lead)
     sent = send(client, study, ("P09.txt", GOOD))
