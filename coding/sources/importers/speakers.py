@@ -49,6 +49,7 @@ _TIME_ONLY = re.compile(
 # Without one of these no pattern matches; most lines of long turns have none.
 _MAY_OPEN = re.compile(r"[:：\t]|\*\*|__")
 _FORMS = (("colon", _COLON), ("alone", _ALONE), ("starred", _STARRED))
+_OF_THE_DAY = re.compile(r"\d{1,2}:\d\d(?:\s*[-–—]\s*\d{1,2}:\d\d)?")
 _ASIDE = re.compile(r"(?<=\S)\s*\([^()]{1,30}\)$")
 _CLOCKS = re.compile(rf"{_LOOSE_CLOCK}|{_CLOCK}")
 
@@ -93,12 +94,20 @@ def _beside_time(line: str, head: str) -> Candidate | None:
     """A name without a colon before or after a time, or the time alone."""
     time = _TIME_ONLY.match(head)
     before = _BEFORE.match(head) if len(line) <= HEAD else None
-    if before and could_be_name(tidy(before["label"])) and not before["label"].rstrip().endswith((".", "…", ",")):
+    if before and _is_label_after_time(before):
         return _candidate(before, tidy(before["label"]), "before", time.end() if time else None)
     inline = _INLINE.match(head)
     if inline and could_be_name(tidy(inline["label"])):
         return _candidate(inline, tidy(inline["label"]), "inline")
     return _candidate(time, "", "time") if time else None
+
+
+def _is_label_after_time(found: re.Match[str]) -> bool:
+    """Whether it is no sentence; and after a time of the clock, as in a diary (`12:30 Lunch`), a known label."""
+    if found["label"].rstrip().endswith((".", "…", ",")):
+        return False
+    label = tidy(found["label"])
+    return is_known_form(label) if _OF_THE_DAY.fullmatch(found["before"]) else could_be_name(label)
 
 
 def row_ending_with_label(line: str) -> tuple[Candidate, str] | None:

@@ -184,6 +184,12 @@ def test_what_only_looks_like_a_label_is_none_even_three_times(line):
     assert parsed.speakers == ["INTERVIEWER", "P1"]
 
 
+def test_a_diary_has_no_speakers():
+    days = "09:00 Arrival\nwe walked in\n12:30 - 13:00 Lunch\nsoup again\n\n" * 3
+    assert recognise_turns(days).speakers == []
+    assert recognise_turns("00:01 Speaker 1\nyes\n00:04 Speaker 2\nno\n").speakers == ["Speaker 1", "Speaker 2"]
+
+
 def test_a_time_before_a_short_answer_stays_a_time():
     parsed = recognise_turns("P1: Hm.\n[00:01:10] Exactly\nmore\nP2: So.\n[00:02:00] Exactly\nmore")
     assert [(turn.speaker, turn.time_start) for turn in parsed.turns] == [
