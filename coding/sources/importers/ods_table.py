@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from coding.sources.importers.guards import check_office_path
@@ -57,6 +58,14 @@ def _is_sheet(name: str, attributes: dict[str, str]) -> bool:
 
 def _sheets(name: str, path: Path) -> list[Sheet]:
     check_office_path(path, name, _KIND, ".ods")
+    kept = path.stat()
+    with damage_told(name, _KIND):
+        return _listed(path, kept.st_size, kept.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _listed(path: Path, _size: int, _changed: int) -> list[Sheet]:
+    """The sheets of a file as it is now; all of it must be read for them, so they are remembered."""
     sheets: list[Sheet] = []
     hiding: set[str] = set()
     style, over = "", False
@@ -73,7 +82,7 @@ def _sheets(name: str, path: Path) -> list[Sheet]:
             hidden = attributes.get(f"{_TABLE}style-name", "") in hiding
             sheets.append(Sheet(attributes.get(f"{_TABLE}name", ""), hidden))
 
-    with damage_told(name, _KIND), zipfile.ZipFile(path) as archive, archive.open(_CONTENT) as part:
+    with zipfile.ZipFile(path) as archive, archive.open(_CONTENT) as part:
         walk(part, heard)
     return sheets
 

@@ -56,10 +56,13 @@ def column_titles(names: list[str], labels: list[str | None]) -> list[str]:
     """The label of each variable; with its name where several have that label, the name alone where there is none."""
     tidied = [tidy_header(label or "") for label in labels]
     shared = Counter(tidied)
-    titles = [
-        (label if shared[label] == 1 and label not in names else f"{label} ({name})") if label else name
-        for name, label in zip(names, tidied, strict=True)
-    ]
+
+    def title(name: str, label: str) -> str:
+        if not label or label == name:
+            return name
+        return label if shared[label] == 1 and label not in names else f"{label} ({name})"
+
+    titles = [title(name, label) for name, label in zip(names, tidied, strict=True)]
     return titles if len(set(titles)) == len(titles) else list(names)
 
 

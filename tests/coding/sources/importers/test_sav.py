@@ -107,7 +107,7 @@ def test_dates_and_times_read_as_in_a_spreadsheet():
 
 
 def test_variables_of_one_label_are_told_apart_by_their_names():
-    assert column_titles(["id", "q1", "q1_other", "q2"], [None, "Other", " Other ", "q1"]) == [
+    assert column_titles(["id", "q1", "q1_other", "q2"], ["id", "Other", " Other ", "q1"]) == [
         "id",
         "Other (q1)",
         "Other (q1_other)",
