@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from coding.cases.cells import cells_of, store_cells
 from coding.cases.incoming import Choices, Comparison, Incoming, Rows, Taken, compare_table
+from coding.cases.reports import Imported, told_of
 from coding.cases.variables import add_levels_to
-from coding.sources.models import Case, Upload, Variable
+from coding.sources.models import Case, Outcome, Upload, UploadPurpose, Variable
 from coding.sources.naming import check_name
+from coding.sources.reports import report_file
 from coding.sources.uploads import forget_uploads
 from workbench.accounts.models import User
 from workbench.audit.actions import record
-from workbench.audit.models import Event
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -28,21 +29,6 @@ NAMED = 20
 
 class NotImported(WorkbenchError):
     """A table of variables was refused, and nothing of it was stored."""
-
-
-@dataclass
-class Imported:
-    """What an import did; `event` undoes its values."""
-
-    values: int
-    replaced: int
-    kept: int
-    same: int
-    new_cases: int
-    new_variables: list[str]
-    left_out_ids: list[str]
-    misfits: int
-    event: Event
 
 
 @transaction.atomic
@@ -92,12 +78,18 @@ def import_variables(
         action="variables.imported", by=by, project_id=project.pk, subject=project, label=file_name or _("a table"),
         before={"_cells": cells_of(changed)}, after=after,
     )  # fmt: skip
-    forget_uploads([upload] if upload else [])
-    return Imported(
+    done = Imported(
         values=len(changed), replaced=replaced, kept=len(found.changed) - replaced, same=found.same,
         new_cases=len(names), new_variables=new_variables, left_out_ids=left_out, misfits=len(found.misfits),
         event=event,
     )  # fmt: skip
+    report_file(
+        project=project, batch=upload.batch if upload else uuid4(), purpose=UploadPurpose.VARIABLES,
+        name=file_name or _("a table"), outcome=Outcome.IMPORTED, by=by, reason=" ".join(told_of(done)),
+        assumed=upload.finding["survey"]["assumed"] if upload else [],
+    )  # fmt: skip
+    forget_uploads([upload] if upload else [])
+    return done
 
 
 def _refuse(found: Comparison, choices: Choices) -> None:

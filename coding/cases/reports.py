@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coding.cases.importing import Imported
 from coding.cases.incoming import SHOWN
+from workbench.audit.models import Event
+
+
+@dataclass
+class Imported:
+    """What an import did; `event` undoes its values."""
+
+    values: int
+    replaced: int
+    kept: int
+    same: int
+    new_cases: int
+    new_variables: list[str]
+    left_out_ids: list[str]
+    misfits: int
+    event: Event
 
 
 def told_of(done: Imported) -> list[str]:

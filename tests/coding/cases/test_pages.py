@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from coding.sources.models import Case, Upload, Variable, VariableValue
+from coding.sources.models import Case, ImportedFile, Upload, Variable, VariableValue
 from tests.factories import coding as make
 from workbench.audit.models import Event
 
@@ -252,6 +252,10 @@ def test_a_table_is_compared_before_anything_is_stored(known, client_of):
     assert known.cases[1].values.get(variable__name="Role").value == "surgeon"
     assert Case.objects.get(name="P99").values.get(variable__name="Years").value == "4"
     assert not Upload.objects.exists()
+    line = ImportedFile.objects.get()
+    assert (line.name, line.purpose, line.outcome) == ("people.csv", "variables", "imported")
+    assert line.reason.startswith("5 values were stored")
+    assert client.get(reverse("sources:report", args=[known.slug, line.batch])).status_code == 200
     event = Event.objects.get(action="variables.imported")
     client.post(url(known, "take_back", event.pk))
     assert known.cases[1].values.get(variable__name="Role").value == "doctor"
