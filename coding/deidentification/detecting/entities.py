@@ -54,7 +54,7 @@ def entities_in(texts: Iterable[str]) -> Iterator[list[Found]]:
     """Return what the model takes for names in each text, in their order; nothing where it is not English."""
     # The model is not asked about other languages: it takes every German noun for a name.
     asked = ((_SURROGATE.sub("\ufffd", text) if is_english(text) else "", text) for text in texts)
-    for document, text in pipeline().pipe(asked, as_tuples=True, batch_size=64):
+    for document, text in pipeline().pipe(asked, as_tuples=True, batch_size=16):
         if not document.ents:
             yield []
             continue
