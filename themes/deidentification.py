@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coding.deidentification.scrubbing import Clean, scrub_fields, scrub_unique, scrubs
-from themes.catalogue.models import Theme
+from themes.catalogue.models import DisplacedQuotation, Theme
 from themes.suggestions.models import Suggestion, SuggestionRun
 from workbench.projects.models import Project
 
@@ -22,6 +22,8 @@ def scrub_themes(project: Project, clean: Clean) -> dict[str, int]:
     named = scrub_unique(themes, "name", clean, within=["parent_id"])
     said = scrub_fields(themes, ["statement"], clean)
     scrub_fields(SuggestionRun.objects.filter(project=project), ["reason", "notes", "parameters"], clean)
+    # Quotations with a place have their words from the text.
+    scrub_fields(DisplacedQuotation.objects.filter(theme__project=project), ["text"], clean)
     suggestions = Suggestion.objects.filter(run__project=project)
     changed = scrub_fields(suggestions, ["label", "machine_label"], clean)
     return {_("themes"): max(named, said), _("suggestions"): max(changed, _drop_phrases(suggestions, clean))}

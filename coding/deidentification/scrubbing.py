@@ -159,7 +159,7 @@ def _notes(project: Project, clean: Clean) -> dict[str, int]:
 def _tables(project: Project, clean: Clean) -> dict[str, int]:
     variables = Variable.objects.filter(project=project)
     scrub_unique(variables, "name", clean)
-    scrub_fields(variables, ["levels"], clean)
+    scrub_fields(variables, ["levels", "description"], clean)
     mappings = SavedMapping.objects.filter(project=project)
     scrub_unique(mappings, "name", clean)
     scrub_fields(mappings, ["columns"], clean)

@@ -1,0 +1,109 @@
+"""Whoever adds a field for text decides what de-identification does with it."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import models
+from factory.django import DjangoModelFactory
+
+CLEANED = {
+    "Project": {"name", "description"},
+    "Job": {"label", "parameters", "note", "result", "error"},
+    "Event": {"subject_label", "before", "after"},
+    "Code": {"name", "definition", "include", "exclude", "example"},
+    "CodebookVersion": {"codes"},
+    "Case": {"name"},
+    "Variable": {"name", "levels", "description"},
+    "VariableValue": {"value"},
+    "Question": {"text"},
+    "Source": {"name", "file_name", "assumed"},
+    "Speaker": {"name"},
+    "ImportedFile": {"name", "reason", "speakers", "assumed", "facts"},
+    "Memo": {"body"},
+    "Round": {"name"},
+    "Decision": {"reason"},
+    "Revision": {"reason"},
+    "Displacement": {"quote"},
+    "SavedMapping": {"name", "columns"},
+    "SuggestionRun": {"reason", "notes", "parameters"},
+    "Suggestion": {"label", "machine_label", "key_phrases"},
+    "Theme": {"name", "statement"},
+    "DisplacedQuotation": {"text"},
+}
+FOLLOWS_THE_TEXT = {"Source": {"text"}, "Coding": {"quote"}, "Quotation": {"text"}, "SuggestedPassage": {"text"}}
+FOR_LEADS = {"Replacement": {"original", "stands_for"}, "Mention": {"text"}, "Revision": {"text"}}
+FOR_WHO_SENT_IT = {"Upload": {"name", "file", "reading", "finding"}}
+NO_WORDS_OF_THE_STUDY = {
+    "Project": {"slug"},
+    "Job": {"kind"},
+    "User": {"password", "email", "name"},
+    "Invitation": {"email", "token"},
+    "Event": {"actor_name", "action", "subject_type", "subject_id", "scope"},
+    "Code": {"color"},
+    "Source": {"sha256"},
+    "ImportedFile": {"sha256"},
+    "Memo": {"about_id"},
+    "Revision": {"sha256", "report", "turns"},
+    "SavedMapping": {"no_answers"},
+    "SuggestionRun": {"model"},
+    "Suggestion": {"strength"},
+    "DisplacedQuotation": {"also"},
+    "Embedding": {"text_sha256", "model", "vector"},
+}
+HOLDS_WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
+
+
+def fields_with_words() -> list[tuple[str, str]]:
+    return [
+        (model.__name__, field.name)
+        for app in ("workbench", "coding", "themes")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, HOLDS_WORDS) and not field.choices
+    ]
+
+
+@pytest.mark.parametrize(("model", "field"), fields_with_words())
+def test_every_field_for_words_is_cleaned_or_said_why_not(model, field):
+    known = (CLEANED, FOLLOWS_THE_TEXT, FOR_LEADS, FOR_WHO_SENT_IT, NO_WORDS_OF_THE_STUDY)
+    assert any(field in fields.get(model, ()) for fields in known), (
+        f"clean {model}.{field} in scrubbing.py (or scrubs() of a later stage), or say here why it need not be"
+    )
+
+
+SECRET = "Quackenbush"
+
+
+def row_with(model: type[models.Model], field: str) -> models.Model:
+    """Return a row in a study whose field holds the name."""
+    from tests.factories import coding, people, themes
+
+    factory = next(
+        one
+        for module in (people, coding, themes)
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, DjangoModelFactory) and one._meta.model is model
+    )
+    kind = model._meta.get_field(field)
+    value = {"note": [f"of {SECRET}"]} if isinstance(kind, models.JSONField) else f"of {SECRET}"
+    more: dict[str, object] = {"state": "done"} if model.__name__ == "Job" else {}
+    if model.__name__ == "Event":
+        more = {"project_id": people.ProjectFactory().pk}
+    return factory(**{field: value, **more})
+
+
+@pytest.mark.parametrize(("model", "field"), [(model, field) for model in CLEANED for field in sorted(CLEANED[model])])
+def test_the_name_goes_out_of_the_field(db, model, field):
+    from coding.deidentification.queries import cleaner_of
+    from coding.deidentification.scrubbing import scrub_study
+    from tests.factories.coding import ReplacementFactory
+    from workbench.projects.models import Project
+
+    there = next(one for app in ("workbench", "coding", "themes") for one in apps.get_app_config(app).get_models()
+                 if one.__name__ == model)  # fmt: skip
+    row = row_with(there, field)
+    for project in Project.objects.all():
+        line = ReplacementFactory(project=project, original=SECRET, stands_for="[Person 1]", kind="person")
+        scrub_study(project, cleaner_of([line]))
+    assert SECRET not in str(there.objects.filter(pk=row.pk).values_list(field, flat=True).get())
