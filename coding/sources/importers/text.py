@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from coding.sources.importers import plausible
 from coding.sources.importers.characters import clean
 from coding.sources.importers.guards import kind_of, refuse_empty
 from coding.sources.importers.problems import ImportProblem
@@ -17,13 +18,20 @@ LEGACY = {
     "cp949": "EUC-KR",
     "gb18030": "GB18030",
     "big5": "Big5",
+    "cp1250": "Windows-1250",
+    "cp1254": "Windows-1254",
+    "mac_roman": "Mac Roman",
     "cp1251": "Windows-1251",
+    "cp866": "DOS 866",
+    "iso8859_2": "ISO-8859-2",
+    "iso8859_5": "ISO-8859-5",
     "koi8_r": "KOI8-R",
     "cp1253": "Windows-1253",
     "cp1255": "Windows-1255",
     "cp1256": "Windows-1256",
     "cp874": "Windows-874",
 }
+LATIN = frozenset(("cp1252", "cp1250", "cp1254", "iso8859_2", "mac_roman"))
 MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le", "UTF-32"),
     (b"\x00\x00\xfe\xff", "utf-32-be", "UTF-32"),
@@ -32,6 +40,8 @@ MARKS = (
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 SAMPLE = 200_000
+TOO_ODD = 0.2  # of the letters beyond ASCII: then the bytes are no text in that encoding
+ABOUT_AS_ODD = 0.015
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _EXPECTED = set("\t\r\n\u200b\u200c\u200d\u200e\u200f\ufeff")
 SAVE_AS_UTF8 = "Open it in the program it comes from, save it as UTF-8 text, and upload that."
@@ -133,14 +143,17 @@ def _broken(data: bytes, encoding: "Encoding", name: str) -> ImportProblem:
 
 def _likely_codecs(data: bytes) -> list[str]:
     """Encodings to try, likeliest first; none where the bytes look like no text at all."""
-    sample = data[:SAMPLE]
+    sample = data[: plausible.SAMPLE]
     if _looks_western(sample):
-        return ["cp1252"]
-    matches = from_bytes(sample, cp_isolation=list(LEGACY))
-    if len(data) > SAMPLE and not matches:
-        # The sample may have been cut within a character.
-        matches = from_bytes(sample[: sample.rfind(b"\n") + 1], cp_isolation=list(LEGACY))
-    return [match.encoding for match in matches if match.encoding in LEGACY]
+        return plausible.in_latin_script(sample)
+    odd = {codec: odd for codec in LEGACY if (odd := plausible.oddness(sample, codec)) is not None}
+    if not odd or min(odd.values()) > TOO_ODD:
+        return []
+    likely = [codec for codec in odd if odd[codec] <= min(odd.values()) + ABOUT_AS_ODD]
+    if len(likely) > 1:
+        order = [match.encoding for match in from_bytes(sample, cp_isolation=likely)]
+        likely.sort(key=lambda codec: order.index(codec) if codec in order else len(order))
+    return likely
 
 
 def _looks_western(sample: bytes) -> bool:
@@ -181,7 +194,7 @@ def find_encodings(sample: bytes, name: str) -> list[Encoding]:
         sample.decode("utf-8")
     except UnicodeDecodeError:
         legacy = _likely_codecs(sample)
-        if _mostly_utf8(sample) or (legacy == ["cp1252"] and _some_lines_utf8(sample)):
+        if _mostly_utf8(sample) or (LATIN.intersection(legacy[:1]) and _some_lines_utf8(sample)):
             return unicode
         if not legacy:
             raise ImportProblem(

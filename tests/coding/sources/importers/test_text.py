@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coding.sources.importers.characters import clean
+from coding.sources.importers.limits import Limits, limited_by
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.text import decode
 from tests.shared_data import SHARED, needs
@@ -13,6 +15,14 @@ from tests.shared_data import SHARED, needs
 ENGLISH = "Interviewer: It’s fine, isn’t it?\nP1: Yes – “very” fine. She ate at the café."
 GERMAN = "Das wäre schön, aber die Ärztin saß da – „na ja“."
 RUSSIAN = "Ну, я думаю, что это очень помогает в работе с пациентами. Но есть и риски, конечно."
+POLISH = "Myślę, że to bardzo pomaga pacjentom, ale są też zagrożenia. Źródło: własne."
+CZECH = "Myslím, že to pacientům velmi pomáhá, ale jsou tu i rizika. Samozřejmě potřebujeme více školení."
+HUNGARIAN = "Úgy gondolom, hogy ez segít a betegeknek, de vannak kockázatok is. Több képzés kell, őszintén, mert jó így a működés."
+TURKISH = "Bence bu hastalara çok yardımcı oluyor, ama riskler de var. Elbette daha fazla eğitime ihtiyacımız var."
+FRENCH = "Je pense que ça aide beaucoup, mais il y a des risques. Bien sûr, il faut d’abord être formés à l’hôpital."
+ICELANDIC = "Ég held að þetta hjálpi sjúklingum mjög mikið, en það er líka áhætta."
+GREEK = "Νομίζω ότι αυτό βοηθά πολύ τους ασθενείς, αλλά υπάρχουν και κίνδυνοι."
+THAI = "ฉันคิดว่าสิ่งนี้ช่วยผู้ป่วยได้มาก แต่ก็มีความเสี่ยงด้วย"
 CHINESE = "我认为这对病人的工作很有帮助，但是也有风险。当然，我们需要更多的训练。" * 3
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"])).filter(lambda text: text.strip())
 
@@ -24,6 +34,21 @@ LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"])).filter(lambda te
         (GERMAN, "cp1252", "Windows-1252"),
         (RUSSIAN, "cp1251", "Windows-1251"),
         (RUSSIAN, "koi8_r", "KOI8-R"),
+        (f"INTERVIEWER: {RUSSIAN}", "cp1251", "Windows-1251"),
+        (RUSSIAN, "cp866", "DOS 866"),
+        (RUSSIAN, "iso8859_5", "ISO-8859-5"),
+        (POLISH, "cp1250", "Windows-1250"),
+        (POLISH, "iso8859_2", "ISO-8859-2"),
+        (CZECH, "cp1250", "Windows-1250"),
+        (HUNGARIAN, "cp1250", "Windows-1250"),
+        (TURKISH, "cp1254", "Windows-1254"),
+        (FRENCH, "cp1252", "Windows-1252"),
+        (FRENCH, "mac_roman", "Mac Roman"),
+        (GERMAN, "mac_roman", "Mac Roman"),
+        (ENGLISH, "mac_roman", "Mac Roman"),
+        (ICELANDIC, "cp1252", "Windows-1252"),
+        (GREEK, "cp1253", "Windows-1253"),
+        (THAI, "cp874", "Windows-874"),
         (CHINESE, "gb18030", "GB18030"),
     ],
 )
@@ -70,6 +95,62 @@ def test_utf16_without_a_mark_is_found():
     decoded = decode(ENGLISH.encode("utf-16-le"), "a.txt")
     assert decoded.text == ENGLISH
     assert decoded.assumed == ["read as UTF-16 (the file does not say so)"]
+
+
+@needs("data/multilingual")
+@pytest.mark.parametrize("language", ["kor_Hang", "jpn_Jpan", "zho_Hans", "arb_Arab", "hin_Deva"])
+@pytest.mark.parametrize(
+    ("codec", "said"),
+    [("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32-le", "UTF-32"), ("utf-32-be", "UTF-32")],
+)
+def test_unicode_without_a_mark_is_found_in_any_script(language, codec, said):
+    text = (SHARED / f"data/multilingual/{language}/train.tsv").read_text(encoding="utf-8")
+    sentences = "".join(f"P1: {line.split(chr(9))[-1]}\n" for line in text.splitlines()[1:200])
+    for part in (sentences, sentences[:300]):
+        decoded = decode(part.encode(codec), "a.txt")
+        assert decoded.text == part
+        assert decoded.assumed == [f"read as {said} (the file does not say so)"]
+
+
+@needs("data/korean-survey")
+@pytest.mark.parametrize("codec", ["cp949", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_korean_survey_reads_the_same_in_every_encoding(codec):
+    text = (SHARED / "data/korean-survey/immigrant_interview.csv").read_text(encoding="utf-8-sig")
+    data = text.encode(codec, "ignore")
+    assert decode(data, "a.csv").text == data.decode(codec).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "said"),
+    [
+        ("one\x0ctwo\x0bthree\x85four", "one\ntwo\nthree\nfour", "3 page breaks became line ends"),
+        ("one two\x00 \x07three", "one two three", "2 invisible control characters were removed"),
+        ("one\ufffdtwo", "one\ufffdtwo", "1 character is lost; \ufffd stands there"),
+        ("one\u2028two", "one\u2028two", "1 line separator (U+2028) was kept"),
+        ("a\u202eb", "a\u202eb", "1 mark (U+202E) reverses the order in which letters are shown; it was kept"),
+    ],
+)
+def test_characters_that_break_or_deceive_are_said(text, kept, said):
+    decoded = decode(text.encode(), "a.txt")
+    assert decoded.text == kept
+    assert decoded.assumed == [said]
+
+
+def test_halves_of_characters_are_joined_or_replaced():
+    assert clean("\ud83d\ude00 \ud83d!", "a")[0] == "\U0001f600 \ufffd!"
+
+
+def test_a_text_beyond_the_limit_is_refused():
+    with limited_by(Limits(characters=10)):
+        assert decode(b"0123456789", "a.txt").text == "0123456789"
+        with pytest.raises(ImportProblem, match=r"^a\.txt: this file holds more than 10 characters of text"):
+            decode(b"01234567890", "a.txt")
+
+
+def test_two_encodings_in_one_file_are_told_apart():
+    data = ("ASCII only.\n" * 3).encode() + "sch\xf6n\n".encode("latin-1") * 3 + "Ärger\n".encode()
+    with pytest.raises(ImportProblem, match=r"line 4 holds bytes that are not"):
+        decode(data, "mixed.txt")
 
 
 def test_newlines_become_one_and_nothing_else_changes():
