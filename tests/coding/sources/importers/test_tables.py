@@ -200,7 +200,8 @@ def test_text_tables_have_no_sheets(tmp_path):
 
 
 def test_other_endings_are_refused_with_those_that_can_be_read():
-    assert sentence("t.xls", b"x") == (
-        "t.xls: a table of this kind (.xls) cannot be read. "
+    assert sentence("t.dat", b"x") == (
+        "t.dat: a table of this kind (.dat) cannot be read. "
         "Save it as one of .csv, .tsv, .xlsx, .ods, .sav, and upload that."
     )
+    assert sentence("t.xls", b"x").endswith("Open it in Excel or LibreOffice, save it as .xlsx, and upload that.")
