@@ -93,6 +93,33 @@ class TextChange:
             return self.new_span(done - 1)[0]
         return offset + self.shifts[done]
 
+    @cached_property
+    def new_starts(self) -> list[int]:
+        return [edit.start + shift for edit, shift in zip(self.edits, self.shifts, strict=False)]
+
+    def is_new(self, start: int, end: int) -> bool:
+        """Say whether all of the new text's [start, end) was put in by one edit."""
+        number = bisect_right(self.new_starts, start) - 1
+        return number >= 0 and end <= self.new_span(number)[1]
+
+    def moved(self, start: int, end: int) -> int | None:
+        """How far [start, end) was moved where it lies in lines that were; else None."""
+        number = bisect_right(self.moves, start, key=lambda move: move.start) - 1
+        if number < 0 or end > self.moves[number].end:
+            return None
+        return self.moves[number].new - self.moves[number].start
+
+    @cached_property
+    def _shares(self) -> dict[int, float]:
+        return {}
+
+    def kept_share(self, number: int) -> float:
+        """How much of the old wording of an edit is in its new one: 0 where it is another."""
+        if number not in self._shares:
+            edit = self.edits[number]
+            self._shares[number] = _kept_share(self.old[edit.start : edit.end], edit.text)
+        return self._shares[number]
+
     def touching(self, start: int, end: int) -> range:
         """The numbers of the edits that took something out of [start, end), or put something in between."""
         return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
@@ -117,9 +144,8 @@ def re_anchor(span: Span, change: TextChange) -> Span | None:
     touched = change.touching(start, end)
     if not touched:
         return _lengthened(change, start, end, change.after(start), change.before(end))
-    for move in change.moves:
-        if move.start <= start and end <= move.end:
-            return start - move.start + move.new, end - move.start + move.new
+    if (far := change.moved(start, end)) is not None:
+        return start + far, end + far
     if not change.told and not _enough_left(change, start, end, touched):
         return _elsewhere(change, start, end)
     new_start, new_end = _edges(change, start, end, touched)
@@ -180,7 +206,7 @@ def _enough_left(change: TextChange, start: int, end: int, touched: range) -> bo
     for number in touched:
         edit = change.edits[number]
         gone = change.old[max(start, edit.start) : min(end, edit.end)]
-        left -= _letters(gone) * (1 - _kept_share(change.old[edit.start : edit.end], edit.text))
+        left -= _letters(gone) * (1 - change.kept_share(number))
     return left > 0 and left >= letters * LEAST_LEFT
 
 
@@ -204,9 +230,7 @@ def _elsewhere(change: TextChange, start: int, end: int) -> Span | None:
     if len(quote) < SHORTEST_QUOTE or change.old.count(quote) != 1 or change.new.count(quote) != 1:
         return None
     place = change.new.index(quote)
-    added = [change.new_span(number) for number in range(len(change.edits))]
-    inside = any(a <= place and place + len(quote) <= b for a, b in added if a < b)
-    return (place, place + len(quote)) if inside else None
+    return (place, place + len(quote)) if change.is_new(place, place + len(quote)) else None
 
 
 def _same_words_beside(change: TextChange, start: int, end: int, new_start: int, new_end: int) -> Span | None:

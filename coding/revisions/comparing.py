@@ -14,6 +14,8 @@ from coding.revisions.graphemes import TOKEN, enclosing
 # Pairs of elements that are compared one by one; longer stretches are cut at what is in both of them once.
 FEW_PAIRS = 40_000
 RUN = 9
+# So many words, blanks and marks at most are told apart when they were replaced one by one.
+FEW_WORDS = 15
 Pair = tuple[int, int, int]  # place in the old sequence, place in the new one, length
 
 
@@ -55,11 +57,35 @@ def _edits_of_lines(old: str, new: str, a: tuple[int, int], b: tuple[int, int]) 
     """Give the edits in [a) of the old and [b) of the new text: lines, and the words of the lines that differ."""
     old_lines, new_lines = _lines(old[slice(*a)]), _lines(new[slice(*b)])
     # Lines are the same whatever blanks surround them; these are looked at with the words.
-    matches = _matches([line.strip() for line in old_lines], [line.strip() for line in new_lines])
+    old_bare, new_bare = [line.strip() for line in old_lines], [line.strip() for line in new_lines]
+    matches = _matches(old_bare, new_bare)
+    # A line that stands elsewhere now is not looked at word by word: it stays whole.
+    moved = _in_both(old_bare, new_bare)
     for old_start, old_end, new_start, new_end in _gaps(old_lines, new_lines, matches, a[0], b[0]):
-        old_words, new_words = TOKEN.findall(old[old_start:old_end]), TOKEN.findall(new[new_start:new_end])
+        old_words, new_words = _words(old[old_start:old_end], moved), _words(new[new_start:new_end], moved)
         for one, two, three, four in _gaps(old_words, new_words, _matches(old_words, new_words), old_start, new_start):
             yield Edit(one, two, new[three:four])
+
+
+def _in_both(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    """Lines long enough to be known again that both texts have just once."""
+    often, often_new = Counter(old), Counter(new)
+    return {line for line, n in often.items() if n == 1 == often_new[line] and len(line) >= SHORTEST_QUOTE}
+
+
+def _words(text: str, whole: set[str]) -> list[str]:
+    """The words, blanks and marks of a text; lines of the set in one piece."""
+    if not whole:
+        return TOKEN.findall(text)
+    words: list[str] = []
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        if bare in whole:
+            left = line.index(bare)
+            words += [*line[:left], bare, *line[left + len(bare) :]]
+        else:
+            words += TOKEN.findall(line)
+    return words
 
 
 def _lines(text: str) -> list[str]:
@@ -173,7 +199,7 @@ def _one_by_one(old: str, edit: Edit) -> Iterator[Edit]:
     """Split a replacement of n words by n words with the same blanks and marks between them."""
     gone, come = TOKEN.findall(old[edit.start : edit.end]), TOKEN.findall(edit.text)
     shape = [token if not token[0].isalnum() else "" for token in gone]
-    if len(gone) < 3 or shape != [token if not token[0].isalnum() else "" for token in come]:
+    if not 3 <= len(gone) <= FEW_WORDS or shape != [token if not token[0].isalnum() else "" for token in come]:
         yield edit
         return
     position = edit.start

@@ -36,10 +36,8 @@ def re_anchor_turns(change: TextChange, turns: Sequence[TurnPlace]) -> list[Turn
 
 
 def _placed(change: TextChange, turn: TurnPlace) -> TurnPlace | None:
-    for move in change.moves:
-        if move.start <= turn.start and turn.end <= move.end:
-            shift = move.new - move.start
-            return TurnPlace(turn.key, turn.start + shift, turn.body_start + shift, turn.end + shift)
+    if (far := change.moved(turn.start, turn.end)) is not None:
+        return TurnPlace(turn.key, turn.start + far, turn.body_start + far, turn.end + far)
     start = change.after(turn.start)
     end = max(start, change.before(turn.end))
     body = min(max(start, change.before(turn.body_start)), end)

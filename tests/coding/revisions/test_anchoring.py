@@ -215,3 +215,16 @@ def test_in_real_coded_texts_every_span_that_was_not_touched_keeps_its_words():
             assert new[slice(*span)] == text[start:end]
     assert looked > 1_000
     assert stretched > 100
+
+
+def test_paragraphs_in_another_order_keep_what_was_coded_in_them():
+    chance = random.Random(7)
+    words = ["we", "never", "asked", "before", "they", "said", "it", "came", "trust", "risk"]
+    lines = [f"P{n}: " + " ".join(chance.choices(words, k=60)) for n in range(120)]
+    old = "\n\n".join(lines)
+    chance.shuffle(lines)
+    change = change_between(old, "\n\n".join(lines))
+    for line in lines:
+        start = old.index(line) + 5
+        span = re_anchor((start, start + 40), change)
+        assert change.new[slice(*span)] == old[start : start + 40]
