@@ -31,6 +31,16 @@ class SourceInUse(WorkbenchError):
     """What hangs on a source would be lost with it."""
 
 
+class UploadGone(WorkbenchError):
+    """Another worker imported the file, or somebody gave it up."""
+
+
+def _hold(upload: Upload) -> None:
+    """Have the upload for oneself until the transaction ends; raises UploadGone."""
+    if not Upload.objects.select_for_update().filter(pk=upload.pk).exists():
+        raise UploadGone(_("“%(name)s” was imported or given up already.") % {"name": upload.name})
+
+
 @transaction.atomic
 def import_transcript(
     *,
@@ -51,8 +61,11 @@ def import_transcript(
     `case_name` is the case of every participant who has none in `cases_of_speakers` ("": none; None: called like the
     source); cases that are missing are made. The source has a case where everybody in it is that one. `interviewers`
     are the speakers who ask; None leaves it to their labels. A name that is taken raises NameTaken unless `rename`.
-    The line of the report of `batch` is written, and the `upload` forgotten, in the same transaction.
+    The line of the report of `batch` is written, and the `upload` forgotten, in the same transaction; UploadGone says
+    that it was before.
     """
+    if upload:
+        _hold(upload)
     name = free_name(project, check_name(name), rename=rename)
     asks = set(filter(looks_like_interviewer, parsed.speakers) if interviewers is None else interviewers)
     voices = _voices(project, parsed, asks, name if case_name is None else case_name, cases_of_speakers or {})
@@ -132,6 +145,7 @@ def _twin(project: Project, text: str) -> list[str]:
 @transaction.atomic
 def leave_out_upload(*, upload: Upload, outcome: str, reason: str, by: User, forget: bool = True) -> None:
     """Write into the report why a file was not imported; unless it waits for another try, it is forgotten."""
+    _hold(upload)
     report_file(
         project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=by, upload=upload,
         outcome=outcome, reason=reason, facts={} if forget else {"upload": upload.pk}, **found_in(upload),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coding.sources.actions import choose_for_uploads, import_transcript, leave_out_upload
+from coding.sources.actions import UploadGone, choose_for_uploads, import_transcript, leave_out_upload
 from coding.sources.choices import choices_of
 from coding.sources.importers.readings import read_reading
 from coding.sources.importers.transcript import rename_speakers
@@ -57,7 +57,10 @@ def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, 
     for position, upload in enumerate(uploads):
         if now():
             run.progress(position, len(uploads), upload.name)
-        _import(upload, run.owner, rename=rename)
+        try:
+            _import(upload, run.owner, rename=rename)
+        except UploadGone:
+            continue
     report = ImportedFile.objects.filter(project=run.project, batch=batch)
     if not report.filter(outcome=Outcome.IMPORTED).exists() and (reasons := _reasons(report)):
         if batch_of(run.project, UUID(batch), run.owner).exists():
@@ -67,7 +70,7 @@ def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, 
 
 
 def _import(upload: Upload, by: User, *, rename: bool) -> None:
-    """Import one file, or write down why not."""
+    """Import one file, or write down why not; raises UploadGone where another worker or the person was faster."""
     if problem := upload.finding.get("problem"):
         reason = problem.removeprefix(f"{upload.name}: ")  # the report has the name beside it
         leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=reason, by=by)
@@ -77,9 +80,15 @@ def _import(upload: Upload, by: User, *, rename: bool) -> None:
         leave_out_upload(upload=upload, outcome=Outcome.SKIPPED, reason=reason, by=by)
         return
     try:
+        parsed = read_reading(upload.reading.path)
+    except FileNotFoundError:
+        lost = _("What was read of this file is not there any more. Send it again.")
+        leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=lost, by=by)
+        return
+    try:
         import_transcript(
             project=upload.project,
-            parsed=rename_speakers(read_reading(upload.reading.path), choices.renamed),
+            parsed=rename_speakers(parsed, choices.renamed),
             name=choices.name,
             by=by,
             file_name=upload.name,
@@ -89,6 +98,8 @@ def _import(upload: Upload, by: User, *, rename: bool) -> None:
             rename=rename,
             upload=upload,
         )
+    except UploadGone:
+        raise
     except WorkbenchError as error:
         # It waits in the preview, where its name can be changed.
         leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=error.message, by=by, forget=False)

@@ -115,7 +115,7 @@ def test_two_files_are_dropped_looked_at_decided_about_and_reported(study, page_
     expect(page.get_by_text("I came in late.")).to_be_visible()
 
 
-def test_a_large_batch_lands_on_its_preview_by_itself(study, page_as, tmp_path):
+def test_a_large_batch_lands_on_its_preview_by_itself(study, page_as, tmp_path, assert_accessible):
     files = [tmp_path / f"P{n:02}.txt" for n in range(30)]
     for number, file in enumerate(files):
         file.write_text(f"AI: How was day {number}?\n\nParticipant: Long.\n\nAI: And?\n\nParticipant: Over.")
@@ -136,6 +136,8 @@ def test_a_large_batch_lands_on_its_preview_by_itself(study, page_as, tmp_path):
     look.click()
     name = page.get_by_label("Name", exact=True)
     name.fill("P03 nurse")
+    page.get_by_text("Speakers in all files").first.click()
+    assert_accessible(page)
     look.click()
     expect(name).to_be_hidden()
     page.get_by_role("button", name="Next").click()
@@ -144,6 +146,8 @@ def test_a_large_batch_lands_on_its_preview_by_itself(study, page_as, tmp_path):
     page.wait_for_url(re.compile("/jobs/"))
     run_job()
     assert ImportedFile.objects.filter(outcome="imported").count() == 30
+    page.goto(reverse("sources:imports", args=[study.slug]))
+    assert_accessible(page)
     assert Source.objects.get(name="P03 nurse").speakers.first().name == "Interviewer"
 
 

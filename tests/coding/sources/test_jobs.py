@@ -8,8 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coding.sources import jobs
-from coding.sources.actions import begin_reading, choose_for_uploads, keep_uploads
+from coding.sources.actions import (
+    UploadGone,
+    begin_reading,
+    choose_for_uploads,
+    discard_uploads,
+    import_transcript,
+    keep_uploads,
+)
 from coding.sources.choices import SpeakerChoice, choices_of
+from coding.sources.importers.registry import parse_transcript
 from coding.sources.models import ImportedFile, Source, Upload
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
@@ -183,6 +191,34 @@ def test_an_import_that_dies_between_two_files_leaves_whole_files_and_goes_on(st
     assert job.result["message"] == "4 transcripts were imported."
     assert stored.count() == 4
     assert all(source.turns.exists() for source in stored)
+
+
+def test_what_is_given_up_while_the_import_runs_is_not_imported(study, run_jobs, monkeypatch):
+    batch = sent(study, *[(f"P{n}.txt", GOOD + str(n).encode()) for n in range(3)])
+    start(study, batch)
+    whole = jobs.import_transcript
+
+    def gives_up_the_rest(**given):
+        source = whole(**given)
+        discard_uploads(uploads=list(Upload.objects.filter(batch=batch)), by=study.lead)
+        return source
+
+    monkeypatch.setattr(jobs, "import_transcript", gives_up_the_rest)
+    (job,) = run_jobs()
+    assert job.result["message"] == "1 transcript was imported."
+    assert report(batch) == {"P0.txt": ("imported", "")}
+
+
+def test_a_file_is_imported_once_however_many_workers_have_it(study, run_jobs):
+    batch = sent(study, ("P08.txt", GOOD))
+    start(study, batch)
+    upload = Upload.objects.get()
+    run_jobs()
+    with pytest.raises(UploadGone):
+        import_transcript(
+            project=study.project, parsed=parse_transcript("P08.txt", GOOD), name="Twice", by=study.lead, upload=upload
+        )
+    assert not Source.objects.filter(name="Twice").exists()
 
 
 def test_a_job_that_runs_again_adds_nothing(study, run_jobs):
