@@ -14,12 +14,12 @@ from workbench.web.errors import WorkbenchError
 
 
 class Command(ResearchCommand):
-    help = "Add the codes of a csv or xlsx file: path (or name and parent), definition, include, exclude …"
+    help = "Add the codes of a table: path (or name and parent), definition, include, exclude …"
     refusals = (WorkbenchError, ImportProblem, ImportProblems)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
-        parser.add_argument("file", help="a .csv or .xlsx file")
+        parser.add_argument("file", help="a table: .csv, .tsv, .xlsx, .ods or .sav")
 
     def work(self, **options: Any) -> str:
         project = self.project(options["project"])

@@ -13,12 +13,12 @@ from workbench.web.errors import WorkbenchError
 
 
 class Command(ResearchCommand):
-    help = "Import codings from a csv or xlsx file: source, coder, code, start, end[, quote][, round]."
+    help = "Import codings from a table: source, coder, code, start, end[, quote][, round]."
     refusals = (WorkbenchError, ImportProblem, ImportProblems)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
-        parser.add_argument("file", help="a .csv or .xlsx file")
+        parser.add_argument("file", help="a table: .csv, .tsv, .xlsx, .ods or .sav")
         parser.add_argument("--create-codes", action="store_true", help="make codes that the codebook lacks")
 
     def work(self, **options: Any) -> str:
