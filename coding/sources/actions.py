@@ -69,34 +69,39 @@ def import_transcript(
     name = free_name(project, check_name(name), rename=rename)
     asks = set(filter(looks_like_interviewer, parsed.speakers) if interviewers is None else interviewers)
     voices = _voices(project, parsed, asks, name if case_name is None else case_name, cases_of_speakers or {})
-    only = list({case.pk: case for case in voices.values()}.values())
+    cases = list({case.pk: case for case in voices.values()}.values())
+    # A case for the whole only where nobody else takes part: the words of a stranger are not this person's.
+    is_one = len(cases) == 1 and len(voices) == (sum(name not in asks for name in parsed.speakers) or 1)
     source = Source.objects.create(
         project=project,
         kind=SourceKind.TRANSCRIPT,
         name=name,
-        case=only[0] if len(only) == 1 else None,
+        case=cases[0] if is_one else None,
         file_name=file_name[-300:],
         assumed=[*parsed.assumed, *_twin(project, parsed.text)],
         imported_by=by,
         **text_facts(parsed.text),
     )
     _store_turns(source, parsed, asks, voices)
-    after = {
-        "file": file_name,
-        "characters": source.characters,
-        "turns": len(parsed.turns),
-        "speakers": parsed.speakers,
-        "case": "; ".join(case.name for case in only),
-    }
-    record(action="source.imported", by=by, project_id=project.pk, subject=source, after=after)
-    if batch := upload.batch if upload else batch:
-        report_file(
-            project=project, batch=batch, purpose=UploadPurpose.TRANSCRIPTS, name=file_name or name, by=by,
-            upload=upload, outcome=Outcome.IMPORTED, source=source, characters=source.characters, words=source.words,
-            turns=len(parsed.turns), speakers=parsed.speakers, assumed=source.assumed, sha256=source.sha256,
-        )  # fmt: skip
+    _tell_of_import(source, parsed, "; ".join(case.name for case in cases), upload, upload.batch if upload else batch)
     forget_uploads([upload] if upload else [])
     return source
+
+
+def _tell_of_import(
+    source: Source, parsed: ParsedTranscript, cases: str, upload: Upload | None, batch: UUID | None
+) -> None:
+    """Write the line of history, and of the report where there is one."""
+    by, found = source.imported_by, {"turns": len(parsed.turns), "speakers": parsed.speakers}
+    after = {"file": source.file_name, "characters": source.characters, **found, "case": cases}
+    record(action="source.imported", by=by, project_id=source.project_id, subject=source, after=after)
+    if batch:
+        report_file(
+            project=source.project, batch=batch, purpose=UploadPurpose.TRANSCRIPTS,
+            name=upload.name if upload else source.file_name or source.name, by=by, upload=upload,
+            outcome=Outcome.IMPORTED, source=source, characters=source.characters, words=source.words,
+            assumed=source.assumed, sha256=source.sha256, **found,
+        )  # fmt: skip
 
 
 def _voices(

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 
@@ -86,7 +87,7 @@ class Command(ResearchCommand):
 @contextmanager
 def files_in(named: list[str]) -> Iterator[list[Found]]:
     """The files named, and the transcripts in the folders and archives named, in order of their names."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         found: list[Found] = []
         for position, name in enumerate(named):
             path = Path(name)

@@ -180,3 +180,16 @@ def test_an_imported_upload_is_forgotten_with_its_file(study, django_capture_on_
         bring_in(study, upload=upload)
     assert not Upload.objects.exists()
     assert not default_storage.exists(upload.file.name)
+
+
+def test_a_text_in_which_a_stranger_takes_part_has_no_case_for_the_whole(study):
+    source = bring_in(study, case_name="", cases_of_speakers={"P07": "P07"})
+    assert source.case is None
+    assert dict(source.speakers.values_list("name", "case__name")) == {"Interviewer": None, "P07": "P07", "P08": None}
+
+
+def test_a_text_without_speakers_can_stand_for_a_case_or_for_nobody(study):
+    note = parse_transcript("note.txt", b"Hall, nine in the morning.")
+    common = {"project": study.project, "parsed": note, "by": study.lead}
+    assert import_transcript(name="Note 1", case_name="P01", **common).case.name == "P01"
+    assert import_transcript(name="Note 2", case_name="", **common).case is None
