@@ -5,6 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 SAMPLE = 20_000
+MOST_ODD = 0.4
 # Punctuation that stands beside letters in ordinary text of some language.
 _USUAL = set("’‘“”„«»‚‹›…–—·¿¡°§€\xa0\xad،؛؟ـ״׳־\u200c\u200d\u200e\u200f")
 _USUAL |= set("、。，．？！：；（）「」『』【】《》〈〉・ー～％")
@@ -39,7 +40,7 @@ def oddness(data: bytes, codec: str) -> float | None:
     beyond = [character for character in text if character > "\x7f"]
     if not beyond:
         return 0.0
-    odd = sum(_is_odd_sign(character) for character in beyond)
+    odd = sum(_is_odd_sign(text, at) for at, character in enumerate(text) if character > "\x7f")
     odd += sum(_odd_in_word(word) for word in _WORD.findall(text) if not word.isascii())
     odd += _rare(text, codec)
     return odd / len(beyond)
@@ -53,7 +54,8 @@ def in_latin_script(data: bytes) -> list[str]:
         if odd is not None:
             fitting.append((round(odd, 1), -_language_fit(data.decode(codec, "ignore"), codec), codec))
     # Sorting keeps the order of the table where two fit alike.
-    return [codec for _, _, codec in sorted(fitting, key=lambda one: one[:2])]
+    likely = [codec for odd, _, codec in sorted(fitting, key=lambda one: one[:2]) if odd <= MOST_ODD]
+    return likely or ["cp1252"]
 
 
 def _language_fit(text: str, codec: str) -> float:
@@ -64,8 +66,13 @@ def _language_fit(text: str, codec: str) -> float:
     return max(sum(letter in alphabet for letter in letters) for alphabet in _ALPHABETS[codec]) / len(letters)
 
 
-def _is_odd_sign(character: str) -> bool:
-    return character not in _USUAL and unicodedata.category(character)[0] not in "LM"
+def _is_odd_sign(text: str, at: int) -> bool:
+    """Whether a sign stands within a word, where a letter was meant; "2½" and "m²" are as they should be."""
+    kind = unicodedata.category(text[at])[0]
+    if text[at] in _USUAL or kind in "LM":
+        return False
+    before, after = text[at - 1 : at].isalpha(), text[at + 1 : at + 2].isalpha()
+    return kind == "C" or after or (before and text[at] not in "²³¹™®©ªº")
 
 
 def _odd_in_word(word: str) -> int:

@@ -17,7 +17,7 @@ GERMAN = "Das wäre schön, aber die Ärztin saß da – „na ja“."
 RUSSIAN = "Ну, я думаю, что это очень помогает в работе с пациентами. Но есть и риски, конечно."
 POLISH = "Myślę, że to bardzo pomaga pacjentom, ale są też zagrożenia. Źródło: własne."
 CZECH = "Myslím, že to pacientům velmi pomáhá, ale jsou tu i rizika. Samozřejmě potřebujeme více školení."
-HUNGARIAN = "Úgy gondolom, hogy ez segít a betegeknek, de vannak kockázatok is. Több képzés kell, őszintén, mert jó így a működés."
+HUNGARIAN = "Úgy gondolom, hogy ez segít a betegeknek, de vannak kockázatok is. Több képzés kell, őszintén."
 TURKISH = "Bence bu hastalara çok yardımcı oluyor, ama riskler de var. Elbette daha fazla eğitime ihtiyacımız var."
 FRENCH = "Je pense que ça aide beaucoup, mais il y a des risques. Bien sûr, il faut d’abord être formés à l’hôpital."
 ICELANDIC = "Ég held að þetta hjálpi sjúklingum mjög mikið, en það er líka áhætta."
@@ -46,6 +46,9 @@ LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"])).filter(lambda te
         (FRENCH, "mac_roman", "Mac Roman"),
         (GERMAN, "mac_roman", "Mac Roman"),
         (ENGLISH, "mac_roman", "Mac Roman"),
+        ("It took 2½ years, ±3, 5 m² for £20 © us.", "cp1252", "Windows-1252"),
+        ("She said: “no”", "cp1252", "Windows-1252"),
+        ("a café", "cp1252", "Windows-1252"),
         (ICELANDIC, "cp1252", "Windows-1252"),
         (GREEK, "cp1253", "Windows-1253"),
         (THAI, "cp874", "Windows-874"),
