@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from coding.sources.importers import rtf_codes as rtf
@@ -10,6 +10,7 @@ from coding.sources.importers.characters import LOST
 from coding.sources.importers.guards import damaged, refuse_great
 from coding.sources.importers.lines import Lines
 from coding.sources.importers.problems import ImportProblem
+from coding.sources.importers.rtf_page import Page
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z'])"
@@ -17,7 +18,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 DEEPEST = 5_000
-MOST_DUE = 500
 _FORMATS = {"b": "bold", "v": "hidden", "deleted": "deleted", "revised": "revised"}
 # Text in other scripts takes a word for each character.
 WORDS_TO_MARKS = 4
@@ -39,19 +39,6 @@ class _State:
     fallback: int = 1
 
 
-@dataclass
-class _Page:
-    """A text being written: the document's, or that of a footnote or text box; `depth` is that of its group."""
-
-    lines: Lines
-    kind: str = ""
-    depth: int = 0
-    due: str = ""
-    in_row: bool = False
-    after_row: bool = False
-    notes: list[str] = field(default_factory=list)
-
-
 class RichText:
     """One reading of one file. After `read`, `lines` holds its text and `seen` what a researcher should know of."""
 
@@ -60,7 +47,7 @@ class RichText:
         self.margins = False
         self._name, self._data = name, data
         self._is_utf8 = _decodes(data)
-        self._pages = [_Page(Lines(name))]
+        self._pages = [Page(Lines(name))]
         self._states: list[_State] = []
         self._state = _State()
         self._raw = bytearray()
@@ -113,9 +100,8 @@ class RichText:
                 file=self._name,
             )
         page = self._pages[0]
-        _write_notes(page)
-        if page.due or page.lines.within_line:
-            page.lines.write(page.due if page.due.endswith("\n") else page.due + "\n")
+        page.write_notes()
+        page.finish()
 
     def _brace(self, brace: bytes) -> None:
         self._flush()
@@ -187,7 +173,7 @@ class RichText:
     def _opens(self, word: str, starred: bool) -> bool:
         """Whether the word says what the group it begins is for; if so, the group is treated as that from here."""
         if word in rtf.BOXES or word == "footnote":
-            self._pages.append(_Page(Lines(self._name), "box" if word in rtf.BOXES else word, len(self._states)))
+            self._pages.append(Page(Lines(self._name), "box" if word in rtf.BOXES else word, len(self._states)))
             part: Part = "shown"
         elif word in rtf.SHOWN_WITHIN:
             part = "shown"
@@ -221,10 +207,10 @@ class RichText:
             if not page.due.endswith("\n") and (page.due or page.lines.within_line):
                 page.due += "\n"
         elif word in rtf.CELL_ENDS:
-            _write_notes(page)
-            _owe(page, page.due.rstrip("\n"), "\t")
+            page.write_notes()
+            page.owe(page.due.rstrip("\n"), "\t")
         elif word in rtf.ROW_ENDS:
-            _owe(page, page.due.rstrip("\t"), "\n")
+            page.owe(page.due.rstrip("\t"), "\n")
             page.in_row, page.after_row = page.in_row and word != "row", True
         elif word in {"trowd", "intbl"}:
             self._begin_row(page)
@@ -276,31 +262,28 @@ class RichText:
         else:
             self.seen["inserted"] += state.revised and self._run != "inserted"
             page.after_row = page.after_row and page.in_row
-            page.lines.write(page.due)
-            page.due = ""
-            page.lines.write(text, state.bold)
+            page.write(text, state.bold)
         self._run = unshown or ("inserted" if state.revised else "")
 
     def _end_paragraph(self) -> None:
         # A paragraph whose end is deleted or hidden goes on in the next one, as Word shows it.
         if self._state.part == "shown" and not self._state.deleted and not self._state.hidden:
             page = self._pages[-1]
-            _write_notes(page)
-            _owe(page, page.due, "\n")
+            page.write_notes()
+            page.owe(page.due, "\n")
             page.after_row = page.after_row and page.in_row
 
-    def _begin_row(self, page: _Page) -> None:
+    def _begin_row(self, page: Page) -> None:
         if page.in_row:
             return
-        page.lines.write(page.due)
-        page.due = ""
+        page.write("")
         page.in_row = True
         self.seen["table"] += not page.after_row
 
     def _close_page(self) -> None:
         """A footnote or text box ends: it stands after the paragraph it belongs to."""
         page = self._pages.pop()
-        _write_notes(page)
+        page.write_notes()
         text, around = page.lines.text.strip(), self._pages[-1]
         if page.kind == "box":
             self.seen["box"] += bool(text)
@@ -310,21 +293,6 @@ class RichText:
             mark = f"[{page.kind} {self.seen['note']}]"
             self._write(mark)
             around.notes.append(f"{mark} {text}")
-
-
-def _owe(page: _Page, due: str, mark: str) -> None:
-    """Put the end of a paragraph or cell off until more text comes; ends without text do not pile up."""
-    if len(due) > MOST_DUE:
-        page.lines.write(due)
-        due = ""
-    page.due = due + mark
-
-
-def _write_notes(page: _Page) -> None:
-    for note in page.notes:
-        page.lines.write(f"{page.due}\n{note}")
-        page.due = ""
-    page.notes.clear()
 
 
 def _unicode(number: int) -> str:
