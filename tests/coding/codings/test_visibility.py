@@ -31,6 +31,10 @@ def names(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[s
             yield ":".join([*namespaces, pattern.name])
 
 
+# Reading these is itself a line of the history, which is another page.
+RECORDED = {"deidentification:key", "deidentification:key_file"}
+
+
 def addresses(study: Any) -> Iterator[str]:
     """Give every address of the project that the study has something for, some with filters."""
     things = [
@@ -38,7 +42,7 @@ def addresses(study: Any) -> Iterator[str]:
         study.codes["Trust/Errors"], study.codes["Work"],
     ]  # fmt: skip
     found = set()
-    for name in names(get_resolver()):
+    for name in set(names(get_resolver())) - RECORDED:
         for thing in things:
             for key in ({}, {"pk": thing.pk}, {"code": thing.pk}):
                 try:
