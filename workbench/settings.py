@@ -97,7 +97,8 @@ ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        # A survey of 100,000 respondents is stored in one transaction: a coding saved meanwhile waits for it.
+        "timeout": 60,
         # FULL: a coding that was acknowledged survives a power cut, not only a killed process.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;"

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from hashlib import sha256
 
 import numpy as np
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from coding.cases.voices import CaseFinder
@@ -32,17 +33,21 @@ def passages_of(project: Project, kind: PassageKind, question: Question | None =
 
 
 def counts_of_kinds(project: Project) -> dict[str, int]:
-    """Return how much there is of each kind: coded quotations, answers, transcripts."""
-    sources = Source.objects.filter(project=project)
+    """Return how much there is of each kind: coded quotations, answers that say something, transcripts."""
     return {
         "quotations": visible_codings(project, None).count(),
-        "answers": sources.filter(kind=SourceKind.ANSWER).count(),
-        "sentences": sources.filter(kind=SourceKind.TRANSCRIPT).count(),
+        "answers": _answers_that_say_something(project).count(),
+        "sentences": Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT).count(),
     }
 
 
+def _answers_that_say_something(project: Project) -> QuerySet[Source]:
+    """Many people writing “none” have nothing in common that a theme could be made of."""
+    return Source.objects.filter(project=project, kind=SourceKind.ANSWER, no_answer=False)
+
+
 def _answers(project: Project, question: Question | None) -> Iterator[Passage]:
-    answers = Source.objects.filter(project=project, kind=SourceKind.ANSWER)
+    answers = _answers_that_say_something(project)
     if question is not None:
         answers = answers.filter(question=question)
     rows = answers.order_by("pk").values_list("pk", "case_id", "text")

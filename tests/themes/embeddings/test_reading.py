@@ -55,6 +55,12 @@ def test_answers_of_one_question_only(study):
     assert len(passages_of(study.project, "answers", study.question)) == 4
 
 
+def test_an_answer_that_says_nothing_is_no_passage(study):
+    study.project.sources.filter(pk=study.answers[2].pk).update(no_answer=True)
+    assert "Privacy" not in [passage.text for passage in passages_of(study.project, "answers")]
+    assert counts_of_kinds(study.project)["answers"] == 2
+
+
 def test_the_interviewer_is_left_out(study):
     texts = [passage.text for passage in passages_of(study.project, "sentences")]
     assert "Nobody asked us first." in texts
