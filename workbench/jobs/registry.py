@@ -1,10 +1,12 @@
 """Kinds of long work, registered upward by the apps in AppConfig.ready()."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 JobFunction = Callable[..., dict[str, Any] | None]
 
+logger = logging.getLogger(__name__)
 _kinds: dict[str, JobFunction] = {}
 _chores: list[Callable[[], object]] = []
 
@@ -35,6 +37,9 @@ def chore(function: Callable[[], object]) -> None:
 
 
 def do_chores() -> None:
-    """Do all that was registered."""
+    """Do all that was registered; one that fails is logged and holds up neither the others nor the worker."""
     for function in _chores:
-        function()
+        try:
+            function()
+        except Exception:
+            logger.exception("%s failed; it is tried again in an hour", function.__name__)
