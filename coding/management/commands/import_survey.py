@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from coding.sources.importers.inspection import guesses_of, inspect_survey
@@ -60,7 +61,7 @@ class Command(ResearchCommand):
         project = self.project(options["project"])
         path = Path(options["file"])
         sha256 = hash_of(path)
-        with TemporaryDirectory() as folder, limited_by(import_limits()):
+        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder, limited_by(import_limits()):
             spool = write_spool(Path(folder) / "rows", open_table(path.name, path, options["sheet"]))
             mapping = mapping_of(project, spool, options)
             survey = check_survey(spool, mapping)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from coding.cases.importing import import_variables
@@ -45,7 +46,7 @@ class Command(ResearchCommand):
     def work(self, **options: Any) -> str | None:
         project = self.project(options["project"])
         path = Path(options["file"])
-        with TemporaryDirectory() as folder, limited_by(import_limits()):
+        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder, limited_by(import_limits()):
             spool = write_spool(Path(folder) / "rows", open_table(path.name, path, options["sheet"]))
             guesses = guesses_of(inspect_survey(spool))
             id_at, columns = places_of(spool, options["id"], options["columns"])

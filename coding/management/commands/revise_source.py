@@ -11,9 +11,11 @@ from django.core.management.base import CommandError
 from coding.revisions.actions import revise_source
 from coding.revisions.models import Revision, RevisionKind
 from coding.revisions.queries import Outcome, displacements_of, outcome_of
+from coding.sources.importers.limits import limited_by
 from coding.sources.importers.problems import ImportProblem, ImportProblems
 from coding.sources.importers.registry import parse_transcript
 from coding.sources.models import Source
+from coding.sources.reading import import_limits
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 from workbench.web.commands import ResearchCommand, read_file
@@ -38,7 +40,8 @@ class Command(ResearchCommand):
         project = self.project(options["project"])
         source = self._source(project, options["source"])
         path = Path(options["file"])
-        text = parse_transcript(path.name, read_file(path)).text
+        with limited_by(import_limits()):
+            text = parse_transcript(path.name, read_file(path)).text
         kind = RevisionKind.DEIDENTIFIED if options["deidentified"] else RevisionKind.CORRECTED
         by = self.lead(project)
         made = revise_source(source=source, text=text, by=by, reason=options["reason"], kind=kind)
