@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -190,11 +191,14 @@ def add_word(*, project: Project, word: str, kind: str, by: User) -> Mention:
     if kind not in MentionKind.values:
         raise WorkbenchError(_("There is no such kind of name."))
     find = finder_of([Known(word, kind)])
-    first_part = word.split()[0]
-    found = 0
-    for source in Source.objects.filter(project=project, text__icontains=first_part).iterator(chunk_size=100):
-        found += _propose(source, list(find(source.text)))
-    first = Mention.objects.filter(project=project, text__iexact=word).order_by("pk").first()
+    found, first = 0, None
+    texts = Source.objects.filter(project=project, text__icontains=_plain_part(word)).order_by("pk")
+    for source in texts.iterator(chunk_size=100):
+        if there := list(find(source.text)):
+            found += _propose(source, there)
+            first = first or Mention.objects.get(
+                source=source, revision=source.revision, start=there[0].start, end=there[0].end
+            )
     if first is None:
         raise WorkbenchError(_("“%(word)s” stands in no text of the study.") % {"word": word})
     record(
@@ -202,6 +206,11 @@ def add_word(*, project: Project, word: str, kind: str, by: User) -> Mention:
         label=_places(found), after={"kind": str(MentionKind(kind).label)},
     )  # fmt: skip
     return first
+
+
+def _plain_part(word: str) -> str:
+    """The longest run of plain letters or digits: databases take other letters for different in capitals or accents."""
+    return max(re.findall("[A-Za-z0-9]+", word.split(maxsplit=1)[0]), key=len, default="")
 
 
 def _propose(source: Source, found: Sequence[Found]) -> int:

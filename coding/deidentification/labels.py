@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from coding.deidentification.detecting.known import Known, on_one_line, with_first_names
+from coding.deidentification.detecting.known import Known, same_form, with_first_names
 from coding.deidentification.detecting.words import ORGANISATION_WORDS
 
 LONGEST = 200
@@ -46,9 +46,9 @@ def same_as(text: str, kind: str, key: Mapping[str, str]) -> str:
     >>> same_as("anna", "person", {"Anna Müller": "[Person 1]"})
     '[Person 1]'
     """
-    said = on_one_line(text).casefold()
+    said = same_form(text)
     for original, label in key.items():
-        if original.casefold() == said:
+        if same_form(original) == said:
             return label
     if kind != "person":
         return ""
@@ -56,11 +56,9 @@ def same_as(text: str, kind: str, key: Mapping[str, str]) -> str:
         label
         for original, label in key.items()
         for part in (*with_first_names([Known(original)]), *_shorter(original))
-        if part.text.casefold() == said
+        if same_form(part.text) == said
     }
-    longer = {label for original, label in key.items() if said in {part.text.casefold() for part in _shorter(original)}}
-    found = labels | longer
-    return found.pop() if len(found) == 1 else ""
+    return labels.pop() if len(labels) == 1 else ""
 
 
 def _shorter(name: str) -> list[Known]:

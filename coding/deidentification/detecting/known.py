@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -94,20 +95,44 @@ def _is_spaced(character: str) -> bool:
     )
 
 
+# Marks that sit on the letter before them: a name does not end between the two.
+_MARKS = "\u0300-\u036f"
+# Between the parts of a name stand blanks, in names of files and addresses also these.
+_BETWEEN = r"(?:\s+|[_.-])"
+_UNLIKE = re.compile(r"[\s_.-]+")
+
+
 def _pattern_of(text: str, kind: str) -> str:
+    text = unicodedata.normalize("NFC", text)
     before = r"(?<![^\W_])" if _is_spaced(text[0]) else ""
-    after = r"(?![^\W_])" if _is_spaced(text[-1]) else ""
+    after = rf"(?![^\W_]|[{_MARKS}])" if _is_spaced(text[-1]) else ""
     # "Annas Tochter": languages without an apostrophe before the s of the owner.
     if after and kind == PERSON and len(text) > 3 and text.casefold() not in NAMES_THAT_ARE_WORDS:
-        after = r"(?=s?(?![^\W_]))"
-    body = r"\s+".join(re.escape(part).replace("'", "['’]").replace("’", "['’]") for part in text.split())
+        after = rf"(?=s?(?![^\W_]|[{_MARKS}]))"
+    body = _BETWEEN.join("".join(map(_letter, part)) for part in text.split())
     cased = " " not in text and (text.casefold() in NAMES_THAT_ARE_WORDS or len(text) <= SHORT)
     return f"{before}(?-i:{body}){after}" if cased else f"{before}{body}{after}"
 
 
+def _letter(letter: str) -> str:
+    """A letter however it is written: an accent may be a character of its own, ß is SS in capitals."""
+    if letter in "'’":
+        return "['’]"
+    if letter == "ß":
+        return "(?:ß|ẞ|ss)"
+    apart = unicodedata.normalize("NFD", letter)
+    return re.escape(letter) if apart == letter else f"(?:{re.escape(letter)}|{re.escape(apart)})"
+
+
 def _fold(text: str) -> str:
-    """The same for all that the patterns take for the same: capitals, apostrophes, the Turkish i."""
-    return text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("’", "'")
+    """The same for all that the patterns take for the same: capitals, apostrophes, the Turkish i, accents."""
+    low = unicodedata.normalize("NFC", text).casefold()
+    return low.replace("i\u0307", "i").replace("ı", "i").replace("’", "'")
+
+
+def same_form(text: str) -> str:
+    """Return what two spellings of one name have in common, also as parts of a file's name."""
+    return _UNLIKE.sub(" ", _fold(text)).strip()
 
 
 def patterns_of(known: Iterable[Known]) -> Callable[[str], re.Pattern[str] | None]:
@@ -136,12 +161,12 @@ def finder_of(known: Iterable[Known]) -> Callable[[str], Iterator[Found]]:
     """Return a function that finds the known words in a text, with their kind."""
     known = list(known)
     pattern_in = patterns_of(known)
-    kinds = {_fold(on_one_line(one.text)): one.kind for one in reversed(known)}
+    kinds = {same_form(one.text): one.kind for one in reversed(known)}
 
     def find(text: str) -> Iterator[Found]:
         if pattern := pattern_in(text):
             for match in pattern.finditer(text):
-                kind = kinds.get(_fold(on_one_line(match.group())), PERSON)
+                kind = kinds.get(same_form(match.group()), PERSON)
                 yield Found(match.start(), match.end(), match.group(), kind)
 
     return find
@@ -176,12 +201,12 @@ def replacer_of(stands_for: Mapping[str, tuple[str, str]]) -> Callable[[str], st
     """
     pattern_in = patterns_of(Known(original, kind) for original, (_label, kind) in stands_for.items())
     exact = {on_one_line(original): label for original, (label, _kind) in stands_for.items()}
-    folded = {_fold(original): label for original, label in exact.items()}
+    folded = {same_form(original): label for original, label in exact.items()}
     labels = re.compile("(" + "|".join(sorted(map(re.escape, {*exact.values()}), key=len, reverse=True)) + ")")
 
     def put(match: re.Match[str]) -> str:
         said = on_one_line(match.group())
-        return exact.get(said) or folded[_fold(said)]
+        return exact.get(said) or folded[same_form(said)]
 
     def clean(text: str) -> str:
         pattern = pattern_in(text)

@@ -171,6 +171,13 @@ def test_a_word_that_was_missed_is_found_everywhere(project, lead, interview):
         actions.add_word(project=project, word="Nowhere", kind="place", by=lead)
 
 
+@pytest.mark.parametrize("written", ["MÜLLER", "Mu\u0308ller", "Müller"])
+def test_a_missed_word_is_found_however_it_is_written(project, lead, written):
+    make.transcript(project, "One", f"One: Then {written} came.", None, lead)
+    mention = actions.add_word(project=project, word="müller", kind="person", by=lead)
+    assert mention.text == written
+
+
 def test_what_was_replaced_can_be_put_back(project, lead, interview, find, replace):
     find()
     accept(project, lead, "Leeds")

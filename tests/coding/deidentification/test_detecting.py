@@ -184,9 +184,28 @@ def test_what_is_put_in_is_never_replaced_itself():
     assert clean(once) == once
 
 
-@given(st.text(alphabet="aAnNiIİıſsSkK\u212aßẞ'’ \n[]1", max_size=60))
+@pytest.mark.parametrize(
+    ("original", "text", "left"),
+    [
+        ("O'Brien", "O'Brien and O’BRIEN", "[Person 1] and [Person 1]"),
+        ("Jos\u00e9", "Jose\u0301 and JOS\u00c9, not Jose", "[Person 1] and [Person 1], not Jose"),
+        ("Jose\u0301", "Jos\u00e9's", "[Person 1]'s"),
+        ("Jose", "Jose\u0301, Jos\u00e9, Jose", "Jose\u0301, Jos\u00e9, [Person 1]"),
+        ("Strauß", "STRAUSS: Strauß", "[Person 1]: [Person 1]"),
+        ("Anna Berg", "interview_Anna_Berg.docx, anna-berg, anna.berg", "interview_[Person 1].docx, [Person 1], [Person 1]"),
+        ("김민수", "\u1100\u1175\u11b7\u1106\u1175\u11ab\u1109\u116e.docx", "[Person 1].docx"),
+    ],
+)  # fmt: skip
+def test_a_name_goes_however_it_is_spelled(original, text, left):
+    assert replacer_of({original: ("[Person 1]", "person")})(text) == left
+
+
+@given(st.text(alphabet="aAnNiIİıſsSkK\u212aßẞé\u0301É'’ \n_.-[]1", max_size=60))
 def test_cleaning_takes_every_text_and_nothing_is_left_to_find(text):
-    key = {"Nina": ("[Person 1]", "person"), "Sina Kiss": ("[Person 2]", "person"), "iSk's": ("[Other 1]", "other")}
+    key = {
+        "Nina": ("[Person 1]", "person"), "Sina Kiss": ("[Person 2]", "person"), "iSk's": ("[Other 1]", "other"),
+        "Asé Iß": ("[Person 3]", "person"), "A. N": ("[Person 4]", "person"),
+    }  # fmt: skip
     clean = replacer_of(key)
     find = finder_of([Known(original, kind) for original, (_label, kind) in key.items()])
     assert list(find(clean(text))) == []
