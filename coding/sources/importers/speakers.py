@@ -86,6 +86,9 @@ def candidate(line: str, bold: int = 0) -> Candidate | None:
     if found := _CELLS.match(head):
         return _candidate(found, tidy(found["label"]), "cells")
     if in_bold:
+        timed = _INLINE.match(head)
+        if timed and len(tidy(timed["label"])) <= len(in_bold):
+            return _candidate(timed, tidy(timed["label"]), "bold")
         return Candidate(in_bold, bold, None, None, "bold")
     return _beside_time(line, head)
 

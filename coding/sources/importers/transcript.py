@@ -156,7 +156,38 @@ def _speakers(lines: list[_Line]) -> dict[str, str]:
             folded = line.opens.label.casefold()
             seen[folded] += 1
             first.setdefault(folded, line.opens)
-    return {folded: opens.label for folded, opens in first.items() if is_speaker(opens.label, seen[folded], opens.form)}
+    sure = {folded for folded, opens in first.items() if is_speaker(opens.label, seen[folded], opens.form)}
+    sure |= _between_times(lines, sure)
+    return {folded: opens.label for folded, opens in first.items() if folded in sure}
+
+
+def _between_times(lines: list[_Line], sure: set[str]) -> set[str]:
+    """Folded names that are written as the speakers are and whose times fit between theirs, even if they stand once.
+
+    Else the words of somebody who says one thing would be those of whoever spoke before.
+    """
+    more: set[str] = set()
+    openings = [_timed(lines, at) for at, line in enumerate(lines) if line.opens and line.opens.label]
+    timed = [opens for opens in openings if opens.time_start is not None]
+    for form in {opens.form for opens in timed}:
+        alike = [opens for opens in timed if opens.form == form]
+        times = [opens.time_start for opens in alike if opens.label.casefold() in sure]
+        if not times:
+            continue
+        around = [-1, *times, float("inf")]
+        at = 0
+        for opens in alike:
+            if opens.label.casefold() in sure:
+                at += 1
+            elif around[at] <= opens.time_start <= around[at + 1] and could_be_name(opens.label):
+                more.add(opens.label.casefold())
+    return {folded for folded in more if not is_prose(folded)}
+
+
+def _timed(lines: list[_Line], at: int) -> Candidate:
+    """The label of a line, with the time on the line above it where that is what it stands below."""
+    opens = lines[at].opens
+    return replace(opens, time_start=lines[at - 1].opens.time_start) if opens.form == "below" else opens
 
 
 def _once_only(lines: list[_Line], names: dict[str, str]) -> list[str]:

@@ -130,6 +130,15 @@ def test_bold_names_without_a_colon_are_speakers():
     assert [speaker for speaker, _, _ in turns_of(parsed)] == ["Anna", "Ben"] * 3
 
 
+def test_times_after_names_in_bold_type_are_kept():
+    said = enumerate(WORDS)
+    rows = [[(("Anna", "Ben")[n % 2], True), (f" [00:00:0{n}] {words}", False)] for n, words in said]
+    parsed = parse_transcript("talk.docx", word_file(*rows))
+    assert [speaker for speaker, _, _ in turns_of(parsed)] == ["Anna", "Ben"] * 3
+    assert [turn.time_start for turn in parsed.turns] == [0, 1, 2, 3, 4, 5]
+    assert parsed.text[parsed.turns[0].body_start : parsed.turns[0].end] == WORDS[0]
+
+
 LANGUAGES = [
     ("Interviewerin", "Befragte"), ("Interviewer", "Interviewpartnerin 2"), ("Moderatorin", "Teilnehmer 3"),
     ("Enquêtrice", "Personne interrogée"), ("Animateur", "Locuteur 1"), ("Entrevistadora", "Participante 4"),

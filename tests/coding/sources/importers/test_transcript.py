@@ -107,10 +107,31 @@ def test_an_unknown_name_is_a_speaker_only_when_it_comes_back():
     assert [speaker for speaker, _ in twice] == ["Anna", "Benno", "Anna", "Benno"]
 
 
-def test_a_timed_name_that_stands_once_is_pointed_out():
-    parsed = recognise_turns("Anna 0:01\nHello.\n\nBenno 0:05\nHi.\n\nAnna 0:09\nSo.")
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{name} {time}\n{words}\n\n",
+        "[{name}] 10:0{time}\n{words}\n\n",
+        "{name}: [00:0{time}] {words}\n\n",
+        "{name} (00:0{time}): {words}\n\n",
+        "**{name}** (00:0{time})\n{words}\n\n",
+        "[00:0{time}.100] - {name}\n{words}\n\n",
+        "0:0{time}.0 --> 0:0{time}.9\n{name}\n{words}\n\n",
+        "{name}\t00:0{time}\t{words}\n",
+    ],
+)
+def test_who_speaks_once_between_the_times_of_others_is_a_speaker(written):
+    turns = [("Anna", "0:01", "Hello."), ("Benno", "0:05", "Hi."), ("Anna", "0:09", "So.")]
+    parsed = recognise_turns("".join(written.format(name=name, time=time, words=words) for name, time, words in turns))
+    assert [(turn.speaker, parsed.text[turn.body_start : turn.end]) for turn in parsed.turns] == [
+        (name, words) for name, _, words in turns
+    ]
+
+
+def test_a_timed_name_that_stands_once_out_of_order_is_pointed_out():
+    parsed = recognise_turns("Anna 0:01\nHello.\n\nTheatre 8:30\nHi.\n\nAnna 0:09\nSo.")
     assert parsed.speakers == ["Anna"]
-    assert parsed.assumed == ['"Benno" was not taken for a speaker: it stands only once']
+    assert parsed.assumed == ['"Theatre" was not taken for a speaker: it stands only once']
 
 
 def test_a_name_that_stands_once_among_labelled_lines_is_pointed_out():
