@@ -79,7 +79,7 @@ def _check_free(project: Project, parent: Code | None, name: str, *, apart_from:
 
 def _check_parent(project: Project, parent: Code | None) -> None:
     if parent and parent.project_id != project.pk:
-        raise WorkbenchError(_("“%(code)s” belongs to another project.") % {"code": parent.name})
+        raise WorkbenchError(_("“%(code)s” belongs to another study.") % {"code": parent.name})
     if parent and parent.retired_at:
         raise WorkbenchError(_("“%(code)s” was retired. Bring it back before you add to it.") % {"code": parent.name})
 

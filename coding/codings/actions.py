@@ -130,7 +130,7 @@ def apply_code(
     SpanOutsideSource, QuoteDiffers, HandedIn, or WorkbenchError for a retired code or an id that is another coding.
     """
     if code.project_id != source.project_id:
-        raise WorkbenchError(_("This code belongs to another project."))
+        raise WorkbenchError(_("This code belongs to another study."))
     place = {"source": source, "code": code, "coder": by, "start": start, "end": end, "layer": Layer.CODER}
     # First of all: a repeated request is answered as the first one was, whatever has happened since.
     if id and (existing := Coding.objects.filter(pk=id).first()):

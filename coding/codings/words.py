@@ -22,7 +22,7 @@ def words() -> dict[str, str]:
         "signedOut": _("You are signed out. Sign in in another tab: what you did waits here and is saved then."),
         "textChanged": _("The text of this source was changed. Reload the page to go on coding."),
         "reload": _("Reload"),
-        "readOnly": _("You read in this project; its coders and leads apply codes."),
+        "readOnly": _("You read in this study; its coders and leads apply codes."),
         "notYours": _("Only the coder who made a coding can remove it."),
         "locked": _("You have handed this in. Take it back to go on coding."),
         "count": _("{n} codings"),

@@ -153,7 +153,7 @@ def _source_fault(row: CodingRow, known: _Project, names: list[str]) -> Fault | 
         return None
     close = get_close_matches(row.source, names, n=1)
     hint = f"Is it “{shorten(close[0])}”?" if close else "Import it first; a source is named after its file."
-    return "source", f"there is no source “{shorten(row.source)}” in this project.", hint
+    return "source", f"there is no source “{shorten(row.source)}” in this study.", hint
 
 
 def _code_fault(row: CodingRow, known: _Project, *, create_codes: bool) -> Fault | None:

@@ -60,7 +60,7 @@ def _refuse_evidence(code: Code) -> None:
 
 def _check_merge(code: Code, into: Code) -> None:
     if code.project_id != into.project_id:
-        raise WorkbenchError(_("“%(code)s” belongs to another project.") % {"code": into.name})
+        raise WorkbenchError(_("“%(code)s” belongs to another study.") % {"code": into.name})
     if code.retired_at or into.retired_at:
         raise WorkbenchError(_("A retired code cannot be merged. Bring it back first."))
     if into.pk in subtree_ids(code):

@@ -102,10 +102,10 @@ def _check_round(project: Project, name: str, sources: list[int], coders: list[i
         raise WorkbenchError(_("There is a round “%(name)s” already. Choose another name.") % {"name": name})
     allowed = {member.user_id for member in possible_coders(project)}
     if len(coders) < 2 or not set(coders) <= allowed:
-        raise WorkbenchError(_("Choose at least two members of this project who code."))
+        raise WorkbenchError(_("Choose at least two members of this study who code."))
     known = set(Source.objects.filter(project=project).values_list("pk", flat=True))
     if not sources or not set(sources) <= known:
-        raise WorkbenchError(_("Choose at least one source of this project."))
+        raise WorkbenchError(_("Choose at least one source of this study."))
     _check_free(project, sources)
 
 

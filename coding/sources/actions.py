@@ -144,7 +144,7 @@ def _store_turns(source: Source, parsed: ParsedTranscript, asks: set[str], voice
 
 def _twin(project: Project, text: str) -> list[str]:
     twins = same_text(project, [str(text_facts(text)["sha256"])])
-    return [_("the same text is in the project already, as “%(name)s”") % {"name": name} for name in twins.values()]
+    return [_("the same text is in the study already, as “%(name)s”") % {"name": name} for name in twins.values()]
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def import_survey(
             return _store(project, survey, by, file_name, upload, sha256)
     except IntegrityError as error:
         raise NameTaken(
-            _("Some of these answers were added to the project meanwhile. Nothing was imported; look what is there.")
+            _("Some of these answers were added to the study meanwhile. Nothing was imported; look what is there.")
         ) from error
 
 

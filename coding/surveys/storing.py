@@ -66,7 +66,7 @@ def refuse_doubled_answers(project: Project, survey: ParsedSurvey) -> None:
 def doubled_answers(count: int, case: str, question: str) -> NameTaken:
     return NameTaken(
         _(
-            "%(count)s answers are in the project already, the first of them by %(case)s to “%(question)s”. "
+            "%(count)s answers are in the study already, the first of them by %(case)s to “%(question)s”. "
             "Was this survey imported before? If the same people were asked again, give this wave a name; if these are "
             "other people, give them other ids."
         )

@@ -368,7 +368,7 @@ def test_a_reader_sees_codings_but_applies_none(page_as: Any, study: Any, assert
     assert page.evaluate("getSelection().toString()") == "Nobody asked us"
     focus_turn(page, 1)
     page.keyboard.press("Enter")
-    expect(page.locator("#messages")).to_contain_text("You read in this project")
+    expect(page.locator("#messages")).to_contain_text("You read in this study")
     page.locator(".stripe").first.click()
     expect(page.get_by_label("Your memo")).to_have_count(0)
     assert_accessible(page)

@@ -56,7 +56,7 @@ def _check_place(project: Project, theme: Theme | None, parent: Theme | None) ->
     if parent is None:
         return
     if parent.project_id != project.pk:
-        raise WorkbenchError(_("The theme above belongs to another project."))
+        raise WorkbenchError(_("The theme above belongs to another study."))
     if theme is not None and parent.pk in subtree_of(theme):
         raise WorkbenchError(_("A theme cannot stand below itself."))
 
@@ -91,7 +91,7 @@ def create_theme(
 def _codes_of(project: Project, codes: Iterable[Code]) -> list[Code]:
     codes = list(codes)
     if any(code.project_id != project.pk for code in codes):
-        raise WorkbenchError(_("A code belongs to another project."))
+        raise WorkbenchError(_("A code belongs to another study."))
     return codes
 
 
@@ -125,7 +125,7 @@ def add_quotation(
     One that was taken out comes back with its origin, so that what tells of codings stays hidden where they are.
     """
     if source.project_id != theme.project_id:
-        raise WorkbenchError(_("“%(source)s” belongs to another project.") % {"source": source.name})
+        raise WorkbenchError(_("“%(source)s” belongs to another study.") % {"source": source.name})
     hold_text(source, seen)
     text = check_span(source, start, end, None)
     case = CaseFinder(theme.project).at(source.pk, start, end) or source.case_id

@@ -49,7 +49,7 @@ def chosen_options(
         same = [value for value in values if wanted is not None and value.casefold() == wanted.casefold()]
         if wanted is not None and not same:
             raise WorkbenchError(
-                _("“%(value)s” is no %(name)s of this project. Choose one of: %(known)s.")
+                _("“%(value)s” is no %(name)s of this study. Choose one of: %(known)s.")
                 % {"value": wanted, "name": choice.name, "known": ", ".join(values) or _("none")}
             )
         if values:

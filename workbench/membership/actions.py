@@ -48,7 +48,7 @@ def ensure_coder(*, project: Project, name: str, by: User) -> Membership:
 def _keep_one_lead(membership: Membership) -> None:
     others = membership.project.memberships.filter(role=Role.LEAD, left_at=None).exclude(pk=membership.pk)
     if membership.role == Role.LEAD and not others.exists():
-        raise WorkbenchError(_("A project needs a lead. Make someone else a lead first."))
+        raise WorkbenchError(_("A study needs a lead. Make someone else a lead first."))
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def invite_member(*, project: Project, email: str, role: str, by: User) -> Invit
     """Make an invitation link; an older open one for the same address is withdrawn."""
     email = email.strip().lower()
     if project.memberships.filter(user__email=email, left_at=None).exists():
-        raise WorkbenchError(_("%(email)s is already a member of this project.") % {"email": email})
+        raise WorkbenchError(_("%(email)s is already a member of this study.") % {"email": email})
     now = timezone.now()
     project.invitations.filter(email=email, accepted_at=None, revoked_at=None).update(revoked_at=now)
     invitation = Invitation.objects.create(
@@ -115,6 +115,6 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
         pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
     ).update(accepted_at=timezone.now())
     if not taken:
-        raise WorkbenchError(_("This invitation is no longer open. Ask the project's lead for a new one."))
+        raise WorkbenchError(_("This invitation is no longer open. Ask the study's lead for a new one."))
     existing = invitation.project.memberships.filter(user=by, left_at=None).first()
     return existing or add_member(project=invitation.project, user=by, role=invitation.role, by=by)

@@ -15,10 +15,10 @@ def _checked(name: str) -> str:
     """Return the name without blanks around it. Raises WorkbenchError."""
     name, longest = name.strip(), Project._meta.get_field("name").max_length
     if not name:
-        raise WorkbenchError(_("Give the project a name."))
+        raise WorkbenchError(_("Give the study a name."))
     if len(name) > longest:
         raise WorkbenchError(
-            _("“%(name)s…” is too long for a project's name, which has at most %(longest)s characters.")
+            _("“%(name)s…” is too long for a study's name, which has at most %(longest)s characters.")
             % {"name": name[:40], "longest": longest}
         )
     return name

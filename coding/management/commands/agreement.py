@@ -33,7 +33,7 @@ class Command(ResearchCommand):
         project = self.project(options["project"])
         round_ = None
         if options["round"] and (round_ := round_named(project, options["round"])) is None:
-            raise WorkbenchError(f"There is no round “{options['round']}” in this project.")
+            raise WorkbenchError(f"There is no round “{options['round']}” in this study.")
         if round_ and round_.blind and round_.state == RoundState.CODING:
             raise WorkbenchError(f"“{round_.name}” is being coded blind. Open it first.")
         question = Question(

@@ -88,9 +88,9 @@ def test_the_same_name_at_the_same_place_is_refused_and_elsewhere_allowed(study:
 def test_a_parent_of_another_project_is_refused(study: Any) -> None:
     elsewhere = actions.create_code(project=ProjectFactory(), by=study.lead, name="Trust")
 
-    with pytest.raises(WorkbenchError, match="another project"):
+    with pytest.raises(WorkbenchError, match="another study"):
         actions.create_code(project=study.project, by=study.lead, name="X", parent=elsewhere)
-    with pytest.raises(WorkbenchError, match="another project"):
+    with pytest.raises(WorkbenchError, match="another study"):
         actions.move_code(code=study.codes["Work"], by=study.lead, parent=elsewhere)
 
 

@@ -115,7 +115,7 @@ def test_retired_codes_and_codes_of_other_projects_are_refused(study: Any) -> No
     place = {"source": study.transcripts[0], "by": study.coder, "start": 55, "end": 60}
     with pytest.raises(WorkbenchError, match="“Work” was retired"):
         apply_code(**place, code=code)
-    with pytest.raises(WorkbenchError, match="another project"):
+    with pytest.raises(WorkbenchError, match="another study"):
         apply_code(**place, code=CodeFactory())
 
 

@@ -144,7 +144,7 @@ def test_retired_codes_and_codes_of_other_projects_are_not_merged(coded: Any) ->
     with pytest.raises(WorkbenchError, match="retired"):
         merge(coded, "Trust", "Work")
     elsewhere = CodingFactory().code
-    with pytest.raises(WorkbenchError, match="another project"):
+    with pytest.raises(WorkbenchError, match="another study"):
         actions.merge_codes(code=coded.codes["Trust"], into=elsewhere, by=coded.lead)
 
 

@@ -64,7 +64,7 @@ def test_a_round_that_makes_no_sense_is_refused_in_words(running, change, said):
 def test_a_reader_or_an_outsider_cannot_be_asked_to_code(running, outsider):
     study = running.study
     for stranger in (study.reader, outsider):
-        with pytest.raises(WorkbenchError, match="members of this project who code"):
+        with pytest.raises(WorkbenchError, match="members of this study who code"):
             create_round(
                 project=study.project, by=study.lead, name="Second",
                 sources=[study.answers[0].pk], coders=[study.coder.pk, stranger.pk],

@@ -85,7 +85,7 @@ def test_a_name_that_is_taken_is_refused_unless_renaming_is_asked_for(study):
 
 def test_the_same_text_under_another_name_is_said(study):
     bring_in(study)
-    assert bring_in(study, name="Copy").assumed == ["the same text is in the project already, as “P07”"]
+    assert bring_in(study, name="Copy").assumed == ["the same text is in the study already, as “P07”"]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201])
@@ -118,7 +118,7 @@ def test_the_same_survey_twice_is_refused_and_leaves_nothing_behind(study):
     import_survey(project=study.project, survey=survey(), by=study.lead)
     before = (Source.objects.count(), Case.objects.count(), Event.objects.count())
     more = SURVEY + "R93,nurse,phone,Something new that worries me.\n"
-    with pytest.raises(NameTaken, match=r"3 answers are in the project already, the first of them by P01"):
+    with pytest.raises(NameTaken, match=r"3 answers are in the study already, the first of them by P01"):
         import_survey(project=study.project, survey=survey(more), by=study.lead)
     assert (Source.objects.count(), Case.objects.count(), Event.objects.count()) == before
 

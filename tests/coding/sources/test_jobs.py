@@ -128,7 +128,7 @@ def test_a_text_that_is_there_already_is_left_out_unless_it_is_wanted(study, run
     assert set(Source.objects.filter(name__startswith="P08").values_list("name", flat=True)) == {"P08", "P08 wanted"}
     assert report(batch)["P08 copy.txt"] == ("skipped", "The same text is in the study already, as “P08”.")
     assert ImportedFile.objects.get(name="P08 wanted.txt").assumed == [
-        "the same text is in the project already, as “P08”"
+        "the same text is in the study already, as “P08”"
     ]
 
 

@@ -209,7 +209,7 @@ def test_the_same_file_a_second_time_is_said(study, client_of, run_jobs):
     assert "This very file was imported before, as “survey.csv”, by Lena Lead" in page.select_one(".note-warn").text
     response = client.post(url, {"c0": "id", "c1": "nominal", "c2": "open"})
     assert (
-        "20 answers are in the project already, the first of them by R0" in soup(response).select_one(".problems").text
+        "20 answers are in the study already, the first of them by R0" in soup(response).select_one(".problems").text
     )
 
 

@@ -60,7 +60,7 @@ def test_the_command_sees_what_every_member_may_see(study: Any, capsysbinary: An
     [
         (["codebok", "--format", "csv"], r"There is no export “codebok”. There are: .*codebook.*quotations"),
         (["quotations", "--format", "docx"], r"cannot be written as docx. It can be written as: xlsx, csv, json"),
-        (["codebook", "--format", "csv", "--layer", "coder:Eve"], r"no layer of this project.*coder:Cora Coder"),
+        (["codebook", "--format", "csv", "--layer", "coder:Eve"], r"no layer of this study.*coder:Cora Coder"),
         (["codebook", "--format", "csv", "--set", "layer"], "write options as --set name=value"),
         (["codebook", "--format", "csv", "--set", "x=1"], r"has no option “x”. It has: layer"),
         (["codebook", "--format", "csv", "-o", "/nowhere/at/all.csv"], "could not be written: No such file"),

@@ -94,7 +94,7 @@ def test_with_htmx_the_answer_is_the_progress_until_the_file_is_there(
         ("nothing", {"format": "csv"}, "There is no export “nothing”"),
         ("codebook", {"format": "exe"}, "cannot be written as exe"),
         ("codebook", {}, "cannot be written as ?"),
-        ("codebook", {"format": "csv", "layer": "coder:Nobody"}, "is no layer of this project"),
+        ("codebook", {"format": "csv", "layer": "coder:Nobody"}, "is no layer of this study"),
         ("codebook", {"format": "csv", "colour": "red"}, "has no option “colour”"),
     ],
 )
