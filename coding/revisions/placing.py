@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,7 +14,7 @@ from coding.codings.models import Coding, Layer
 from coding.reconciliation.models import Disagreement
 from coding.revisions.anchoring import Span, TextChange, re_anchor
 from coding.revisions.models import Displacement, DisplacementReason, Revision
-from coding.revisions.turns import TurnPlace, re_anchor_turns
+from coding.revisions.turns import Begun, TurnPlace, re_anchor_turns, relabelled_turns
 from coding.sources.models import Source, Turn
 
 BATCH = 500
@@ -59,6 +59,38 @@ def place_turns(source: Source, change: TextChange) -> None:
     rows = {turn.pk: turn for turn in Turn.objects.filter(source=source).order_by("position")}
     places = [TurnPlace(turn.pk, turn.start, turn.body_start, turn.end) for turn in rows.values()]
     kept = re_anchor_turns(change, places)
+    if not change.told:
+        speakers = speakers_by_label(change.old, rows.values())
+        begun = relabelled_turns(change, places, kept, speakers)
+        if len(begun) != len(kept) or any(one.label for one in begun):
+            set_turns(source, _with_speakers(begun, rows, speakers))
+            return
+    _move_turns(rows, kept)
+
+
+def speakers_by_label(text: str, turns: Iterable[Turn]) -> dict[str, int]:
+    """Return the key of the speaker for each label, "Anna:", that turns of just one speaker begin with."""
+    found: dict[str, set[int | None]] = {}
+    for turn in turns:
+        label = text[turn.start : turn.body_start].strip()
+        if label.endswith((":", "：")):
+            found.setdefault(label, set()).add(turn.speaker_id)
+    return {label: next(iter(keys)) for label, keys in found.items() if len(keys) == 1 and None not in keys}
+
+
+def _with_speakers(begun: Sequence[Begun], rows: dict[int, Turn], speakers: dict[str, int]) -> list[list[object]]:
+    """The turns as plain values; one that begins at a new label has no times of its own."""
+    values, seen = [], set()
+    for one in begun:
+        row, place = rows[one.turn.key], one.turn
+        times = (None, None) if row.pk in seen else (row.time_start, row.time_end)
+        seen.add(row.pk)
+        speaker = speakers[one.label] if one.label else row.speaker_id
+        values.append([place.start, place.body_start, place.end, speaker, *times])
+    return values
+
+
+def _move_turns(rows: dict[int, Turn], kept: Sequence[TurnPlace]) -> None:
     if gone := rows.keys() - {place.key for place in kept}:
         Turn.objects.filter(pk__in=gone).delete()
     in_order = [place.key for place in kept] == [key for key in rows if key not in gone]

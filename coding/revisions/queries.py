@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
 from coding.codings.models import Layer
-from coding.codings.queries import consensus_once
+from coding.codings.queries import consensus_once, turn_spans
+from coding.codings.rendering import Paragraph, TurnSpan, paragraphs
 from coding.codings.visibility import displaced_codings, is_sealed, visible_codings
 from coding.revisions.anchoring import TextChange, re_anchor
 from coding.revisions.models import Displacement, Revision
+from coding.revisions.turns import TurnPlace, re_anchor_turns, relabelled_turns, unknown_labels
 from coding.sources.models import Source
 from workbench.membership.models import Membership
 from workbench.membership.roles import Permission
@@ -80,6 +82,50 @@ def foreseen(viewer: Membership, source: Source, change: TextChange) -> Outcome:
         outcome.fates.append(Fate(coding.code, who, coding.quote, words))
     outcome.fates.sort(key=lambda fate: fate.words is not None)
     return outcome
+
+
+@dataclass
+class TurnsForeseen:
+    """What a change makes of turns: `spans` in the new text, how many begin at a label that was put in (`begun`), and
+    what looks like a label and is none that the text has (`unknown`)."""
+
+    spans: list[TurnSpan]
+    begun: int
+    unknown: list[str]
+
+
+def turns_foreseen(source: Source, change: TextChange) -> TurnsForeseen:
+    """Return what the change would make of the turns; one query."""
+    spans = turn_spans(source)
+    who: dict[str, set[tuple[str, bool]]] = {}
+    for span in spans:
+        label = change.old[span.start : span.body_start].strip()
+        if label.endswith((":", "：")):
+            who.setdefault(label, set()).add((span.speaker, span.is_interviewer))
+    labels = {label: next(iter(names)) for label, names in who.items() if len(names) == 1}
+    places = [TurnPlace(number, span.start, span.body_start, span.end) for number, span in enumerate(spans)]
+    found = []
+    turns = relabelled_turns(change, places, re_anchor_turns(change, places), labels)
+    for one in turns:
+        old, place = spans[one.turn.key], one.turn
+        speaker, is_interviewer = labels[one.label] if one.label else (old.speaker, old.is_interviewer)
+        found.append(
+            replace(
+                old, start=place.start, body_start=place.body_start, end=place.end,
+                speaker=speaker, is_interviewer=is_interviewer,
+            )
+        )  # fmt: skip
+    return TurnsForeseen(found, sum(bool(one.label) for one in turns), unknown_labels(change, labels) if spans else [])
+
+
+def shown_after(source: Source, change: TextChange | None) -> tuple[list[tuple[Paragraph, bool]], str]:
+    """Return the paragraphs of the text, each with whether the change is in it, and the text unseen after the last."""
+    if change is None:
+        shown, tail = paragraphs(source.text, turn_spans(source))
+        return [(one, False) for one in shown], tail
+    shown, tail = paragraphs(change.new, turns_foreseen(source, change).spans)
+    put_in = [change.new_span(number) for number in range(len(change.edits))]
+    return [(one, any(start <= one.end and one.start <= end for start, end in put_in)) for one in shown], tail
 
 
 def outcome_of(viewer: Membership, revision: Revision) -> Outcome:

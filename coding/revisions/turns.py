@@ -1,12 +1,14 @@
 """Where the turns of a transcript lie in its new text. Pure.
 
 Turns keep their speakers and times. What was written into a turn, or between it and the next, belongs to it; a turn
-of which nothing is left goes; one that was moved is found where it is now.
+of which nothing is left goes; one that was moved is found where it is now. Where a line was given the label of a
+speaker, a turn of that speaker begins; a turn that lost its label and its line goes on in the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coding.revisions.anchoring import TextChange
@@ -53,3 +55,99 @@ def _fitted(text: str, turn: TurnPlace, limit: int, followed: bool) -> TurnPlace
     if followed:
         end += len(text[end:limit].rstrip())
     return replace(turn, body_start=min(turn.body_start, end), end=end)
+
+
+_LABEL = re.compile(r"[^\W\d_][\w.'’ -]{0,39}[:：](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn of the new text; `label` is that of a speaker who says it now, empty where that is who said it before."""
+
+    turn: TurnPlace
+    label: str = ""
+
+
+def relabelled_turns(
+    change: TextChange, before: Sequence[TurnPlace], after: Sequence[TurnPlace], labels: Collection[str]
+) -> list[Begun]:
+    """Return the turns after the change with those that begin at a label put in; a new one has the key of its first.
+
+    `labels` are what turns of the old text begin with, and whose they are is known.
+    """
+    starts = _labels_put_in(change, labels)
+    was = {turn.key: turn for turn in before}
+    found: list[Begun] = []
+    for turn in after:
+        if found and _goes_on(change, was[turn.key], turn):
+            found[-1] = replace(found[-1], turn=replace(found[-1].turn, end=turn.end))
+        else:
+            found += _cut(change.new, turn, starts)
+    return found
+
+
+def _goes_on(change: TextChange, old: TurnPlace, turn: TurnPlace) -> bool:
+    """Say whether a turn that had a label and a line lost both."""
+    had = change.old[old.start : old.body_start].strip() and _begins_line(change.old, old.start)
+    return (
+        bool(had) and not change.new[turn.start : turn.body_start].strip() and not _begins_line(change.new, turn.start)
+    )
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return not text[text.rfind("\n", 0, offset) + 1 : offset].strip()
+
+
+def _cut(text: str, turn: TurnPlace, starts: dict[int, str]) -> Iterator[Begun]:
+    label = starts.get(turn.start, "")
+    if label:
+        turn = replace(turn, body_start=_after_label(text, turn.start, turn.end, label))
+    for start in sorted(place for place in starts if turn.body_start < place < turn.end):
+        yield Begun(replace(turn, end=turn.body_start + len(text[turn.body_start : start].rstrip())), label)
+        label = starts[start]
+        turn = replace(turn, start=start, body_start=_after_label(text, start, turn.end, label))
+    yield Begun(turn, label)
+
+
+def _after_label(text: str, start: int, end: int, label: str) -> int:
+    body = start + len(label)
+    while body < end and text[body].isspace():
+        body += 1
+    return min(body, end)
+
+
+def _labels_put_in(change: TextChange, labels: Collection[str]) -> dict[int, str]:
+    """Where lines of the new text begin with one of the labels, which stood not so before."""
+    found = {}
+    for start, upto in _lines_put_in(change):
+        fitting = [one for one in labels if change.new.startswith(one, start) and _ends_there(change.new, start, one)]
+        if fitting and upto <= start + len(max(fitting, key=len)):
+            found[start] = max(fitting, key=len)
+    return found
+
+
+def _ends_there(text: str, start: int, label: str) -> bool:
+    return text[start + len(label) : start + len(label) + 1].isspace()
+
+
+def _lines_put_in(change: TextChange) -> Iterator[tuple[int, int]]:
+    """Where lines begin whose beginning was changed, with the place of the first change in each."""
+    seen = set()
+    for number in range(len(change.edits)):
+        start, end = change.new_span(number)
+        line = change.new.rfind("\n", 0, start) + 1
+        while line <= end and line < len(change.new):
+            if line not in seen:
+                seen.add(line)
+                yield line, max(start, line)
+            line = change.new.find("\n", line) + 1 or len(change.new)
+
+
+def unknown_labels(change: TextChange, labels: Collection[str], limit: int = 5) -> list[str]:
+    """Return what was put in at the beginning of lines and looks like a label, but is none that turns had."""
+    found: dict[str, None] = {}
+    for start, upto in _lines_put_in(change):
+        match = _LABEL.match(change.new, start)
+        if match and upto <= match.end() and match.group() not in labels:
+            found[match.group()] = None
+    return list(found)[:limit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from coding.codings.rendering import chunks, paragraphs
 from coding.codings.words import words
 from coding.revisions.actions import (
     ChangedMeanwhile,
+    TextNotAllowed,
     change_of,
     let_go,
     place_coding,
@@ -39,6 +41,8 @@ from coding.revisions.queries import (
     outcome_of,
     outcomes_of,
     revisions_of,
+    shown_after,
+    turns_foreseen,
 )
 from coding.revisions.showing import in_context, places_of
 from coding.sources.models import Source, SourceKind
@@ -90,7 +94,8 @@ def correct(request: ProjectRequest, pk: int) -> HttpResponse:
         return _editor(request, source, form)
     places, more = places_of(change, PLACES_SHOWN)
     outcome = foreseen(request.membership, source, change)
-    context = _context(source, form=form, places=places, more=more, outcome=outcome, shown=SHOWN)
+    turns = turns_foreseen(source, change)
+    context = _context(source, form=form, places=places, more=more, outcome=outcome, turns=turns, shown=SHOWN)
     return render(request, "coding/revisions/source_preview.html", context)
 
 
@@ -98,8 +103,12 @@ def _editor(
     request: ProjectRequest, source: Source, form: TextForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The whole text in a field, and beside it turn by turn for those with a script."""
-    turns, tail = paragraphs(source.text, turn_spans(source))
     stale = bool(form.data) and str(form.data.get("seen")) != str(source.revision)
+    change = None
+    if form.data and not stale:
+        with suppress(TextNotAllowed):
+            change = change_of(source, form.data.get("text", ""))
+    turns, tail = shown_after(source, change)
     context = _context(source, form=form, problem=problem, turns=turns, tail=tail, stale=stale)
     return render(request, "coding/revisions/source_correct.html", context, status=status)
 

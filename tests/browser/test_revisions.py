@@ -53,6 +53,11 @@ def test_a_typo_in_a_coded_passage_is_corrected_and_the_coding_stays_on_its_word
     expect(page.locator("ins").first).to_have_text("all ")
     assert_accessible(page)
     picture(page, "preview")
+    page.get_by_role("button", name="Go on changing").click()
+    expect(page.locator("[data-changed]")).to_have_text("2 turns changed")
+    change_turn(page, "I trust it", "all letters", "all the letters")
+    page.get_by_role("button", name="Show what changes").click()
+    expect(page.locator("ins").first).to_have_text("all the ")
     page.get_by_role("button", name="Save the new text").click()
     expect(page.get_by_role("heading", name="From revision 1 to 2")).to_be_visible()
     assert_accessible(page)
@@ -60,7 +65,7 @@ def test_a_typo_in_a_coded_passage_is_corrected_and_the_coding_stays_on_its_word
     page.get_by_role("link", name="To the text").click()
     tint = f"tint-{study.codes['Trust'].tint}"
     expect(stripes(page)).to_have_count(2)
-    assert "I trust it with all letters" in painted(page, tint)
+    assert "I trust it with all the letters" in painted(page, tint)
     assert Coding.objects.get(code=study.codes["Work"]).quote == LOST
 
 

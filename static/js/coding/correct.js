@@ -8,10 +8,11 @@ const field = whole.querySelector("textarea");
 const toggle = form.querySelector("[data-show-whole]");
 const said = form.querySelector("[data-changed]");
 const all = [...turns.querySelectorAll(".correct-turn")];
-const originals = all.map((turn) => turn.querySelector(".words").textContent);
-const texts = [...originals];
+const texts = all.map((turn) => turn.querySelector(".words").textContent);
+// A turn that was changed before a look at what changes has no words here to go back to.
+const originals = all.map((turn, index) => (turn.classList.contains("is-changed") ? null : texts[index]));
 
-// Text that is not as the page knows it (one goes on after a look at what changes) is shown in the one field.
+// Text that is not as the page knows it (somebody else changed it meanwhile) is shown in the one field.
 const isAsShown = joined() === field.value;
 if (isAsShown && !("wholeOnly" in form.dataset)) show(false);
 else {
@@ -64,9 +65,13 @@ function edit(index) {
 function changed(index) {
   all[index].classList.toggle("is-changed", texts[index] !== originals[index]);
   sync();
-  const count = texts.filter((text, at) => text !== originals[at]).length;
-  said.textContent = count ? turns.dataset.count.replace("{n}", count) : "";
-  if (count) announce(said.textContent);
+  count();
+}
+
+function count() {
+  const n = texts.filter((text, at) => text !== originals[at]).length;
+  said.textContent = n ? turns.dataset.count.replace("{n}", n) : "";
+  if (n) announce(said.textContent);
 }
 
 function sync() {
@@ -82,3 +87,4 @@ turns.addEventListener("keydown", (event) => {
   event.preventDefault();
   edit(all.indexOf(event.target.closest(".correct-turn")));
 });
+count();

@@ -18,6 +18,8 @@ from workbench.audit.models import Event
 
 pytestmark = pytest.mark.django_db
 
+LOST = "Nobody asked us first."
+
 
 def coded(study, words, *, source=None, coder=None, code="Trust", **more):
     source = source or study.transcripts[0]
@@ -110,6 +112,43 @@ def test_turns_keep_their_speakers_and_take_in_what_is_written_into_them(study):
         "honestly.\n\nMore than a day of it. And somebody who answers the phone."
     )
     assert [source.text[turn.start : turn.body_start] for turn in turns] == ["Interviewer: ", "P01: "] * 2
+
+
+def said_by(study):
+    source = Source.objects.get(pk=study.transcripts[0].pk)
+    return [(turn.speaker.name, source.text[turn.body_start : turn.end]) for turn in source.turns.order_by("position")]
+
+
+def test_a_speakers_label_that_is_put_in_begins_a_turn(study):
+    before = said_by(study)
+    coding = coded(study, LOST)
+    corrected(study, f" {LOST}", f"\n\nInterviewer: {LOST}")
+    after = said_by(study)
+    assert len(after) == len(before) + 1
+    assert any(who == "Interviewer" and words.startswith(LOST) for who, words in after)
+    assert words_of(coding) == LOST
+
+
+def test_a_corrected_label_gives_the_turn_to_the_other_speaker(study):
+    before = said_by(study)
+    text = study.transcripts[0].text
+    second = text.index("P01: ")
+    source = Source.objects.get(pk=study.transcripts[0].pk)
+    changed = f"{text[:second]}Interviewer: {text[second + 5 :]}"
+    revise_source(source=source, text=changed, by=study.lead, reason="Wrong speaker")
+    assert said_by(study) == [before[0], ("Interviewer", before[1][1]), *before[2:]]
+
+
+def test_a_turn_without_its_label_and_line_goes_on_in_the_one_before(study):
+    before = said_by(study)
+    text = study.transcripts[0].text
+    second = text.index("\n\nP01: ")
+    source = Source.objects.get(pk=study.transcripts[0].pk)
+    changed = f"{text[:second]} {text[second + 7 :]}"
+    revise_source(source=source, text=changed, by=study.lead, reason="One turn")
+    assert said_by(study) == [("Interviewer", f"{before[0][1]} {before[1][1]}"), *before[2:]]
+    restore_revision(revision=Revision.objects.get(source=source, number=1), by=study.lead, seen=2)
+    assert said_by(study) == before
 
 
 def test_a_turn_of_which_nothing_is_left_goes(study):

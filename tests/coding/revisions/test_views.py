@@ -248,3 +248,19 @@ def test_home_says_what_waits_to_be_settled_to_whoever_settles_it(study, first, 
     assert told == [True, True, False, False]
     client_of(study.coder).post(url(study, "let_go", lost.pk))
     assert "Codings without words" not in client_of(study.lead).get(home).content.decode()
+
+
+def test_going_on_after_a_look_shows_the_turns_as_they_were_changed(study, first, client_of):
+    text = first.text.replace(f" {LOST}", "\n\nInterviewer: And then?")
+    page = post(client_of(study.coder), url(study, "correct", first.pk), first, text, back="").content.decode()
+    assert page.count('class="turn correct-turn') == first.turns.count() + 1
+    assert page.count(" is-changed") == 2
+    assert ">And then?</span>" in page
+
+
+def test_the_look_says_where_turns_begin_and_what_is_no_speaker(study, first, client_of):
+    text = first.text.replace(f" {LOST}", "\n\nInterviewer: And then?\n\nStranger: Nothing.")
+    page = post(client_of(study.coder), url(study, "correct", first.pk), first, text, preview="").content.decode()
+    assert "1 turn begins at a speaker’s name that was put in." in page
+    assert "“<bdi>Stranger:</bdi>”" in page
+    assert "stands at the beginning of a line and is no speaker of this text" in page
