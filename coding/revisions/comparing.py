@@ -179,7 +179,7 @@ def _in_words(old: str, raw: list[Edit]) -> Iterator[Edit]:
     joined: list[Edit] = []
     for edit in raw:
         between = old[joined[-1].end : edit.start] if joined else ""
-        if joined and (not between or (_is_thin(between) and _both(joined[-1], edit))):
+        if joined and (not between or (_is_thin(between) and _both(old, joined[-1]) and _both(old, edit))):
             joined[-1] = Edit(joined[-1].start, edit.end, joined[-1].text + between + edit.text)
         else:
             joined.append(edit)
@@ -191,8 +191,9 @@ def _is_thin(between: str) -> bool:
     return "\n" not in between and not any(letter.isalnum() for letter in between)
 
 
-def _both(first: Edit, second: Edit) -> bool:
-    return first.start < first.end and bool(first.text) and second.start < second.end and bool(second.text)
+def _both(old: str, edit: Edit) -> bool:
+    """Say whether words were replaced by words; blanks that became others are a change of their own."""
+    return bool(old[edit.start : edit.end].strip()) and bool(edit.text.strip())
 
 
 def _one_by_one(old: str, edit: Edit) -> Iterator[Edit]:

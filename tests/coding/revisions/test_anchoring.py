@@ -228,3 +228,11 @@ def test_paragraphs_in_another_order_keep_what_was_coded_in_them():
         start = old.index(line) + 5
         span = re_anchor((start, start + 40), change)
         assert change.new[slice(*span)] == old[start : start + 40]
+
+
+def test_a_typo_in_the_last_word_is_its_own_change_beside_lines_that_were_joined():
+    old = "She asked: What makes those tasks different?\n\nHe said: The only one.\nAnd then."
+    new = "She asked: What makes those tasks dxifferent? \nHe said: The only one.\nAnd then."
+    start, end = old.index("What"), old.index("\n\n")
+    span = re_anchor((start, end), change_between(old, new))
+    assert new[slice(*span)] == "What makes those tasks dxifferent?"
