@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coding.cases.values import ValueRefused, check_value
+from coding.sources.importers.answers import NumberStyle, as_number, is_number, is_open_number
 from coding.sources.importers.guesses import ColumnGuess
 from coding.sources.models import Case, Variable, VariableKind, VariableValue
 from coding.sources.naming import LONGEST_NAME
@@ -90,7 +91,7 @@ class Comparison:
         return dict(found)
 
 
-Rows = Iterable[tuple[int, Sequence[str]]]
+Rows = Iterable[tuple[int, Sequence[str]]]  # gone through twice
 
 
 def columns_taken(
@@ -114,6 +115,7 @@ def compare_table(project: Project, rows: Rows, id_at: int, taken: Sequence[Take
     found, finder = Comparison(), _finder(project, found_loose := {})
     found.loose = found_loose
     known = _known_values(project, [one.variable for one in taken if not one.is_new])
+    commas = _decimal_commas(rows, taken)
     seen: dict[str, int] = {}
     for number, row in rows:
         asked = " ".join(row[id_at].split())
@@ -134,8 +136,24 @@ def compare_table(project: Project, rows: Rows, id_at: int, taken: Sequence[Take
             found.unknown[asked] = number
         else:
             found.matched += 1
-        _compare_row(found, number, row, name, case is not None, taken, known)
+        cells = [_plain(text) if at in commas else text for at, text in enumerate(row)]
+        _compare_row(found, number, cells, name, case is not None, taken, known)
     return found
+
+
+def _decimal_commas(rows: Rows, taken: Sequence[Taken]) -> set[int]:
+    """Where columns of numbers stand that have commas before decimals."""
+    styles = {one.at: NumberStyle() for one in taken if one.variable.kind == VariableKind.NUMERIC}
+    for _number, row in rows:
+        for at, style in styles.items():
+            if is_number(row[at]):
+                style.see(row[at])
+    return {at for at, style in styles.items() if style.decimal == ","}
+
+
+def _plain(text: str) -> str:
+    """ "3,450" as 3.45: by itself it would be read as three thousand."""
+    return f"{as_number(text, ','):.10g}" if is_open_number(text) else text
 
 
 def _compare_row(

@@ -10,7 +10,12 @@ _NO_ANSWERS = (
 )
 NO_ANSWERS = frozenset(_NO_ANSWERS.split("|"))
 LONGEST_NO_ANSWER = 40
-_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?\s*%?")
+_NUMBER = re.compile(
+    r"[-+−]?(?:\d+(?:[.,]\d+)?|[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|"
+    r"(?:[ \xa0\u2009\u202f'’]\d{3})+(?:[.,]\d+)?))\s*%?"
+)
+_EITHER_WAY = re.compile(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}")  # "12,500" is twelve thousand, or twelve and a half
+_SIGNS = re.compile(r"[.,]")
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?",
@@ -85,8 +90,52 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
-def as_number(text: str) -> float:
-    return float(text.strip().rstrip("% ").replace(",", ".").replace("−", "-"))
+def decimal_sign(text: str) -> str:
+    """The sign before the decimals of a number, "." or ","; "" where it has none, or where "12,500" leaves it open."""
+    bare = text.strip().rstrip("% ")
+    signs = _SIGNS.findall(bare)
+    if not signs or _EITHER_WAY.fullmatch(bare):
+        return ""
+    last = signs[-1]
+    return {",": ".", ".": ","}[last] if len(signs) > 1 and len(set(signs)) == 1 else last
+
+
+def as_number(text: str, decimal: str = ".") -> float:
+    """The number that `is_number` says it is; `decimal` is the sign before decimals where the text leaves it open."""
+    sign = decimal_sign(text) or decimal
+    digits = re.sub(r"[\s'’]", "", text.strip().rstrip("% ")).replace("−", "-")
+    return float(digits.replace("," if sign == "." else ".", "").replace(sign, "."))
+
+
+class NumberStyle:
+    """How the numbers of one column are written, gathered value by value."""
+
+    def __init__(self) -> None:
+        self.signs: set[str] = set()
+        self.open = ""  # a number that can be read in two ways
+
+    def see(self, text: str) -> None:
+        if sign := decimal_sign(text):
+            self.signs.add(sign)
+        elif "," not in self.open and is_open_number(text) and ("," in text or not self.open):
+            self.open = text.strip()
+
+    @property
+    def decimal(self) -> str:
+        """The sign before decimals: a point, unless the column shows only commas there."""
+        return "," if self.signs == {","} else "."
+
+    @property
+    def reading(self) -> str:
+        """How the first number that can be read in two ways is read, in words; "" where nobody would wonder."""
+        if not self.open or (self.decimal == "." and "," not in self.open):
+            return ""
+        return f"“{self.open}” is read as {as_number(self.open, self.decimal):.10g}"
+
+
+def is_open_number(text: str) -> bool:
+    """Whether a number can be read in two ways, which the other numbers of its column decide."""
+    return _EITHER_WAY.fullmatch(text.strip().rstrip("% ")) is not None
 
 
 def is_date(text: str) -> bool:

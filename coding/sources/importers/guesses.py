@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from coding.sources.importers.answers import as_number, is_date, is_no_answer, is_number, scale_order
+from coding.sources.importers.answers import NumberStyle, as_number, is_date, is_no_answer, is_number, scale_order
 from coding.sources.importers.profiles import ColumnProfile, profile_of, profiles_of
 from coding.sources.importers.table import ColumnHint, Table
 
@@ -157,19 +157,24 @@ def _typed(name: str, profile: ColumnProfile) -> ColumnGuess | None:
     if sum(seen for value, seen in told.items() if is_date(value)) >= weight * 0.95:
         return ColumnGuess(name, "closed", "date", "dates")
     if sum(seen for value, seen in told.items() if is_number(value)) >= weight * 0.95:
-        return _numeric(name, {value for value in told if is_number(value)})
+        return _numeric(name, [value for value in told if is_number(value)])
     few = len(told) <= MOST_LEVELS and profile.counts.total() == profile.counted
     order = scale_order(set(told)) if few else None
     return ColumnGuess(name, "closed", "ordinal", f"{len(order)} values of a scale", tuple(order)) if order else None
 
 
-def _numeric(name: str, numbers: set[str]) -> ColumnGuess:
-    if numbers <= {"0", "1"}:
+def _numeric(name: str, numbers: Sequence[str]) -> ColumnGuess:
+    if set(numbers) <= {"0", "1"}:
         return ColumnGuess(name, "closed", "nominal", "0 or 1, as of a box that was ticked or not")
+    if set(numbers) <= {"1", "2"}:
+        return ColumnGuess(name, "closed", "nominal", "1 or 2, as of two categories")
     if 2 < len(numbers) <= 11 and all(value.isdecimal() and int(value) <= 10 for value in numbers):
         levels = tuple(sorted(numbers, key=as_number))
         return ColumnGuess(name, "closed", "ordinal", "small whole numbers, as of a rating", levels)
-    return ColumnGuess(name, "closed", "numeric", "numbers")
+    style = NumberStyle()
+    for number in numbers:
+        style.see(number)
+    return ColumnGuess(name, "closed", "numeric", f"numbers: {style.reading}" if style.reading else "numbers")
 
 
 def _multiple(name: str, profile: ColumnProfile) -> ColumnGuess | None:
@@ -212,19 +217,25 @@ def choices(counts: Mapping[str, int]) -> tuple[str, tuple[str, ...]] | None:
 
 def _text(name: str, profile: ColumnProfile) -> ColumnGuess:
     if _is_category(profile):
-        return ColumnGuess(name, "closed", "nominal", f"{profile.distinct} different values in {profile.filled:,} rows")
+        return ColumnGuess(name, "closed", "nominal", _seen("value", profile))
     words = "words" if profile.words >= 1.5 else "word"
-    seen = f"{_many(profile)} different answers in {profile.filled:,} rows"
-    return ColumnGuess(name, "open", why=f"{seen}, {max(1, profile.words):.0f} {words} on average")
+    return ColumnGuess(name, "open", why=f"{_seen('answer', profile)}, {max(1, profile.words):.0f} {words} on average")
+
+
+def _seen(what: str, profile: ColumnProfile) -> str:
+    if profile.filled == 1:
+        return f"1 {what} in all rows"
+    return f"{_many(profile)} different {what}s in {profile.filled:,} rows"
 
 
 def _is_category(profile: ColumnProfile) -> bool:
-    """Few values that come back. In a small table nothing comes back often, so length decides there."""
+    """Few values that come back. In a small table nothing comes back often, so length decides there; in a large one
+    a value that only one respondent wrote is a text of their own."""
     distinct, filled = profile.distinct, profile.filled
     if profile.mean_letters > 80 or distinct > 60:
         return False
     if distinct == filled:
-        return filled < 12 and profile.words <= 2 and profile.mean_letters <= 20
+        return profile.rows < 12 and profile.words <= 2 and profile.mean_letters <= 20
     repeated = sum(seen for seen in profile.counts.values() if seen > 1) / filled
     return repeated >= 0.6 and (
         profile.share_distinct <= 0.25 or (filled < 30 and profile.share_distinct <= 0.6 and profile.words <= 4)

@@ -4,12 +4,12 @@ A table is gone through row by row, once to check it and once more for each use,
 the memory of a few rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
-from coding.sources.importers.answers import is_no_answer
+from coding.sources.importers.answers import as_number, is_no_answer, is_open_number
 from coding.sources.importers.guesses import Kind, split_choices
 from coding.sources.importers.mapping import KEEP, SurveyMapping
 from coding.sources.importers.spool import Spool
@@ -51,11 +51,13 @@ class Tally:
 
 
 class RowReader:
-    """Finds what a mapping names in the rows of a table."""
+    """Finds what a mapping names in the rows of a table; `commas` are numeric columns with commas before decimals."""
 
-    def __init__(self, rows: Spool | Table, mapping: SurveyMapping, separators: dict[str, str]) -> None:
+    def __init__(
+        self, rows: Spool | Table, mapping: SurveyMapping, separators: dict[str, str], commas: Collection[str] = ()
+    ) -> None:
         at = {name: position for position, name in enumerate(rows.header)}
-        self.mapping, self.separators = mapping, separators
+        self.mapping, self.separators, self.commas = mapping, separators, commas
         # The file's name keeps the respondents of two surveys apart: a number alone would make them one person.
         self.file = PurePath(rows.name).stem[:LONGEST_FILE]
         self.id_at = at[mapping.id] if mapping.id is not None else None
@@ -81,6 +83,8 @@ class RowReader:
             value = row[at].strip()
             if kind == "multiple":
                 value = "; ".join(split_choices(value, self.separators[name]))
+            elif name in self.commas and is_open_number(value):
+                value = f"{as_number(value, ','):.10g}"  # by itself it would be read otherwise
             if value:
                 values[name] = value
         for question, choice, at in self.boxes:
@@ -106,6 +110,7 @@ class ParsedSurvey:
     respondents: int
     tallies: dict[str, Tally]
     assumed: list[str]
+    commas: Collection[str] = ()
 
     @property
     def questions(self) -> list[str]:
@@ -117,7 +122,7 @@ class ParsedSurvey:
 
     @property
     def cases(self) -> Iterator[ParsedCase]:
-        read = RowReader(self.rows, self.mapping, self.separators)
+        read = RowReader(self.rows, self.mapping, self.separators, self.commas)
         for position, (number, row) in enumerate(numbered(self.rows, self.mapping), start=1):
             yield read.case(position, number, row)
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from coding.sources.importers.answers import is_no_answer, is_number, scale_order
+from coding.sources.importers.answers import NumberStyle, is_no_answer, is_number, scale_order
 from coding.sources.importers.guesses import ColumnGuess, choices, guess_columns, split_choices
 from coding.sources.importers.mapping import SurveyMapping, columns_wrong, guessed_mapping, mapping_from, named_mapping
 from coding.sources.importers.problems import SHOWN, ImportProblem, ImportProblems, raise_any, shorten
@@ -77,6 +77,7 @@ class _Check:
         self.answers: Counter[str] = Counter()
         self.none: Counter[str] = Counter()
         self.numeric = [(name, at) for name, at, kind in self.read.single if kind == "numeric"]
+        self.styles = {name: NumberStyle() for name, _at in self.numeric}
         self.levelled = {name: (at, Counter[str]()) for name, at, kind in self.read.single if kind in _LEVELLED}
         self.doubles = _Doubles()
         self.problems: list[ImportProblem] = []
@@ -88,7 +89,9 @@ class _Check:
             self._see_id(self.read.id(position, row), number)
         for name, at in self.numeric:
             value = row[at].strip()
-            if value and not is_number(value) and not is_no_answer(value):
+            if is_number(value):
+                self.styles[name].see(value)
+            elif value and not is_no_answer(value):
                 remedy = "Correct it, or treat this column as categories."
                 self._wrong(number, name, f'"{shorten(value)}" is not a number.', remedy)
         for at, counts in self.levelled.values():
@@ -142,6 +145,8 @@ class _Check:
             assumed.append(f"no id column: respondents are numbered by row, “{named[0]}” to “{named[1]}”")
         if isinstance(self.rows, Spool) and (joined := self.rows.rows - self.respondents):
             assumed.append(f"{joined:,} rows were joined with the row of the same respondent before them")
+        read = [(name, style.reading) for name, style in self.styles.items()]
+        assumed += [f"in “{shorten(name)}” {reading}" for name, reading in read if reading]
         return ParsedSurvey(
             rows=self.rows,
             mapping=self.mapping,
@@ -150,6 +155,7 @@ class _Check:
             respondents=self.respondents,
             tallies={self.mapping.named(question): self._tally(question) for question in self.mapping.open},
             assumed=assumed,
+            commas=frozenset(name for name, style in self.styles.items() if style.decimal == ","),
         )
 
     def _tally(self, question: str) -> Tally:
