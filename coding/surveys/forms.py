@@ -15,8 +15,18 @@ from coding.sources.importers.mapping import KEEP, LEAVE_OUT, SurveyMapping, gue
 from coding.sources.models import VariableKind
 from coding.sources.naming import LONGEST_NAME
 
-SEPARATORS = {"semicolon": ";", "comma": ",", "comma-space": ", ", "bar": "|", "line": "\n"}
+SEPARATORS = {
+    "semicolon": ";",
+    "comma": ",",
+    "comma-space": ", ",
+    "bar": "|",
+    "line": "\n",
+    "slash": "/",
+    "plus": "+",
+    "and": "&",
+}
 LONGEST_WAVE = 60
+_NEVER_SEVERAL = {"numeric", "date"}
 _KEYS = {separator: key for key, separator in SEPARATORS.items()}
 
 
@@ -40,6 +50,9 @@ class MappingForm(forms.Form):
         ("comma-space", _("Commas with a space")),
         ("bar", _("Bars |")),
         ("line", _("Line breaks")),
+        ("slash", _("Slashes /")),
+        ("plus", _("Plus signs +")),
+        ("and", _("And signs &")),
     )
 
     no_answers = forms.ChoiceField(
@@ -75,11 +88,11 @@ class MappingForm(forms.Form):
             ordered = _ordered(guess, column["values"])
             if ordered and not guess.group:
                 self.fields[f"l{at}"] = _LevelsField(guess.name, ordered)
-            if not guess.group and (guess.separator or _may_be_several(column["examples"])):
+            if not guess.group and column["examples"] and guess.kind not in _NEVER_SEVERAL:
                 self.fields[f"s{at}"] = forms.ChoiceField(
                     label=gettext("What divides the answers in “%(name)s”") % {"name": guess.name[:80]},
                     choices=self.SEPARATED,
-                    initial=_KEYS.get(guess.separator, "semicolon"),
+                    initial=_KEYS.get(guess.separator) or _likely_separator(column),
                     required=False,
                 )
 
@@ -145,8 +158,10 @@ def _ordered(guess: ColumnGuess, values: Sequence[str]) -> list[str]:
     return sorted(values) if len(values) > 1 and not any("\n" in value for value in values) else []
 
 
-def _may_be_several(examples: Sequence[str]) -> bool:
-    return any(mark in example for example in examples for mark in ";,|\n")
+def _likely_separator(column: dict[str, Any]) -> str:
+    """The separator that stands in the values of a column, should somebody say that it holds several answers."""
+    values = [*column["values"], *column["examples"]]
+    return next((key for key, mark in SEPARATORS.items() if any(mark in value for value in values)), "semicolon")
 
 
 class MappingNameForm(forms.Form):

@@ -9,12 +9,23 @@ from typing import Any
 from coding.sources.importers.guesses import ColumnGuess
 from coding.sources.importers.inspection import guesses_of
 from coding.sources.importers.mapping import KEEP
-from coding.sources.models import Upload
+from coding.sources.importers.spool import Spool
+from coding.sources.models import Case, Upload
 from coding.surveys.forms import MappingForm
 from coding.surveys.models import SavedMapping
 from coding.surveys.saved import ENOUGH, Fit, apply_saved, fit_of
+from workbench.projects.models import Project
 
-NONE = "none"
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Respondents whose id in `column` is the name of a case that is there already; `names` are the first of them."""
+
+    column: str
+    respondents: int
+    names: list[str]
 
 
 @dataclass
@@ -68,3 +79,13 @@ def survey_found(upload: Upload, saved: Sequence[SavedMapping], wanted: str, why
     return SurveyFound(
         upload, survey, apply_saved(mapping.columns, guesses, why % {"name": mapping.name}), mapping, fit
     )
+
+
+def joining_cases(project: Project, spool: Spool, guesses: Sequence[ColumnGuess]) -> Joining | None:
+    """Who would join a case of the study, as the columns are now; None for nobody. One query."""
+    at = next((at for at, guess in enumerate(guesses) if guess.role == "id"), None)
+    known = set(Case.objects.filter(project=project).values_list("name", flat=True)) if at is not None else set()
+    if not known:
+        return None
+    ids = [name for _number, row in spool if (name := " ".join(row[at].split())) in known]
+    return Joining(guesses[at].name, len(set(ids)), list(dict.fromkeys(ids))[:NAMED]) if ids else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from coding.sources.importers.guesses import ColumnGuess
 
-ENOUGH = 0.8  # of the columns that a saved mapping uses must be there for it to be applied by itself
+ENOUGH = 0.6  # of the columns that a saved mapping uses must be there for it to be applied by itself
 
 
 @dataclass(frozen=True)

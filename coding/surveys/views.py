@@ -22,7 +22,7 @@ from coding.surveys.actions import delete_mapping, rename_mapping, save_mapping
 from coding.surveys.forms import MappingForm, MappingNameForm
 from coding.surveys.jobs import hash_of, spool_of
 from coding.surveys.models import SavedMapping
-from coding.surveys.pages import SurveyFound, survey_found
+from coding.surveys.pages import SurveyFound, joining_cases, survey_found
 from coding.surveys.queries import import_under_way, imported_before, saved_mappings
 from coding.surveys.saved import columns_to_save
 from coding.surveys.storing import refuse_doubled_answers
@@ -70,6 +70,7 @@ def mapping(request: ProjectRequest, batch: UUID) -> HttpResponse:
         answer, problems = _decide(request, found, form)
         if answer:
             return answer
+    spool = spool_of(upload)
     context |= {
         "found": found,
         "form": form,
@@ -77,6 +78,7 @@ def mapping(request: ProjectRequest, batch: UUID) -> HttpResponse:
         "problems": problems,
         "saved": saved,
         "sheet": upload.finding.get("sheet") or next(iter(context["sheets"]), ""),
+        "joining": joining_cases(request.project, spool, found.guesses) if spool.rows <= CHECKED_AT_ONCE else None,
         "before": imported_before(request.project, hash_of(upload)),
     }
     return render(request, TEMPLATE, context, status=INVALID if request.method == "POST" else 200)

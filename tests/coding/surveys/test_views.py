@@ -141,9 +141,8 @@ def test_a_saved_mapping_is_used_for_the_next_wave_and_says_what_is_new_or_missi
     assert "1 column is new and was guessed: “Extra”." in " ".join(page.select_one(".note-ok").text.split())
     third = send(client, study, RATED.replace("How often?", "How much?"))
     page = soup(client.get(third + f"?mapping={kept.pk}"))
-    assert "1 column of the mapping is missing here: “How often?”." in " ".join(
-        page.select_one(".note-warn").text.split()
-    )
+    notes = " ".join(" ".join(note.text for note in page.select(".note-warn")).split())
+    assert "1 column of the mapping is missing here: “How often?”." in notes
     assert "mapping" not in soup(client.get(third + "?mapping=none")).select_one(".mapping td.mapping-why").text
 
 
@@ -208,9 +207,7 @@ def test_the_same_file_a_second_time_is_said(study, client_of, run_jobs):
     page = soup(client.get(url))
     assert "This very file was imported before, as “survey.csv”, by Lena Lead" in page.select_one(".note-warn").text
     response = client.post(url, {"c0": "id", "c1": "nominal", "c2": "open"})
-    assert (
-        "20 answers are in the study already, the first of them by R0" in soup(response).select_one(".problems").text
-    )
+    assert "20 answers are in the study already, the first of them by R0" in soup(response).select_one(".problems").text
 
 
 def test_the_same_people_asked_again_keep_what_they_said_before(study, client_of, run_jobs):
@@ -246,10 +243,45 @@ def test_the_page_takes_as_many_queries_for_many_columns_and_rows_as_for_few(
 ):
     client = client_of(study.lead)
     few = send(client, study, SURVEY)
-    names = [f"Question {at}" for at in range(columns)]
-    wide = [names, *([f"Answer {at} of {row} in some words" for at in range(columns)] for row in range(rows))]
+    names = ["id", *(f"Question {at}" for at in range(1, columns))]
+    wide = [
+        names,
+        *([f"R{row}", *(f"Answer {at} of {row} in words" for at in range(1, columns))] for row in range(rows)),
+    ]
     many = send(client, study, "\n".join(",".join(cells) for cells in wide))
     client.get(few)
     assert count_queries(lambda: client.get(few)) == count_queries(lambda: client.get(many))
     everything = {f"c{at}": "open" for at in range(columns)}
     assert client.post(many, everything).status_code == 302
+
+
+def test_who_would_join_a_case_of_the_study_is_said_before_anything_is_stored(study, client_of, count_queries):
+    client = client_of(study.lead)
+    strangers = send(client, study, SURVEY.replace("R", "Z"))
+    assert not soup(client.get(strangers)).select(".note-warn")
+    url = send(client, study, SURVEY.replace("R7,", "P01,").replace("R9,", "P02,"), "other.csv")
+    note = " ".join(soup(client.get(url)).select_one(".note-warn").text.split())
+    assert note.startswith("2 of 20 respondents have the id of a case in this study and join it: P01, P02.")
+    assert "Then leave “id” out" in note
+    assert count_queries(lambda: client.get(url)) == count_queries(lambda: client.get(strangers))
+
+
+def test_what_divides_answers_can_be_said_of_any_column_with_words(study, client_of, run_jobs):
+    client = client_of(study.lead)
+    url = send(client, study, RATED.replace("pen;phone", "pen/phone"))
+    page = soup(client.get(url))
+    assert chosen(page)[2] == "nominal"
+    assert page.select_one("select[name=s2] option[selected]")["value"] == "slash"
+    client.post(url, {"c0": "id", "c1": "ordinal", "c2": "multiple", "s2": "slash", "c3": "open"})
+    run_jobs()
+    assert Variable.objects.get(name="Tools").levels == ["pen", "phone"]
+    assert VariableValue.objects.get(case__name="R0", variable__name="Tools").value == "pen; phone"
+
+
+def test_a_wave_that_lost_one_of_four_columns_still_finds_its_mapping(study, client_of):
+    client = client_of(study.lead)
+    client.post(
+        send(client, study, RATED), {"c0": "id", "c1": "ordinal", "c2": "leave_out", "c3": "open", "save_as": "W1"}
+    )
+    page = soup(client.get(send(client, study, RATED.replace("How often?", "How much?").replace("R", "S"))))
+    assert "as in the mapping “W1”" in page.select_one(".note-warn").text
