@@ -38,8 +38,8 @@ class Unreadable(Exception):
     """The file is not as it should be: "damage" or "encoding"."""
 
 
-def tell(path: Path, out: TextIO) -> None:
-    """Write all that is in the file."""
+def tell(path: Path, out: TextIO, on_chunk: Callable[[], None] = lambda: None) -> None:
+    """Write all that is in the file; `on_chunk` hears when the next of its rows are about to be read."""
     _, meta = _read(path, metadataonly=True)
     if not all(meta.column_names):
         raise Unreadable("damage")
@@ -47,7 +47,7 @@ def tell(path: Path, out: TextIO) -> None:
     hints = {title: asdict(_hint(meta, variable)) for title, variable in zip(header, meta.column_names, strict=True)}
     out.write(json.dumps({"header": header, "labelled": header != meta.column_names, "hints": hints}) + "\n")
     missing = Counter[str]()
-    for numbered in _records(path, meta, missing):
+    for numbered in _records(path, meta, missing, on_chunk):
         out.write(json.dumps(numbered) + "\n")
     out.write(json.dumps({"missing": missing.total()}) + "\n")
 
@@ -78,12 +78,14 @@ def _read(path: Path, **how: Any) -> tuple[dict[str, list[Any]], Any]:
         raise Unreadable("damage") from error
 
 
-def _records(path: Path, meta: Any, missing: Counter[str]) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    path: Path, meta: Any, missing: Counter[str], on_chunk: Callable[[], None]
+) -> Iterator[tuple[int, list[str]]]:
     written = [_writer(meta, variable, missing) for variable in meta.column_names]
     offset, size = 0, _rows_at_once(meta)
     count = size
     while written and count == size:
-        wake_after(SECONDS)
+        on_chunk()
         columns, _ = _read(path, row_offset=offset, row_limit=size)
         count = 0
         for count, values in enumerate(zip(*columns.values(), strict=True), start=1):
@@ -184,7 +186,7 @@ def main(path: str) -> None:
     bound_process(MEMORY, 0)
     wake_after(SECONDS)
     try:
-        tell(Path(path), sys.stdout)
+        tell(Path(path), sys.stdout, lambda: wake_after(SECONDS))
     except Unreadable as error:
         sys.stdout.write(json.dumps({"problem": str(error)}) + "\n")
 
