@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codebook.models import Code
 from coding.quotations.layers import ALL
 from coding.quotations.queries import NEVER, code_counts
+from coding.revisions.candidates import candidates
 from coding.revisions.queries import closed_texts
+from coding.revisions.showing import in_context
 from coding.sources.models import Source
 from themes.catalogue import actions
 from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
@@ -38,6 +42,8 @@ from workbench.web.htmx import wants_partial
 from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
+# So many quotations without words are compared with their texts on a page.
+WITH_PROPOSALS = 10
 CHANGED = "themesChanged"
 SUGGESTIONS_CHANGED = "suggestionsChanged"
 
@@ -90,12 +96,25 @@ def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
 
 
 def _displaced(request: ProjectRequest, theme: Theme) -> list[DisplacedQuotation]:
-    """Quotations without words; `closed` where names were taken out of the text that they stood in."""
+    """Quotations without words; `closed` where names were taken out of the text that they stood in.
+
+    The first of the others have `proposals`: words of the text now that are most like theirs, with those around them.
+    """
     found = list(displaced_of(theme))
     closed = closed_texts(request.membership, [(one.source_id, one.revision) for one in found])
     for one in found:
         one.closed = (one.source_id, one.revision) in closed
+    some = [one for one in found if not one.closed][:WITH_PROPOSALS]
+    texts = dict(Source.objects.filter(pk__in={one.source_id for one in some}).values_list("pk", "text"))
+    for one in some:
+        one.proposals = list(_proposals(one.text, texts[one.source_id]))
     return found
+
+
+def _proposals(quote: str, text: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    for start, end in candidates(quote, text):
+        if text.count(text[start:end]) == 1:  # words that stand there twice do not say which are meant
+            yield text[start:end], in_context(text, start, end, around=80)
 
 
 @require_http_methods(["GET", "POST"])

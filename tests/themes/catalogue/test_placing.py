@@ -70,6 +70,22 @@ def test_a_quotation_without_words_is_kept_until_it_is_settled(study, theme, cli
     assert not DisplacedQuotation.objects.exists()
 
 
+def test_words_like_those_that_were_lost_are_proposed(study, theme, client_of):
+    quoted(study, theme, LOST)
+    quoted(study, theme, "I trust it with letters")
+    source = Source.objects.get(pk=study.transcripts[0].pk)
+    text = source.text.replace(f" {LOST}", "") + " But nobody had asked us first, had they?"
+    revise_source(source=source, text=text, by=study.lead, reason="Moved")
+    client, page = client_of(study.coder), reverse("themes:detail", args=[study.slug, theme.pk])
+    assert "Give it the words of proposal 1" in client.get(page).content.decode()
+    proposed = client.get(page).context["displaced"][0].proposals[0][0]
+    assert proposed == "nobody had asked us first"
+    client.post(
+        reverse("themes:settle_quotation", args=[study.slug, DisplacedQuotation.objects.get().pk]), {"words": proposed}
+    )
+    assert Quotation.objects.filter(text=proposed).exists()
+
+
 def test_it_can_be_let_go_and_goes_with_its_theme_when_that_is_merged(study, theme, client_of):
     quoted(study, theme, LOST)
     revised(study, f" {LOST}", "")
