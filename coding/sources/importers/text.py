@@ -153,6 +153,9 @@ def _likely_codecs(data: bytes) -> list[str]:
     if len(likely) > 1:
         order = [match.encoding for match in from_bytes(sample, cp_isolation=likely)]
         likely.sort(key=lambda codec: order.index(codec) if codec in order else len(order))
+    if likely[0] in LATIN:  # "Größe" has letters beyond ASCII side by side, and is western all the same
+        latin = [codec for codec in plausible.in_latin_script(sample) if codec in likely]
+        likely = [*latin, *(codec for codec in likely if codec not in latin)]
     return likely
 
 

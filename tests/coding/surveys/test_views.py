@@ -244,7 +244,8 @@ def test_the_page_takes_as_many_queries_for_many_columns_and_rows_as_for_few(
     client = client_of(study.lead)
     few = send(client, study, SURVEY)
     names = ["id", *(f"Question {at}" for at in range(1, columns))]
-    wide = [
+    rows_of_wide = ([f"R{row}", *(f"Answer {at} of {row} in words" for at in range(1, columns))] for row in range(rows))
+    wide = [names, *rows_of_wide]
         names,
         *([f"R{row}", *(f"Answer {at} of {row} in words" for at in range(1, columns))] for row in range(rows)),
     ]

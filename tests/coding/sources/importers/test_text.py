@@ -201,6 +201,30 @@ def test_a_few_wrong_bytes_in_utf8_are_pointed_at_rather_than_guessed():
         decode(data, "mixed.txt")
 
 
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"P1: Gr\xc3\xbc\xc3\x9fe \xed\xa0\x80 hi", "P1: Grüße � hi"),
+        (b"P1: Hello \xed\xa0\xbd\xed\xb8\x80 there", "P1: Hello 😀 there"),
+        (b"P1: Hello \xed\xa0\xbd there", "P1: Hello � there"),
+        ("P1: Hello \ud83d there 😀".encode("utf-16", "surrogatepass"), "P1: Hello � there 😀"),
+        ("P1: Hello \ude00 there".encode("utf-16-le", "surrogatepass"), "P1: Hello � there"),
+    ],
+)
+def test_half_a_character_is_no_sign_of_another_alphabet(data, text):
+    decoded = decode(data, "halves.txt")
+    assert decoded.text == text
+    assert [said for said in decoded.assumed if "lost" in said] == ["1 character is lost; � stands there"] * (
+        "�" in text
+    )
+
+
 def test_a_cut_off_utf16_file_is_refused():
     with pytest.raises(ImportProblem, match="UTF-16"):
         decode("Hello there".encode("utf-16")[:-1], "cut.txt")
+
+
+def test_letters_side_by_side_are_read_in_the_encoding_of_their_language():
+    text = "Nr;Größe (m);Erzählen Sie bitte\n" + "T1;1,70;Größe, Straße, Füße und eine Crème brûlée\n" * 5
+    found = decode(text.encode("cp1252"), "umfrage.csv")
+    assert (found.text, found.encoding) == (text, "Windows-1252")
