@@ -31,6 +31,10 @@ class LabelNotAllowed(WorkbenchError):
     """This cannot stand for a name."""
 
 
+class InNoText(WorkbenchError):
+    """No text of the study has this word."""
+
+
 @transaction.atomic
 def store_mentions(*, findings: Sequence[tuple[Source, Sequence[Found]]]) -> int:
     """Keep what was found in texts as proposals, beside what was decided already; the number of new ones.
@@ -200,12 +204,35 @@ def add_word(*, project: Project, word: str, kind: str, by: User) -> Mention:
                 source=source, revision=source.revision, start=there[0].start, end=there[0].end
             )
     if first is None:
-        raise WorkbenchError(_("“%(word)s” stands in no text of the study.") % {"word": word})
+        raise InNoText(
+            _(
+                "“%(word)s” stands in no text of the study. Where it stands in names of cases or sources, in memos or "
+                "the like, say so below the word."
+            )
+            % {"word": word}
+        )
     record(
         action="mentions.added", by=by, project_id=project.pk, subject=project,
         label=_places(found), after={"kind": str(MentionKind(kind).label)},
     )  # fmt: skip
     return first
+
+
+@transaction.atomic
+def add_to_key(*, project: Project, word: str, kind: str, by: User) -> Replacement:
+    """Have a word that stands in no text taken out of names, notes and the history at the next cleaning."""
+    word, key = on_one_line(word), labels_by_original(project)
+    label = same_as(word, kind, key) or next_label(kind, word, key.values())
+    new = {"kind": kind, "stands_for": label, "made_by": by, "applied_at": timezone.now()}
+    line, made = Replacement.objects.get_or_create(project=project, original=word, defaults=new)
+    if not made and line.applied_at is None:
+        line.applied_at = timezone.now()
+        line.save(update_fields=["applied_at"])
+    record(
+        action="mentions.added", by=by, project_id=project.pk, subject=project,
+        label=_places(0), after={"kind": str(MentionKind(kind).label)},
+    )  # fmt: skip
+    return line
 
 
 def _plain_part(word: str) -> str:

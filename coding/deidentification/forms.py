@@ -58,3 +58,7 @@ class WordForm(forms.Form):
 
     word = forms.CharField(label=_("Word or name"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=MentionKind.choices)
+    outside = forms.BooleanField(
+        label=_("Also if no text has it"), required=False,
+        help_text=_("Then it is taken out of names of cases and sources, memos and the history at once."),
+    )  # fmt: skip

@@ -118,6 +118,6 @@ def _report(places: int, sources: int, changed: Counter[str]) -> str:
     said = ngettext("%(count)s place was replaced", "%(count)s places were replaced", places)
     lines = [_("%(said)s in %(texts)s.") % {"said": said % {"count": f"{places:,}"}, "texts": texts}]
     if changed:
-        listed = ", ".join(f"{count:,} {name}" for name, count in changed.items())
+        listed = ", ".join(f"{name} {count:,}" for name, count in changed.items())
         lines.append(_("Changed with them: %(listed)s.") % {"listed": listed})
     return "\n".join(lines)

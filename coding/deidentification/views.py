@@ -134,7 +134,16 @@ def word_add(request: ProjectRequest) -> HttpResponse:
     form = WordForm(request.POST)
     if not form.is_valid():
         raise WorkbenchError(_("Write the word or name that was missed, and choose what kind it is."))
-    mention = actions.add_word(project=request.project, by=request.user, **form.cleaned_data)
+    outside = form.cleaned_data.pop("outside")
+    who = {"project": request.project, "by": request.user}
+    try:
+        mention = actions.add_word(**form.cleaned_data, **who)
+    except actions.InNoText:
+        if not outside:
+            raise
+        actions.add_to_key(**form.cleaned_data, **who)
+        start_job(kind=REPLACE, label=_("Replace names and dates"), **who)
+        return redirect("deidentification:review", request.project.slug)
     return redirect("deidentification:places", request.project.slug, mention.pk)
 
 

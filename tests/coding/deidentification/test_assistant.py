@@ -304,3 +304,18 @@ def test_all_of_a_kind_ties_first_names_to_full_names(project, lead, interview, 
     actions.accept_mentions(project=project, mentions=rows, by=lead)
     key = dict(Replacement.objects.values_list("original", "stands_for"))
     assert key["Anna"] == key["Anna Braun"] != key["O'Neil"]
+
+
+def test_a_name_that_stands_only_in_names_and_notes_is_taken_out_of_them(project, lead, client_of, run_jobs):
+    case = make.CaseFactory(project=project, name="Maria Lopez")
+    memo = make.MemoFactory(project=project, about="case", about_id=str(case.pk), author=lead, body="Maria Lopez cried")
+    client, address = client_of(lead), f"/p/{project.slug}/deidentify/words/"
+    word = {"word": "Maria Lopez", "kind": "person"}
+    assert "stands in no text" in client.post(address, word, follow=True).content.decode()
+    client.post(address, word | {"outside": "on"})
+    assert run_jobs()[-1].state == "done"
+    case.refresh_from_db()
+    memo.refresh_from_db()
+    assert (case.name, memo.body) == ("[Person 1]", "[Person 1] cried")
+    put_back(replacement=Replacement.objects.get(), by=lead)
+    assert not Replacement.objects.exists()
