@@ -114,7 +114,7 @@ def find_delimiter(text: str) -> str:
 
 def _lines(path: Path, encoding: Encoding) -> Iterator[str]:
     """Lines with "\\n" at their ends; every good one is given before a wrong byte is told."""
-    codec = codecs.getincrementaldecoder(encoding.codec)("strict")
+    codec = codecs.getincrementaldecoder(encoding.codec)(encoding.errors)
     decoder, rest, wrong = IncrementalNewlineDecoder(codec, translate=True), "", None
     with path.open("rb") as stream:
         stream.seek(encoding.mark)

@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from coding.sources.importers.characters import normalise_newlines
+from coding.sources.importers.characters import mend_surrogates, normalise_newlines
 from coding.sources.importers.guards import damaged, kind_of, refuse_big, refuse_empty
 from coding.sources.importers.html_text import PageText
 from coding.sources.importers.lines import sentences, to_transcript
@@ -32,7 +32,7 @@ def parse_html(name: str, data: bytes) -> ParsedTranscript:
     # A parser that reports what it meets builds no tree, so depth and size cost nothing.
     parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True)
     try:
-        parser.feed(source.encode("utf-8", "replace"))
+        parser.feed(mend_surrogates(source).encode("utf-8"))
         parser.close()
     except (etree.LxmlError, ValueError) as error:
         raise damaged(name, "HTML") from error

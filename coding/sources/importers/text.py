@@ -69,7 +69,7 @@ def decode_bytes(data: bytes, name: str) -> DecodedText:
     encodings = find_encodings(data, name)
     for encoding in encodings:
         try:
-            text = data[encoding.mark :].decode(encoding.codec)
+            text = data[encoding.mark :].decode(encoding.codec, encoding.errors)
         except UnicodeDecodeError:
             continue
         text = text.lstrip("\ufeff")
@@ -130,7 +130,7 @@ def _mostly_utf8(data: bytes) -> bool:
 def _broken(data: bytes, encoding: "Encoding", name: str) -> ImportProblem:
     """Names the first line that is not in the encoding the rest is in."""
     try:
-        data[encoding.mark :].decode(encoding.codec)
+        data[encoding.mark :].decode(encoding.codec, encoding.errors)
     except UnicodeDecodeError as error:
         line = data[encoding.mark :][: error.start].decode(encoding.codec, "ignore").count("\n") + 1
         return ImportProblem(
@@ -176,6 +176,11 @@ class Encoding:
     mark: int = 0
     assumed: tuple[str, ...] = ()
 
+    @property
+    def errors(self) -> str:
+        """How to decode: half a character in Unicode is one damaged character, not a sign of another encoding."""
+        return "surrogatepass" if self.codec.startswith("utf") else "strict"
+
 
 def find_encodings(sample: bytes, name: str) -> list[Encoding]:
     """What a long file may be encoded in, likeliest first, by whole lines from it; its first line comes first.
@@ -194,7 +199,7 @@ def find_encodings(sample: bytes, name: str) -> list[Encoding]:
     if b"\x1b$" in sample:
         return [Encoding("iso2022_jp", "ISO-2022-JP", 0, ("read as ISO-2022-JP",)), *unicode]
     try:
-        sample.decode("utf-8")
+        sample.decode("utf-8", unicode[0].errors)
     except UnicodeDecodeError:
         legacy = _likely_codecs(sample)
         if _mostly_utf8(sample) or (LATIN.intersection(legacy[:1]) and _some_lines_utf8(sample)):
@@ -212,7 +217,7 @@ def _some_lines_utf8(sample: bytes) -> bool:
     for line in sample.split(b"\n"):
         if not line.isascii():
             try:
-                line.decode("utf-8")
+                line.decode("utf-8", "surrogatepass")
             except UnicodeDecodeError:
                 continue
             return True

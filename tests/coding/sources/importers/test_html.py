@@ -66,6 +66,14 @@ def test_characters_no_database_keeps_are_removed_and_said():
     assert "2 invisible control characters were removed" in parsed.assumed
 
 
+def test_half_a_character_is_lost_alone_and_counted():
+    parsed = parse_html(
+        "a.html", b"<meta charset=utf-8><p>Gr\xc3\xbc\xc3\x9fe \xed\xa0\x80 hi \xed\xa0\xbd\xed\xb8\x80</p>"
+    )
+    assert parsed.text.strip() == "Grüße � hi 😀"
+    assert "1 character is lost; � stands there" in parsed.assumed
+
+
 def test_entities_of_a_document_type_are_not_read():
     page = '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]><p>x&a;</p>'
     assert "root" not in text_of(page)

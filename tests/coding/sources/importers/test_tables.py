@@ -107,6 +107,11 @@ def test_decimal_commas_are_no_delimiters():
     ]
 
 
+def test_half_a_character_in_a_table_is_lost_alone():
+    data = b"id,Why?\n1,Gr\xc3\xbc\xc3\x9fe \xed\xa0\x80 hi\n2,\xed\xa0\xbd\xed\xb8\x80\n"
+    assert read_table("t.csv", data).rows == [["1", "Grüße � hi"], ["2", "😀"]]
+
+
 def test_a_byte_that_is_wrong_far_down_is_told_with_its_row():
     rows = "".join(f'{at},"Zürich\nis två"\n' for at in range(2, 60_002)).encode()
     data = b"id,where\n" + rows + b"60002,Z\xfcrich\n" + rows
