@@ -76,19 +76,18 @@ class FilesField(forms.FileField):
             else:
                 sent.files.append(file)
         if not sent.files:
-            raise forms.ValidationError([problem for _name, _size, problem in sent.refused[:SAID]])
+            cannot = gettext("“%(name)s” cannot be read. %(problem)s")
+            said = [cannot % {"name": name, "problem": problem} for name, _size, problem in sent.refused[:SAID]]
+            raise forms.ValidationError(said)
         return sent
 
     def _problem(self, file: UploadedFile) -> str:
+        """Why a file is not taken, beside its name; nothing if it is."""
         ending = PurePath(file.name).suffix.lower()
         if ending not in self.endings:
-            return gettext("“%(name)s” cannot be read. %(remedy)s") % {
-                "name": file.name,
-                "remedy": self._remedy(ending),
-            }
+            return self._remedy(ending)
         if file.size > settings.UPLOAD_MAX_BYTES:
-            return gettext("“%(name)s” is too big: %(size)s; the most is %(most)s.") % {
-                "name": file.name,
+            return gettext("It is too big: %(size)s; the most is %(most)s.") % {
                 "size": filesizeformat(file.size),
                 "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
             }

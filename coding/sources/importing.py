@@ -19,7 +19,8 @@ from coding.sources.actions import begin_reading, choose_for_uploads, discard_up
 from coding.sources.forms import PastedForm, Sent, SurveyForm, TranscriptsForm
 from coding.sources.models import UploadPurpose
 from coding.sources.previews import Batch, Row
-from coding.sources.queries import batch_of, case_names, waiting_batches
+from coding.sources.queries import batch_of, case_names, files_of, waiting_batches
+from coding.sources.reports import report_url
 from coding.sources.uploads import forget_old_uploads
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
@@ -41,7 +42,7 @@ TEMPLATE = "coding/sources/preview_transcripts.html"
 KINDS = {
     "all": gettext_lazy("All"),
     "problems": gettext_lazy("Not readable or refused"),
-    "twins": gettext_lazy("There already"),
+    "twins": gettext_lazy("Same text"),
     "clashes": gettext_lazy("Name taken"),
     "silent": gettext_lazy("Without speakers"),
     "several": gettext_lazy("Several participants"),
@@ -101,8 +102,7 @@ def preview(request: ProjectRequest, batch: UUID) -> HttpResponse:
     """What the files hold. While a job reads or imports them, its page is shown instead."""
     uploads = list(batch_of(request.project, batch, request.user))
     if not uploads:
-        messages.info(request, _("These files were imported or given up. Nothing waits any more."))
-        return redirect("sources:list", request.project.slug)
+        return _over(request, batch)
     if working := _job_on(request, batch):
         return _follow(working)
     if any(upload.read_at is None for upload in uploads):
@@ -113,6 +113,14 @@ def preview(request: ProjectRequest, batch: UUID) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, batch, found)
     return _show(request, batch, found)
+
+
+def _over(request: ProjectRequest, batch: UUID) -> HttpResponse:
+    """Nothing of the batch waits any more: its report, if it was imported."""
+    if files_of(request.project, batch).exists():
+        return redirect(report_url(request.project, batch))
+    messages.info(request, _("These files were given up. Nothing waits any more."))
+    return redirect("sources:list", request.project.slug)
 
 
 def _job_on(request: ProjectRequest, batch: UUID) -> Job | None:
@@ -129,6 +137,7 @@ def _decide(request: ProjectRequest, batch: UUID, found: Batch) -> HttpResponse:
     changed, valid = previews.take_choices(found, request.POST)
     if request.POST.get("do") == "speakers":
         changed += previews.decide_for_all(found, request.POST)
+    changed += previews.decide_cases(found, request.POST)
     choose_for_uploads(chosen={row.upload.pk: (row.upload, row.choices) for row in changed}.values(), by=request.user)
     previews.mark_clashes(request.project, found)
     if not valid:
@@ -142,7 +151,7 @@ def _address(request: ProjectRequest, batch: UUID) -> str:
     """Where the button leads: another page, other rows, or a file that is to be opened."""
     sent = request.POST
     page, kind, expand = sent.get("go") or sent.get("page", "1"), sent.get("kind") or sent.get("here", "all"), ""
-    if (wanted := sent.get("expand", "")).isdecimal():
+    if (wanted := sent.get("expand") or sent.get("cases", "")).isdecimal():
         expand = f"&{OPEN}={wanted}#file-{wanted}"
     page = page if page.isdecimal() and not sent.get("kind") else "1"
     kind = kind if kind in KINDS else "all"
@@ -164,7 +173,7 @@ def _import(request: ProjectRequest, batch: UUID, found: Batch) -> HttpResponse:
         label=_("Import of transcripts"),
         parameters={"batch": str(batch), "rename": numbered},
     )
-    return redirect("jobs:detail", request.project.slug, job.pk)
+    return _follow(job)
 
 
 def _show(request: ProjectRequest, batch: UUID, found: Batch, problems: list[str] | None = None) -> HttpResponse:
@@ -185,7 +194,7 @@ def _show(request: ProjectRequest, batch: UUID, found: Batch, problems: list[str
         "page_obj": page,
         "kind": kind if kinds.get(kind) else "all",
         "kinds": previews.shown_kinds(found, KINDS),
-        "labels": found.labels() if len(found.good) > 1 else [],
+        "labels": found.labels(),
         "several": bool(kinds["several"]),
         "clashes": bool(kinds["clashes"]),
         "known_cases": case_names(request.project),

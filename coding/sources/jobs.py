@@ -66,7 +66,12 @@ def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, 
         if batch_of(run.project, UUID(batch), run.owner).exists():
             reasons.append(_("What was refused waits under Import, where it can be given another name."))
         raise WorkbenchError("\n".join(reasons))
-    return {"message": _said(report), "url": report_url(run.project, batch), "link": _("Show what was imported")}
+    return {
+        "message": _said(report),
+        "url": report_url(run.project, batch),
+        "link": _("Show what was imported"),
+        "go_on": True,
+    }
 
 
 def _import(upload: Upload, by: User, *, rename: bool) -> None:

@@ -109,8 +109,9 @@ class Batch:
         }
 
     def labels(self) -> list[dict[str, Any]]:
-        """The speakers that stand in most files."""
-        return speakers_of_all((row.upload, row.choices) for row in self.good)[:LABELS_SHOWN]
+        """The speakers that stand in several files, those in most of them first."""
+        every = speakers_of_all((row.upload, row.choices) for row in self.good)
+        return [one for one in every if one["files"] > 1][:LABELS_SHOWN]
 
     def row(self, pk: int) -> Row | None:
         return next((row for row in self.rows if row.upload.pk == pk), None)
@@ -184,6 +185,12 @@ def decide_for_all(batch: Batch, data: QueryDict) -> list[Row]:
     if data.get("each-a-case"):
         changed |= {row.upload.pk: row for row in batch.good if give_each_a_case(row.choices)}
     return list(changed.values())
+
+
+def decide_cases(batch: Batch, data: QueryDict) -> list[Row]:
+    """Make each participant of one file a case of their own, where its button says so; the row if that changed it."""
+    row = next((row for row in batch.good if str(row.upload.pk) == data.get("cases")), None)
+    return [row] if row and give_each_a_case(row.choices) else []
 
 
 def problems_of(batch: Batch, *, numbered: bool) -> list[str]:

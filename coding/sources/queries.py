@@ -27,11 +27,10 @@ MOST_OFFERED = 1000
 
 
 def transcripts_of(project: Project, search: str = "") -> QuerySet[Source]:
-    """Return the transcripts by name with `turns_count`, without their text; `search` is in name, case or speakers.
+    """Return the transcripts by name with `turns_count` and `speakers_count`, without their text.
 
-    `tied` are the speakers who are cases, with their case.
+    `search` is in name, case or speakers; `tied` are the speakers who are cases, with their case.
     """
-    turns = Turn.objects.filter(source=OuterRef("pk")).order_by().values("source").annotate(n=Count("pk")).values("n")
     found = (
         Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
         .select_related("case", "project")
@@ -39,13 +38,19 @@ def transcripts_of(project: Project, search: str = "") -> QuerySet[Source]:
         .prefetch_related(
             Prefetch("speakers", Speaker.objects.filter(case__isnull=False).select_related("case"), to_attr="tied")
         )
-        .annotate(turns_count=Coalesce(Subquery(turns, output_field=IntegerField()), 0))
+        .annotate(turns_count=_number_of(Turn), speakers_count=_number_of(Speaker))
         .order_by("name")
     )
     if search:
         speaks = Speaker.objects.filter(source__project=project, name__icontains=search).values("source")
         found = found.filter(Q(name__icontains=search) | Q(case__name__icontains=search) | Q(pk__in=speaks))
     return found
+
+
+def _number_of(model: type[Turn] | type[Speaker]) -> Coalesce:
+    """How many rows of the model a source has."""
+    rows = model.objects.filter(source=OuterRef("pk")).order_by().values("source").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
 
 
 def source_count(project: Project) -> dict[str, int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from coding.sources.importers.characters import counted
 from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.text import decode
@@ -78,7 +79,7 @@ def _refuse_bomb(infos: list[zipfile.ZipInfo], size: int, name: str) -> None:
     swollen = unpacked > RATIO_MATTERS_ABOVE and unpacked > size * limits().ratio
     if unpacked > limits().unpacked_bytes or swollen or len(infos) > limits().parts:
         raise ImportProblem(
-            f"it unpacks to {unpacked / 1e6:,.0f} MB in {len(infos):,} files, which is not safe.",
+            f"it unpacks to {unpacked / 1e6:,.0f} MB in {counted(len(infos), 'file', 'files')}, which is not safe.",
             remedy="Send the files themselves, or in smaller parts.",
             file=name,
         )

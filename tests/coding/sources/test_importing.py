@@ -144,7 +144,7 @@ def test_one_file_of_another_kind_does_not_hold_up_the_others_and_stands_in_the_
     client.post(sent.url, form_of(page) | {"do": "import"})
     run_jobs()
     refused = ImportedFile.objects.get(name="photo.png")
-    assert (refused.outcome, refused.reason[:36]) == ("refused", "“photo.png” cannot be read. It must ")
+    assert (refused.outcome, refused.reason[:36]) == ("refused", "It must be one of .txt, .md, .docx, ")
     assert not Upload.objects.exists()
 
 
@@ -153,7 +153,8 @@ def test_a_file_over_the_limit_is_refused_and_takes_no_room(study, client_of, se
     settings.UPLOAD_MAX_BYTES = 3_000_000
     response = send(client_of(study.lead), study, ("huge.txt", b"x" * 20_000_000))
     assert response.status_code == 422
-    assert "“huge.txt” is too big: 19.1" in soup(response).select_one(".field-error").text.replace("\xa0", " ")
+    said = soup(response).select_one(".field-error").text.replace("\xa0", " ")
+    assert "“huge.txt” cannot be read. It is too big: 19.1" in said
     assert not Upload.objects.exists()
     assert not any(settings.FILE_UPLOAD_TEMP_DIR.iterdir())
 
@@ -199,7 +200,7 @@ def test_what_is_decided_is_stored(study, client_of, run_jobs):
         f"{at}-s1-case": "P01", f"{at}-s2-name": "Benjamin", f"{at}-s2-case": "P17", "do": "import",
     }  # fmt: skip
     started = client.post(sent.url, form_of(page) | decided)
-    assert started.url == reverse("jobs:detail", args=[study.slug, Job.objects.get().pk])
+    assert started.url == reverse("jobs:detail", args=[study.slug, Job.objects.get().pk]) + "?follow=1"
     run_jobs()
     source = Source.objects.get(name="Group 1")
     assert (source.case, source.imported_by) == (None, study.lead)
@@ -368,6 +369,35 @@ def test_each_speaker_of_a_group_can_be_a_case(study, client_of, run_jobs):
         None, "group Anna", "group Ben",
     }  # fmt: skip
     assert Source.objects.get(name="P09").case.name == "P09"
+
+
+def test_each_speaker_of_a_lone_focus_group_becomes_a_case_with_one_button(study, client_of):
+    client = client_of(study.lead)
+    sent = send(client, study, ("group.txt", GROUP))
+    page = client.get(sent.url)
+    assert not soup(page).select_one(".all-speakers")
+    upload = Upload.objects.get()
+    decided = client.post(sent.url, form_of(page) | {"cases": str(upload.pk)})
+    assert decided.url.endswith(f"#file-{upload.pk}")
+    at = prefix("group.txt")
+    fields = form_of(client.get(decided.url))
+    assert [fields[f"{at}-s{n}-case"] for n in (0, 1, 2)] == [[""], ["group Anna"], ["group Ben"]]
+
+
+def test_only_speakers_of_several_files_are_decided_about_in_all_files(study, client_of):
+    client = client_of(study.lead)
+    sent = send(client, study, *[(f"{n}.txt", f"Interviewer: So?\n\nP{n}: Yes.".encode()) for n in range(3)])
+    labels = [row.th.input["value"] for row in soup(client.get(sent.url)).select(".all-speakers tbody tr")]
+    assert labels == ["Interviewer"]
+
+
+def test_whoever_goes_back_to_a_preview_that_was_imported_finds_its_report(study, client_of, run_jobs):
+    client = client_of(study.lead)
+    sent = send(client, study, ("P09.txt", GOOD))
+    client.post(sent.url, form_of(client.get(sent.url)) | {"do": "import"})
+    batch = Upload.objects.get().batch
+    run_jobs()
+    assert client.get(sent.url).url == url(study, "report", batch)
 
 
 def test_only_the_files_that_need_a_look_can_be_shown(study, client_of):

@@ -48,12 +48,13 @@ def test_the_list_shows_each_transcript_with_my_own_codings(study, client_of):
     rows = soup(client_of(study.coder).get(url(study, "list"))).select("#source-rows tbody tr")
     assert [row.th.a.text for row in rows] == ["P01 nurse", "P02 doctor"]
     assert [cell.get_text(strip=True) for cell in rows[0].select("td.num")] == [
+        "2speakers of P01 nurse",
         str(study.transcripts[0].words),
         "4",
         "1",
     ]
     other = soup(client_of(study.lead).get(url(study, "list"))).select("#source-rows tbody tr")
-    assert other[0].select("td.num")[2].get_text(strip=True) == ""
+    assert other[0].select("td.num")[3].get_text(strip=True) == ""
 
 
 def test_the_list_can_be_searched_and_htmx_gets_only_the_rows(study, client_of):
