@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from coding.sources.importers.characters import counted
+from coding.sources.importers.guards import refuse_bomb, too_big
 from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.text import decode
 
 ENDING = ".zip"
-RATIO_MATTERS_ABOVE = 20_000_000
 ENCRYPTED, UTF8 = 0x1, 0x800
 UNICODE_PATH = 0x7075
 # What systems and programs leave beside the files that people mean; nobody misses them.
@@ -54,7 +53,7 @@ def unpack(path: Path, folder: Path, endings: Iterable[str], name: str) -> list[
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-            _refuse_bomb(infos, path.stat().st_size, name)
+            refuse_bomb(infos, path.stat().st_size, name, "Send the files themselves, or in smaller parts.")
             names = _names(infos)
             wanted = [(info, said) for info, said in zip(infos, names, strict=True) if said and not is_litter(said)]
             if len(wanted) > limits().files:
@@ -71,18 +70,6 @@ def unpack(path: Path, folder: Path, endings: Iterable[str], name: str) -> list[
         raise ImportProblem(
             "this zip is damaged or not whole.", remedy="Make it again, or send the files themselves.", file=name
         ) from error
-
-
-def _refuse_bomb(infos: list[zipfile.ZipInfo], size: int, name: str) -> None:
-    # zipfile never gives more of a member than it declares, so the declared sizes bound what is written.
-    unpacked = sum(info.file_size for info in infos)
-    swollen = unpacked > RATIO_MATTERS_ABOVE and unpacked > size * limits().ratio
-    if unpacked > limits().unpacked_bytes or swollen or len(infos) > limits().parts:
-        raise ImportProblem(
-            f"it unpacks to {unpacked / 1e6:,.0f} MB in {counted(len(infos), 'file', 'files')}, which is not safe.",
-            remedy="Send the files themselves, or in smaller parts.",
-            file=name,
-        )
 
 
 def _member(
@@ -109,10 +96,7 @@ def _refusal(info: zipfile.ZipInfo, said: str, endings: tuple[str, ...]) -> str:
         return "a zip within a zip is not opened. Unpack it, and send its files."
     if ending not in endings:
         return f"a file of this kind ({ending or 'no ending'}) cannot be read. It must be one of {', '.join(endings)}."
-    if info.file_size > limits().file_bytes:
-        most = limits().file_bytes / 1e6
-        return f"this file has {info.file_size / 1e6:,.0f} MB; the most is {most:,.0f} MB."
-    return ""
+    return too_big(info.file_size)
 
 
 def _names(infos: list[zipfile.ZipInfo]) -> list[str]:

@@ -2,13 +2,14 @@
 
 import zipfile
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from coding.sources.importers.limits import limits
+from coding.sources.importers.characters import counted
+from coding.sources.importers.limits import limits, megabytes
 from coding.sources.importers.problems import ImportProblem
 
 # What becomes a tree in memory: a paragraph of a real document takes some hundred bytes and four or five elements.
@@ -38,6 +39,7 @@ _KINDS = (
     (b"SQLite format 3", "a database"),
 )
 _TEXT_IN_DISGUISE = ((b"<!doctype html", "a web page"), (b"<html", "a web page"))
+_MAY_HOLD_PICTURES = {".docx", ".odt", ".rtf", ".html", ".htm"}
 _PROGRAMS = {"Word", "Excel"}
 _LOCKS = ("EncryptedPackage", "EncryptionInfo")
 _NEW_DOCUMENT = "Save its text in a new document, and upload that."
@@ -50,14 +52,18 @@ def kind_of(data: bytes) -> str | None:
     return next((kind for signature, kind in _KINDS if data.startswith(signature)), None)
 
 
-def refuse_big(data: bytes, name: str) -> None:
+def too_big(size: int) -> str:
+    """What is wrong with a file of so many bytes; nothing if it is within the limits."""
     most = limits().file_bytes
-    if len(data) > most:
-        raise ImportProblem(
-            f"this file has {len(data) / 1e6:,.0f} MB; the most is {most / 1e6:,.0f} MB.",
-            remedy="Split it, or save it without its pictures.",
-            file=name,
-        )
+    return f"this file has {megabytes(size)}; the most is {megabytes(most)}." if size > most else ""
+
+
+def refuse_big(size: int, name: str) -> None:
+    """Raise ImportProblem where a file has more bytes than the limits allow."""
+    if problem := too_big(size):
+        pictures = PurePath(name).suffix.lower() in _MAY_HOLD_PICTURES
+        remedy = "Save it without its pictures, or split it." if pictures else "Split it, and import the parts."
+        raise ImportProblem(problem, remedy=remedy, file=name)
 
 
 def refuse_empty(data: bytes, name: str) -> None:
@@ -77,7 +83,7 @@ def refuse_great(elements: int, name: str, size: int = 0) -> None:
 
 def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
     """Raise ImportProblem unless `data` is an office file that is safe to open; `kind` is what to call it."""
-    refuse_big(data, name)
+    refuse_big(len(data), name)
     _check_office(BytesIO(data), len(data), name, kind, ending)
 
 
@@ -96,7 +102,7 @@ def _check_office(stream: IO[bytes], size: int, name: str, kind: str, ending: st
         raise damaged(name, kind, head)
     try:
         with zipfile.ZipFile(stream) as archive:
-            _refuse_bomb(archive, size, name)
+            refuse_bomb(archive.infolist(), size, name, _NEW_DOCUMENT)
             if _is_locked_open_document(archive):
                 raise _locked(name, ending)
             _refuse_entities(archive, name)
@@ -167,16 +173,16 @@ def _is_locked_open_document(archive: zipfile.ZipFile) -> bool:
         return False
 
 
-def _refuse_bomb(archive: zipfile.ZipFile, size: int, name: str) -> None:
-    parts = archive.infolist()
+def refuse_bomb(parts: list[zipfile.ZipInfo], size: int, name: str, remedy: str) -> None:
+    """Raise ImportProblem where a zip of `size` bytes would unpack beyond the limits."""
     allowed = limits()
-    # zipfile never unpacks more of a part than it declares, so the declared sizes bound the memory.
+    # zipfile never unpacks more of a part than it declares, so the declared sizes bound what is written or held.
     unpacked = sum(part.file_size for part in parts)
     swollen = unpacked > RATIO_MATTERS_ABOVE and unpacked > size * allowed.ratio
     if unpacked > allowed.unpacked_bytes or swollen or len(parts) > allowed.parts:
         raise ImportProblem(
-            f"this file unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, which is not safe.",
-            remedy=_NEW_DOCUMENT,
+            f"it unpacks to {megabytes(unpacked)} in {counted(len(parts), 'file', 'files')}, which is not safe.",
+            remedy=remedy,
             file=name,
         )
 

@@ -23,7 +23,7 @@ _READ_AS |= {"iso-8859-9": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874",
 
 def parse_html(name: str, data: bytes) -> ParsedTranscript:
     """Read a web page; scripts, styles and what is hidden are left out and said. Nothing in it is carried out."""
-    refuse_big(data, name)
+    refuse_big(len(data), name)
     refuse_empty(data, name)
     if kind_of(data):
         raise damaged(name, "HTML", data)

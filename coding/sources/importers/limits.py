@@ -22,6 +22,15 @@ class Limits:
     pages: int = 5_000
 
 
+def megabytes(size: int) -> str:
+    """Bytes as people read them, in the megabytes (of 1,048,576) that the settings and the pages count.
+
+    >>> megabytes(100 * 1024**2), megabytes(1_300_000_000), megabytes(1_500_000)
+    ('100 MB', '1,239.8 MB', '1.4 MB')
+    """
+    return f"{size / 1024**2:,.1f}".removesuffix(".0") + " MB"
+
+
 _limits: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039  it is frozen
 
 

@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 from coding.sources.importers.guards import refuse_big
 from coding.sources.importers.other_kinds import ADVICE
 from coding.sources.importers.problems import ImportProblem
-from coding.sources.importers.shaping import hold_table, refuse_big_file, stream_table
+from coding.sources.importers.shaping import hold_table, stream_table
 from coding.sources.importers.table import RawTable, Table, TableStream
 from coding.sources.importers.transcript import ParsedTranscript
 
@@ -71,13 +71,13 @@ def sheets_of(name: str, path: Path) -> list[str]:
 
 def _raw_table(name: str, path: Path, sheet: str | None) -> RawTable:
     read: Callable[[str, Path, str | None], RawTable] = _reader(TABLES, name, "table")
-    refuse_big_file(path, name)
+    refuse_big(path.stat().st_size, name)
     return read(name, path, sheet)
 
 
 def _chosen(readers: dict[str, str], name: str, data: bytes, kind: str) -> Callable:
     reader = _reader(readers, name, kind)
-    refuse_big(data, name)
+    refuse_big(len(data), name)
     return reader
 
 

@@ -8,7 +8,7 @@ from coding.sources.importers.transcript import ParsedTranscript
 
 def parse_rtf(name: str, data: bytes) -> ParsedTranscript:
     """Read an RTF document; what is left out is said under `assumed`, never dropped in silence."""
-    refuse_big(data, name)
+    refuse_big(len(data), name)
     refuse_empty(data, name)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not data.startswith(b"{\\rtf"):

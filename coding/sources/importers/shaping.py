@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from coding.sources.importers.characters import clean
 from coding.sources.importers.limits import limits
@@ -29,17 +28,6 @@ class _Plan:
     data_from: int
     title: str = ""
     hints: dict[str, ColumnHint] = field(default_factory=dict)
-
-
-def refuse_big_file(path: Path, name: str) -> None:
-    """Raise ImportProblem where a file has more bytes than the limits allow."""
-    size, most = path.stat().st_size, limits().file_bytes
-    if size > most:
-        raise ImportProblem(
-            f"this file has {size / 1e6:,.0f} MB; the most is {most / 1e6:,.0f} MB.",
-            remedy="Split it, and import the parts.",
-            file=name,
-        )
 
 
 def stream_table(raw: RawTable, *, layouts: bool = True) -> TableStream:

@@ -1,0 +1,45 @@
+"""Files that are too big are refused in the words and units in which the settings say how big they may be."""
+
+import pytest
+
+from coding.sources.importers.guards import refuse_big
+from coding.sources.importers.limits import Limits, limited_by, megabytes
+from coding.sources.importers.problems import ImportProblem
+from coding.sources.importers.registry import parse_transcript
+
+MB = 1024**2
+
+
+def test_a_megabyte_is_that_of_the_settings():
+    assert [megabytes(size) for size in (0, 10, 100 * MB, int(1.5 * MB), 2048 * MB)] == [
+        "0 MB",
+        "0 MB",
+        "100 MB",
+        "1.5 MB",
+        "2,048 MB",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("a.docx", "Save it without its pictures, or split it."),
+        ("a.HTML", "Save it without its pictures, or split it."),
+        ("a.txt", "Split it, and import the parts."),
+        ("a.csv", "Split it, and import the parts."),
+    ],
+)
+def test_who_sends_too_big_a_file_hears_the_limit_and_a_way_out(name, remedy):
+    with limited_by(Limits(file_bytes=100 * MB)):
+        refuse_big(100 * MB, name)
+        with pytest.raises(ImportProblem) as caught:
+            refuse_big(101 * MB, name)
+    assert str(caught.value) == f"{name}: this file has 101 MB; the most is 100 MB. {remedy}"
+
+
+def test_a_transcript_over_the_limit_is_refused_before_it_is_read():
+    with (
+        limited_by(Limits(file_bytes=MB)),
+        pytest.raises(ImportProblem, match=r"^a\.txt: this file has 2 MB; the most"),
+    ):
+        parse_transcript("a.txt", b"x" * (2 * MB))
