@@ -182,7 +182,12 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files"},
+        # Confidential also where the data folder was there before, open to others.
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "workbench.web.staticfiles.ModuleManifestStorage"},
 }
@@ -192,7 +197,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # each column of a survey has up to thre
 # Files are sent in pieces to the data folder, never held in memory (/tmp may be memory).
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=100) * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
-FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "coding.sources.receiving.BoundedFileHandler",
