@@ -182,7 +182,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # Confidential also where the data folder was there before, open to others.
+        # Closed to others also in a data folder that was there before.
         "OPTIONS": {
             "location": DATA_DIR / "files",
             "file_permissions_mode": 0o600,
