@@ -55,9 +55,12 @@ def open_table(name: str, path: Path, sheet: str | None = None) -> TableStream:
     return stream_table(_raw_table(name, path, sheet))
 
 
-def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
-    """All of a small table (a codebook, a list of codings), whose first row with something in it is the header."""
-    with tempfile.NamedTemporaryFile(suffix=PurePath(name).suffix) as kept:
+def read_table(name: str, data: bytes, sheet: str | None = None, *, folder: Path | None = None) -> Table:
+    """All of a small table (a codebook, a list of codings), whose first row with something in it is the header.
+
+    It lies in `folder` while it is read; without one, where the system keeps such files.
+    """
+    with tempfile.NamedTemporaryFile(suffix=PurePath(name).suffix, dir=folder) as kept:
         kept.write(data)
         kept.flush()
         return hold_table(stream_table(_raw_table(name, Path(kept.name), sheet), layouts=False))
