@@ -16,7 +16,7 @@ from coding.sources.models import Case, Outcome, Source, SourceKind, Speaker, Tu
 from coding.sources.naming import check_name, free_name, text_facts
 from coding.sources.queries import batch_of, same_text
 from coding.sources.reports import found_in, report_file
-from coding.sources.uploads import SentFile, forget_uploads, is_quick, keep_file, keep_refusal, read_batch
+from coding.sources.uploads import SentFile, forget_uploads, hold_upload, is_quick, keep_file, keep_refusal, read_batch
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.jobs.actions import start_job
@@ -29,16 +29,6 @@ BATCH = 1000
 
 class SourceInUse(WorkbenchError):
     """What hangs on a source would be lost with it."""
-
-
-class UploadGone(WorkbenchError):
-    """Another worker imported the file, or somebody gave it up."""
-
-
-def _hold(upload: Upload) -> None:
-    """Have the upload for oneself until the transaction ends; raises UploadGone."""
-    if not Upload.objects.select_for_update().filter(pk=upload.pk).exists():
-        raise UploadGone(_("“%(name)s” was imported or given up already.") % {"name": upload.name})
 
 
 @transaction.atomic
@@ -65,7 +55,7 @@ def import_transcript(
     that it was before.
     """
     if upload:
-        _hold(upload)
+        hold_upload(upload)
     name = free_name(project, check_name(name), rename=rename)
     asks = set(filter(looks_like_interviewer, parsed.speakers) if interviewers is None else interviewers)
     voices = _voices(project, parsed, asks, name if case_name is None else case_name, cases_of_speakers or {})
@@ -150,7 +140,7 @@ def _twin(project: Project, text: str) -> list[str]:
 @transaction.atomic
 def leave_out_upload(*, upload: Upload, outcome: str, reason: str, by: User, forget: bool = True) -> None:
     """Write into the report why a file was not imported; unless it waits for another try, it is forgotten."""
-    _hold(upload)
+    hold_upload(upload)
     report_file(
         project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=by, upload=upload,
         outcome=outcome, reason=reason, facts={} if forget else {"upload": upload.pk}, **found_in(upload),

@@ -21,7 +21,6 @@ from coding.sources.models import UploadPurpose
 from coding.sources.previews import Batch, Row
 from coding.sources.queries import batch_of, case_names, files_of, waiting_batches
 from coding.sources.reports import report_url
-from coding.sources.uploads import forget_old_uploads
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
 from workbench.jobs.queries import jobs_of
@@ -66,8 +65,6 @@ def import_sources(request: ProjectRequest) -> HttpResponse:
         if form.is_valid():
             sent = form.sent() if purpose == PASTED else form.cleaned_data["files"]
             return _take_in(request, sent, UploadPurpose.TRANSCRIPTS.value if purpose == PASTED else purpose)
-    else:
-        forget_old_uploads()
     context = {
         **forms,
         "waiting": waiting_batches(request.project, request.user),
@@ -162,9 +159,9 @@ def _import(request: ProjectRequest, batch: UUID, found: Batch) -> HttpResponse:
     numbered = bool(request.POST.get("number"))
     if problems := previews.problems_of(found, numbered=numbered):
         return _show(request, batch, found, problems)
-    # From here on it holds what the page showed, whatever is imported meanwhile.
+    # What the page showed unticked stays out. What nobody touched stays out too if the same text comes in meanwhile.
     for row in found.good:
-        row.choices.include = row.included
+        row.choices.include = row.choices.include if row.included else False
     choose_for_uploads(chosen=[(row.upload, row.choices) for row in found.good], by=request.user)
     job = start_job(
         kind="coding.import_sources",

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coding.sources.actions import UploadGone, choose_for_uploads, import_transcript, leave_out_upload
+from coding.sources.actions import choose_for_uploads, import_transcript, leave_out_upload
 from coding.sources.choices import choices_of
 from coding.sources.importers.readings import read_reading
 from coding.sources.importers.transcript import rename_speakers
 from coding.sources.models import ImportedFile, Outcome, Upload
 from coding.sources.queries import batch_of, same_text
 from coding.sources.reports import report_url
-from coding.sources.uploads import forget_old_uploads, read_batch, seldom
+from coding.sources.uploads import UploadGone, forget_old_uploads, read_batch, seldom
 from workbench.accounts.models import User
 from workbench.jobs.registry import chore, job
 from workbench.jobs.runner import Run

@@ -25,11 +25,17 @@ from coding.sources.queries import batch_of
 from coding.sources.reading import NotRead, Reader, reader
 from workbench.accounts.models import User
 from workbench.projects.models import Project
+from workbench.web.errors import WorkbenchError
 
 # What is read while the person waits for the page: one interview, not a folder of them.
 QUICK_FILES, QUICK_BYTES, QUICK_SECONDS = 5, 2_000_000, 10
 DAY = 24 * 3600
 FOLDER = "uploads"
+
+
+class UploadGone(WorkbenchError):
+    """Another worker imported the file, or somebody gave it up."""
+
 
 Progress = Callable[[int, int, str], None]
 
@@ -65,6 +71,12 @@ def keep_file(*, project: Project, batch: UUID, purpose: str, sent: SentFile, by
     upload.size = content.size
     upload.file.save(upload.name, content)
     return upload
+
+
+def hold_upload(upload: Upload) -> None:
+    """Have the upload for oneself until the transaction ends; raises UploadGone."""
+    if not Upload.objects.select_for_update().filter(pk=upload.pk).exists():
+        raise UploadGone(_("“%(name)s” was imported or given up already.") % {"name": upload.name})
 
 
 def keep_refusal(*, project: Project, batch: UUID, purpose: str, name: str, size: int, problem: str, by: User) -> None:
@@ -216,7 +228,8 @@ def _sweep() -> None:
             path.unlink(missing_ok=True)
     for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*"):
         if _is_old(path):
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            # Two workers may sweep at once.
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _is_old(path: Path) -> bool:

@@ -12,17 +12,12 @@ from coding.sources.importers.respondents import ParsedSurvey
 from coding.sources.models import Outcome, Upload, UploadPurpose
 from coding.sources.naming import LONGEST_NAME, NameNotAllowed, NameTaken
 from coding.sources.reports import report_file
-from coding.sources.uploads import forget_uploads
+from coding.sources.uploads import forget_uploads, hold_upload
 from coding.surveys.models import SavedMapping
 from coding.surveys.storing import SurveyStored, refuse_doubled_answers, store_survey
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.projects.models import Project
-from workbench.web.errors import WorkbenchError
-
-
-class UploadGone(WorkbenchError):
-    """Another worker imported the file, or somebody gave it up."""
 
 
 def import_survey(
@@ -53,8 +48,8 @@ def import_survey(
 def _store(
     project: Project, survey: ParsedSurvey, by: User, file_name: str, upload: Upload | None, sha256: str
 ) -> SurveyStored:
-    if upload and not Upload.objects.select_for_update().filter(pk=upload.pk).exists():
-        raise UploadGone(_("This file was imported or given up already."))
+    if upload:
+        hold_upload(upload)
     stored = store_survey(project, survey, by, file_name)
     facts = {name: value for name, value in vars(stored).items() if name not in {"notes", "by_question"}}
     record(

@@ -13,7 +13,8 @@ from coding.sources.importers.spool import Spool, open_spool
 from coding.sources.importers.survey import check_survey, mapping_from
 from coding.sources.models import ImportedFile, Outcome, Upload
 from coding.sources.reports import report_url
-from coding.surveys.actions import UploadGone, import_survey
+from coding.sources.uploads import UploadGone
+from coding.surveys.actions import import_survey
 from coding.surveys.storing import SurveyStored
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run

@@ -1,5 +1,7 @@
 """The pages of bringing files in: send, look, decide, import. Nothing is stored before a person says so."""
 
+import os
+import shutil
 from io import BytesIO
 
 import pytest
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from coding.sources import reading
 from coding.sources.models import ImportedFile, Source, Upload
+from coding.sources.uploads import forget_old_uploads
 from tests.coding.sources.importers.builders import word_file, zip_file
 from tests.factories import coding as make
 from workbench.jobs.models import Job, JobState
@@ -391,6 +394,35 @@ def test_only_speakers_of_several_files_are_decided_about_in_all_files(study, cl
     assert labels == ["Interviewer"]
 
 
+def test_a_text_that_somebody_else_imports_meanwhile_is_not_imported_twice(study, client_of, run_jobs):
+    first, second = client_of(study.lead), client_of(study.coder)
+    previews = [(client, send(client, study, ("P09.txt", GOOD)).url) for client in (first, second)]
+    pages = [form_of(client.get(address)) for client, address in previews]
+    for (client, address), page in zip(previews, pages, strict=True):
+        client.post(address, page | {"do": "import", "number": "on"})
+    run_jobs()
+    assert Source.objects.filter(name__startswith="P09").count() == 1
+    skipped = ImportedFile.objects.get(outcome="skipped")
+    assert (skipped.by, skipped.reason) == (study.coder, "The same text is in the study already, as “P09”.")
+    assert not Upload.objects.exists()
+
+
+def test_the_report_leads_to_files_whose_names_were_taken_meanwhile(study, client_of, run_jobs):
+    first, second = client_of(study.lead), client_of(study.coder)
+    one = send(first, study, ("P09.txt", GOOD)).url
+    two = send(second, study, ("P10.txt", b"A field note."), ("P09.txt", GOOD + b" Late.")).url
+    pages = [(client, address, form_of(client.get(address))) for client, address in ((first, one), (second, two))]
+    for client, address, page in pages:
+        client.post(address, page | {"do": "import"})
+    run_jobs()
+    batch = ImportedFile.objects.get(outcome="refused").batch
+    report = client_of(study.coder).get(url(study, "report", batch))
+    assert "1 file waits" in soup(report).select_one(".note-warn").text
+    assert soup(report).select_one(".note-warn a")["href"] == url(study, "preview", batch)
+    others = client_of(study.lead).get(url(study, "report", batch))
+    assert not soup(others).select_one(".note-warn")
+
+
 def test_whoever_goes_back_to_a_preview_that_was_imported_finds_its_report(study, client_of, run_jobs):
     client = client_of(study.lead)
     sent = send(client, study, ("P09.txt", GOOD))
@@ -490,12 +522,28 @@ def test_what_nobody_came_back_to_is_deleted(study, client_of, settings, django_
     young = make.UploadFactory(project=study.project, by=study.coder)
     long_ago = timezone.now() - timezone.timedelta(days=settings.IMPORT_KEPT_DAYS + 1)
     Upload.objects.filter(pk=old.pk).update(uploaded_at=long_ago)
+    assert client_of(study.lead).get(url(study, "import")).status_code == 200
+    assert Upload.objects.count() == 2, "whoever opens the page does not wait for the hourly chore"
     with django_capture_on_commit_callbacks(execute=True):
-        page = client_of(study.lead).get(url(study, "import"))
-    assert page.status_code == 200
+        assert forget_old_uploads() == 1
     assert list(Upload.objects.all()) == [young]
     assert not default_storage.exists(old.file.name)
     assert default_storage.exists(young.file.name)
+
+
+def test_two_workers_may_sweep_at_once(study, settings, monkeypatch):
+    left = settings.FILE_UPLOAD_TEMP_DIR / "left by a killed process"
+    (left / "within").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    real = shutil.rmtree
+
+    def slower(path, **asked):
+        real(path)  # the other worker
+        real(path, **asked)
+
+    monkeypatch.setattr(shutil, "rmtree", slower)
+    forget_old_uploads()
+    assert not left.exists()
 
 
 # Hostile files, from one end to the other

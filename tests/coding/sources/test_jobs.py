@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from coding.sources import jobs
 from coding.sources.actions import (
-    UploadGone,
     begin_reading,
     choose_for_uploads,
     discard_uploads,
@@ -19,6 +18,7 @@ from coding.sources.actions import (
 from coding.sources.choices import SpeakerChoice, choices_of
 from coding.sources.importers.registry import parse_transcript
 from coding.sources.models import ImportedFile, Source, Upload
+from coding.sources.uploads import UploadGone
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
 
