@@ -15,6 +15,7 @@ from coding.sources.models import Case, Variable, VariableKind, VariableValue
 from workbench.projects.models import Project
 
 SHOWN = 5
+MOST_DECIMALS = 4
 
 
 @dataclass
@@ -27,7 +28,19 @@ class Summary:
     distinct: int = 0
     misfits: int = 0
     numbers: dict[str, float] = field(default_factory=dict)
+    decimals: int = 0
+    """Decimals of the values themselves, at most."""
     top: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def as_given(self) -> str:
+        """How a value is written (an argument of floatformat): with the decimals of the values, thousands apart."""
+        return f"-{self.decimals}g" if self.decimals else "0g"
+
+    @property
+    def as_found(self) -> str:
+        """How a mean is written: with one decimal more than the values have."""
+        return f"-{self.decimals + 1}g"
 
     @property
     def missing(self) -> int:
@@ -59,6 +72,7 @@ def summarise(variable: Variable, values: Counter[str], cases: int) -> Summary:
         if numbers:
             measures = {"mean": mean, "median": median, "min": min, "max": max}
             summary.numbers = {name: measure(numbers) for name, measure in measures.items()}
+            summary.decimals = min(max(map(_decimals, set(numbers))), MOST_DECIMALS)
         if len(numbers) > 1:
             summary.numbers["sd"] = stdev(numbers)
     elif variable.kind == VariableKind.ORDINAL and variable.levels:
@@ -66,6 +80,10 @@ def summarise(variable: Variable, values: Counter[str], cases: int) -> Summary:
     else:
         summary.top = sorted(parts, key=lambda part: -part[1])[:SHOWN]
     return summary
+
+
+def _decimals(number: float) -> int:
+    return len(f"{number:.10f}".rstrip("0").partition(".")[2])
 
 
 def values_in_order(variable: Variable, values: Counter[str]) -> list[tuple[str, int]]:

@@ -178,6 +178,10 @@ def _variables(project: Project, survey: ParsedSurvey, notes: list[str]) -> dict
         notes.append(_("variables that were there already are used again: %(names)s") % {"names": names})
         for parsed in shared:
             _add_levels(known[parsed.name], parsed)
+            if parsed.kind != known[parsed.name].kind:
+                kind = known[parsed.name].get_kind_display()
+                note = _("“%(name)s” is of the kind “%(kind)s” in the study, which not all values of this file may fit")
+                notes.append(note % {"name": parsed.name, "kind": kind})
     found = known | {variable.name: variable for variable in new}
     return {parsed.name: found[parsed.name].pk for parsed in survey.variables}
 

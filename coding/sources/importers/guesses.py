@@ -129,7 +129,8 @@ def _identifier(name: str, profile: ColumnProfile) -> ColumnGuess | None:
         return ColumnGuess(name, "id", why="named like an id, but some values stand in several rows")
     if named and profile.share_distinct > 0.2 and profile.distinct > 20:
         seen = f"{_many(profile)} different values in {profile.rows:,} rows"
-        return ColumnGuess(name, "leave_out", why=f"named like an id, but not one per row: {seen}")
+        remedy = "give the rows of each question or time a file of their own, and import them as waves"
+        return ColumnGuess(name, "leave_out", why=f"named like an id, but not one per row: {seen}; {remedy}")
     return None
 
 

@@ -17,6 +17,7 @@ from coding.sources.importers.table import Table
 
 LONGEST_FILE = 60
 ROWS_OF_EVENTS = "REDCap"
+TYPED = frozenset(("numeric", "date"))  # among numbers and dates "N/A" is no value; among categories "none" may be one
 _NOT_TICKED = frozenset(
     ("", "0", "no", "n", "false", "unchecked", "not selected", "not checked", "nein", "non", "nicht gewählt")
 )
@@ -83,6 +84,8 @@ class RowReader:
             value = row[at].strip()
             if kind == "multiple":
                 value = "; ".join(split_choices(value, self.separators[name]))
+            elif kind in TYPED and not self.keeps and is_no_answer(value):
+                continue
             elif name in self.commas and is_open_number(value):
                 value = f"{as_number(value, ','):.10g}"  # by itself it would be read otherwise
             if value:

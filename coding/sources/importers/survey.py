@@ -11,7 +11,14 @@ from coding.sources.importers.answers import NumberStyle, is_no_answer, is_numbe
 from coding.sources.importers.guesses import ColumnGuess, choices, guess_columns, split_choices
 from coding.sources.importers.mapping import SurveyMapping, columns_wrong, guessed_mapping, mapping_from, named_mapping
 from coding.sources.importers.problems import SHOWN, ImportProblem, ImportProblems, raise_any, shorten
-from coding.sources.importers.respondents import ParsedSurvey, ParsedVariable, RowReader, Tally, numbered
+from coding.sources.importers.respondents import (
+    TYPED,
+    ParsedSurvey,
+    ParsedVariable,
+    RowReader,
+    Tally,
+    numbered,
+)
 from coding.sources.importers.spool import Spool
 from coding.sources.importers.table import Table, duplicate_headers
 
@@ -77,6 +84,8 @@ class _Check:
         self.answers: Counter[str] = Counter()
         self.none: Counter[str] = Counter()
         self.numeric = [(name, at) for name, at, kind in self.read.single if kind == "numeric"]
+        self.typed = [(name, at) for name, at, kind in self.read.single if kind in TYPED]
+        self.typed_none: Counter[str] = Counter()
         self.styles = {name: NumberStyle() for name, _at in self.numeric}
         self.levelled = {name: (at, Counter[str]()) for name, at, kind in self.read.single if kind in _LEVELLED}
         self.doubles = _Doubles()
@@ -94,6 +103,8 @@ class _Check:
             elif value and not is_no_answer(value):
                 remedy = "Correct it, or treat this column as categories."
                 self._wrong(number, name, f'"{shorten(value)}" is not a number.', remedy)
+        if not self.read.keeps:
+            self.typed_none.update(name for name, at in self.typed if is_no_answer(row[at].strip()))
         for at, counts in self.levelled.values():
             value = row[at].strip()
             if value and (value in counts or len(counts) < MOST_LEVELS):
@@ -147,6 +158,9 @@ class _Check:
             assumed.append(f"{joined:,} rows were joined with the row of the same respondent before them")
         read = [(name, style.reading) for name, style in self.styles.items()]
         assumed += [f"in “{shorten(name)}” {reading}" for name, reading in read if reading]
+        assumed += [
+            f"“N/A” and the like were left out of “{shorten(name)}”: {n:,}" for name, n in self.typed_none.items()
+        ]
         return ParsedSurvey(
             rows=self.rows,
             mapping=self.mapping,

@@ -160,6 +160,13 @@ def test_the_page_of_variables_says_how_many_values_are_missing(known, client_of
     total = known.project.cases.count()
     assert cells[:3] == ["Age", "Numbers", f"2 of {total}"]
     assert cells[5].startswith("mean 44.5, median 44.5, 31 to 58, SD 19.1")
+    height, income = (make.VariableFactory(project=known.project, name=name, kind="numeric") for name in ("m", "pay"))
+    for case, metres, pay in zip(known.cases, ("1.52", "1.71"), ("9500", "12,500"), strict=False):
+        make.VariableValueFactory(case=case, variable=height, value=metres)
+        make.VariableValueFactory(case=case, variable=income, value=pay)
+    said = " ".join(soup(client.get(url(known, "variables"))).select_one("table.variables").text.split())
+    assert "mean 1.615, median 1.615, 1.52 to 1.71, SD 0.134" in said
+    assert "mean 11,000, median 11,000, 9,500 to 12,500, SD 2,121.3" in said
     before = count_queries(lambda: client.get(url(known, "variables")))
     more = make.VariableFactory(project=known.project)
     make.VariableValueFactory(case=known.cases[0], variable=more)

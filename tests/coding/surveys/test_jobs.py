@@ -190,3 +190,13 @@ def test_a_real_survey_comes_in_through_the_job_as_through_the_script(study, run
     facts = ImportedFile.objects.get().facts
     assert (facts["respondents"], sum(question["answers"] for question in facts["questions"])) == (1706, 10252)
     assert {question["answers"] + question["empty"] for question in facts["questions"]} == {1706}
+
+
+def test_a_variable_that_is_of_another_kind_in_the_study_is_said(study, run_jobs):
+    Variable.objects.create(project=study.project, name="role", kind="numeric")
+    start(study, ROWS, MAPPING)
+    (job,) = run_jobs()
+    assert (
+        "“role” is of the kind “Numbers” in the study, which not all values of this file may fit"
+        in (job.result["message"])
+    )

@@ -70,3 +70,14 @@ def test_two_codes_are_categories_and_one_write_in_is_a_text():
     assert guess_column("Sex", ["1", "2", "2"] * 10).kind == "nominal"
     other = guess_column("Other", ["agender", *[""] * 40])
     assert (other.role, other.why) == ("open", "1 answer in all rows, 1 word on average")
+
+
+@pytest.mark.parametrize(("no_answers", "values"), [("leave_out", ["4", None]), ("keep", ["4", "N/A"])])
+def test_no_answer_among_numbers_is_left_out_where_that_is_wanted_and_counted(no_answers, values):
+    table = read_table("survey.csv", b"id,Months,Children,Why?\nR1,4,none,Because\nR2,N/A,2,Because of it\n")
+    closed = {"Months": "numeric", "Children": "nominal"}
+    survey = check_survey(table, SurveyMapping(id="id", open=("Why?",), closed=closed, no_answers=no_answers))
+    cases = list(survey.cases)
+    assert [case.variables.get("Months") for case in cases] == values
+    assert [case.variables["Children"] for case in cases] == ["none", "2"]
+    assert survey.assumed == ["“N/A” and the like were left out of “Months”: 1"] * (no_answers == "leave_out")

@@ -211,4 +211,7 @@ def test_one_row_an_answer_is_noticed():
     data = (SHARED / "data/korean-survey/nkmigrants_interviews.csv").read_bytes()
     respid = guess_columns(read_table("nk.csv", data))[0]
     assert respid.role == "leave_out"
-    assert respid.why == "named like an id, but not one per row: 2,009 different values in 6,027 rows"
+    assert respid.why == (
+        "named like an id, but not one per row: 2,009 different values in 6,027 rows; "
+        "give the rows of each question or time a file of their own, and import them as waves"
+    )
