@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.deidentification.detecting import Found
 from coding.deidentification.detecting.known import Known, finder_of, on_one_line
-from coding.deidentification.labels import LONGEST, next_label, same_as
+from coding.deidentification.labels import LONGEST, Labels
 from coding.deidentification.models import Look, Mention, MentionKind, MentionState, Replacement
 from coding.deidentification.queries import labels_by_original
 from coding.sources.models import Source
@@ -99,30 +99,36 @@ def accept_mentions(*, project: Project, mentions: QuerySet[Mention], by: User, 
     """
     rows = list(mentions.filter(project=project).exclude(state=MentionState.REPLACED))
     label = check_label(project, stands_for) if stands_for.strip() else ""
-    key = {one.original: one for one in Replacement.objects.filter(project=project)}
-    wordings: dict[str, list[Mention]] = defaultdict(list)
+    key = {one.original: one for one in Replacement.objects.filter(project=project).order_by("pk")}
+    kinds: dict[str, str] = {}
     for row in rows:
-        wordings[row.text].append(row)
-    # Full names first: a first name alone then gets what stands for the full one.
-    for text in sorted(wordings, key=lambda text: -len(text.split())):
-        line = key.get(text)
-        if line is None:
-            line = key[text] = _new_line(project, wordings[text][0], label, list(key.values()), by)
-        elif label and line.stands_for != label:
+        kinds.setdefault(row.text, row.kind)
+    if label:
+        for line in [key[text] for text in kinds if text in key and key[text].stands_for != label]:
             _rename(line, label)
-        keys = [row.pk for row in wordings[text]]
-        Mention.objects.filter(pk__in=keys).update(replacement=line, state=MentionState.ACCEPTED)
+    new = {text: kind for text, kind in kinds.items() if text not in key}
+    stands = _stand_for(new, label, Labels({original: line.stands_for for original, line in key.items()}))
+    lines = [
+        Replacement(project=project, original=text, kind=new[text], stands_for=stands[text], made_by=by)
+        for text in stands
+    ]
+    Replacement.objects.bulk_create(lines, batch_size=BATCH)
+    its_line = Replacement.objects.filter(project=project, original=OuterRef("text")).values("pk")
+    for begin in range(0, len(rows), BATCH):
+        some = Mention.objects.filter(pk__in=[row.pk for row in rows[begin : begin + BATCH]])
+        some.update(replacement=Subquery(its_line), state=MentionState.ACCEPTED)
     _settled(project, by, rows, MentionState.ACCEPTED)
     return len(rows)
 
 
-def _new_line(project: Project, mention: Mention, label: str, key: list[Replacement], by: User) -> Replacement:
-    stands = {one.original: one.stands_for for one in key}
-    label = label or same_as(mention.text, mention.kind, stands)
-    label = label or next_label(mention.kind, mention.text, stands.values())
-    return Replacement.objects.create(
-        project=project, kind=mention.kind, original=mention.text, stands_for=label, made_by=by
-    )
+def _stand_for(kinds: dict[str, str], label: str, labels: Labels) -> dict[str, str]:
+    """Return what stands for each wording that is not in the key yet."""
+    stands = {}
+    # Full names first: a first name alone then gets what stands for the full one.
+    for text in sorted(kinds, key=lambda text: -len(text.split())):
+        stands[text] = label or labels.same_as(text, kinds[text]) or labels.next(kinds[text], text)
+        labels.add(text, stands[text])
+    return stands
 
 
 def _rename(line: Replacement, label: str) -> None:
@@ -179,8 +185,9 @@ def change_kind(*, project: Project, mentions: QuerySet[Mention], kind: str, by:
     Mention.objects.filter(pk__in=[row.pk for row in rows]).update(kind=kind)
     lines = {row.replacement for row in rows if row.replacement and row.replacement.applied_at is None}
     for line in lines:
-        others = [label for original, label in labels_by_original(project).items() if original != line.original]
-        line.kind, line.stands_for = kind, next_label(kind, line.original, others)
+        others = labels_by_original(project)
+        others.pop(line.original)
+        line.kind, line.stands_for = kind, Labels(others).next(kind, line.original)
         line.save(update_fields=["kind", "stands_for"])
     _record(project, by, "mentions.sorted", rows, {"kind": str(MentionKind(kind).label)})
     return len(rows)
@@ -221,8 +228,8 @@ def add_word(*, project: Project, word: str, kind: str, by: User) -> Mention:
 @transaction.atomic
 def add_to_key(*, project: Project, word: str, kind: str, by: User) -> Replacement:
     """Have a word that stands in no text taken out of names, notes and the history at the next cleaning."""
-    word, key = on_one_line(word), labels_by_original(project)
-    label = same_as(word, kind, key) or next_label(kind, word, key.values())
+    word, known = on_one_line(word), Labels(labels_by_original(project))
+    label = known.same_as(word, kind) or known.next(kind, word)
     new = {"kind": kind, "stands_for": label, "made_by": by, "applied_at": timezone.now()}
     line, made = Replacement.objects.get_or_create(project=project, original=word, defaults=new)
     if not made and line.applied_at is None:

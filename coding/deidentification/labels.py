@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from coding.deidentification.detecting.known import Known, same_form, with_first_names
 from coding.deidentification.detecting.words import ORGANISATION_WORDS
@@ -26,39 +27,53 @@ def word_of(kind: str, text: str) -> str:
     return _WORDS[kind]
 
 
-def next_label(kind: str, text: str, taken: Iterable[str]) -> str:
-    """Return the first free number for this kind of thing.
+class Labels:
+    """What stands for what in a key; a key may be long, so that both questions are asked of indexes."""
 
-    >>> next_label("person", "Anna", ["[Person 1]", "[Place 1]"])
-    '[Person 2]'
-    """
-    word = word_of(kind, text)
-    numbers = {int(match["number"]) for label in taken if (match := _NUMBERED.match(label)) and match["word"] == word}
-    number = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
-    return f"[{word} {number}]"
+    def __init__(self, key: Mapping[str, str]) -> None:
+        """`key` has what stands for each original."""
+        self._same: dict[str, str] = {}
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._numbers: dict[str, set[int]] = defaultdict(set)
+        self._counted: Counter[str] = Counter()
+        for original, label in key.items():
+            self.add(original, label)
 
+    def add(self, original: str, label: str) -> None:
+        """Take in a line of the key."""
+        self._same.setdefault(same_form(original), label)
+        for part in (*with_first_names([Known(original)]), *_shorter(original)):
+            self._parts[same_form(part.text)].add(label)
+        if match := _NUMBERED.match(label):
+            self._numbers[match["word"]].add(int(match["number"]))
 
-def same_as(text: str, kind: str, key: Mapping[str, str]) -> str:
-    """Return what stands already for this word in another spelling, or for the full name that it is part of; else "".
+    def next(self, kind: str, text: str) -> str:
+        """Return the first free number for this kind of thing.
 
-    `key` has what stands for each original. A part that belongs to two names says nothing.
+        >>> Labels({"Anna": "[Person 1]", "Leeds": "[Place 1]"}).next("person", "Ben")
+        '[Person 2]'
+        """
+        word = word_of(kind, text)
+        # Numbers are only ever taken: the search goes on where it ended.
+        number = self._counted[word] + 1
+        while number in self._numbers[word]:
+            number += 1
+        self._counted[word] = number - 1
+        return f"[{word} {number}]"
 
-    >>> same_as("anna", "person", {"Anna Müller": "[Person 1]"})
-    '[Person 1]'
-    """
-    said = same_form(text)
-    for original, label in key.items():
-        if same_form(original) == said:
-            return label
-    if kind != "person":
-        return ""
-    labels = {
-        label
-        for original, label in key.items()
-        for part in (*with_first_names([Known(original)]), *_shorter(original))
-        if same_form(part.text) == said
-    }
-    return labels.pop() if len(labels) == 1 else ""
+    def same_as(self, text: str, kind: str) -> str:
+        """Return what stands already for this word in another spelling, or for the full name that it is part of.
+
+        A part that belongs to two names says nothing: "".
+
+        >>> Labels({"Anna Müller": "[Person 1]"}).same_as("anna", "person")
+        '[Person 1]'
+        """
+        said = same_form(text)
+        if said in self._same or kind != "person":
+            return self._same.get(said, "")
+        labels = self._parts.get(said, set())
+        return next(iter(labels)) if len(labels) == 1 else ""
 
 
 def _shorter(name: str) -> list[Known]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest, Substr
 from coding.deidentification.detecting.known import (
     Known,
     can_be_looked_for,
+    holds_any_of,
     looks_personal,
     on_one_line,
     replacer_of,
@@ -23,6 +24,8 @@ from coding.sources.models import Case, Source, Speaker
 from workbench.projects.models import Project
 
 AROUND = 70
+# Characters times words of the key: a page that everybody opens reads new texts for about a second at the most.
+MOST_COMPARED = 1_000_000_000
 
 
 # Names before dates and numbers, as the kinds are listed everywhere.
@@ -83,14 +86,32 @@ def unseen_sources(project: Project) -> QuerySet[Source]:
     return Source.objects.filter(project=project).filter(~Exists(looked))
 
 
-def texts_with_originals(project: Project) -> int:
-    """Return how many texts not looked through hold words that the key replaces; anyone may know the number."""
-    originals = Replacement.objects.filter(project=project, applied_at__isnull=False).values_list("original", flat=True)
-    anywhere = Q(pk__in=[])
-    for original in originals:
-        if can_be_looked_for(original):
-            anywhere |= Q(text__icontains=original)
-    return unseen_sources(project).filter(anywhere).count() if anywhere != Q(pk__in=[]) else 0
+@dataclass(frozen=True)
+class NewTexts:
+    """How many texts not looked through hold words that the key replaces, and how many were too many to read."""
+
+    holding: int = 0
+    unread: int = 0
+
+
+def texts_with_originals(project: Project) -> NewTexts:
+    """Return how many texts not looked through hold words that the key replaces; anyone may know the numbers."""
+    lines = Replacement.objects.filter(project=project, applied_at__isnull=False).values_list("original", "kind")
+    known = [Known(original, kind) for original, kind in lines if can_be_looked_for(original)]
+    if not known:
+        return NewTexts()
+    unseen = unseen_sources(project).order_by("-pk")
+    holds = holds_any_of(known)
+    # Each character costs something itself, however short the key.
+    left = MOST_COMPARED // (100 + len(known))
+    holding = 0
+    texts = unseen.values_list("characters", "text").iterator(chunk_size=20)
+    for read, (characters, text) in enumerate(texts):
+        left -= characters
+        if left < 0:
+            return NewTexts(holding, unseen.count() - read)
+        holding += holds(text)
+    return NewTexts(holding)
 
 
 def mentions_of(project: Project) -> QuerySet[Mention]:

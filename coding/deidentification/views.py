@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coding.deidentification import actions, queries
 from coding.deidentification.forms import FindForm, WordForm
 from coding.deidentification.jobs import FIND, REPLACE
-from coding.deidentification.labels import same_as
+from coding.deidentification.labels import Labels
 from coding.deidentification.models import Mention, MentionKind, MentionState, Replacement
 from coding.deidentification.replacing import put_back
 from workbench.exporting.documents import Column, Document, Table
@@ -33,11 +33,9 @@ INVALID = 422
 STATES = (MentionState.PROPOSED, MentionState.ACCEPTED, MentionState.REJECTED)
 
 
-def _row(
-    mention: Mention, key: dict[str, str], *, places: int = 1, sources: int = 1, scope: str = "one"
-) -> dict[str, Any]:
+def _row(mention: Mention, known: Labels, *, places: int = 1, sources: int = 1, scope: str = "one") -> dict[str, Any]:
     """What a line of the review shows; `stands_for` is filled in only where another spelling has it already."""
-    stands = mention.replacement.stands_for if mention.replacement else same_as(mention.text, mention.kind, key)
+    stands = mention.replacement.stands_for if mention.replacement else known.same_as(mention.text, mention.kind)
     return {
         "mention": mention,
         "places": places,
@@ -52,9 +50,10 @@ def _row(
 
 
 def _rows(groups: list[dict[str, Any]], key: dict[str, str]) -> list[dict[str, Any]]:
+    known = Labels(key)
     firsts = queries.with_context(Mention.objects.filter(pk__in=[group["first"] for group in groups])).in_bulk()
     return [
-        _row(firsts[group["first"]], key, places=group["places"], sources=group["sources"], scope="all")
+        _row(firsts[group["first"]], known, places=group["places"], sources=group["sources"], scope="all")
         for group in groups
         if group["first"] in firsts
     ]
@@ -160,11 +159,12 @@ def places(request: ProjectRequest, pk: int) -> HttpResponse:
     """Show all places of one wording, each to be decided by itself."""
     mention = _mention(request, pk)
     key = queries.labels_by_original(request.project)
+    known = Labels(key)
     page = page_of(request, queries.with_context(queries.same_wording(mention)).order_by("source_id", "start"))
     context = {
         "mention": mention,
         "page_obj": page,
-        "rows": [_row(one, key) for one in page],
+        "rows": [_row(one, known) for one in page],
         "state": mention.state,
         **_standing(request),
         **_shared(request, key),
@@ -187,7 +187,7 @@ def decide(request: ProjectRequest, pk: int) -> HttpResponse:
         return redirect(_next(request))
     key = queries.labels_by_original(request.project)
     sources = Mention.objects.filter(pk__in=keys).values("source").distinct().count()
-    row = _row(_mention(request, pk), key, places=len(keys), sources=sources, scope=scope)
+    row = _row(_mention(request, pk), Labels(key), places=len(keys), sources=sources, scope=scope)
     context = {"row": row, "next": _next(request), "state": request.POST.get("tab", "")}
     context |= _shared(request, key) | _standing(request)
     if scope == "all" and context["state"] in STATES:
@@ -248,7 +248,7 @@ def replace(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.VIEW)
 def new_texts(request: ProjectRequest) -> HttpResponse:
     """Say in a part of a page whether texts came in that hold words which the key replaces; never which words."""
-    context = {"texts": queries.texts_with_originals(request.project)}
+    context = {"new": queries.texts_with_originals(request.project)}
     return render(request, "coding/deidentification/_new_texts.html", context)
 
 

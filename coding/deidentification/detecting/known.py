@@ -172,6 +172,17 @@ def finder_of(known: Iterable[Known]) -> Callable[[str], Iterator[Found]]:
     return find
 
 
+def holds_any_of(known: Iterable[Known]) -> Callable[[str], bool]:
+    """Return a function that says whether a known word stands in a text; what it costs grows little with the words."""
+    forms = [(same_form(one.text), one) for one in known]
+
+    def holds(text: str) -> bool:
+        plain = same_form(text)
+        return any(form in plain and any(finder_of([one])(text)) for form, one in forms)
+
+    return holds
+
+
 def same_name_again(found: Iterable[Found]) -> Callable[[str, list[Found]], list[Found]]:
     """Return a function that adds to what was found in a piece of a text the other places of the text's names.
 

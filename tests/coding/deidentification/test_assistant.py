@@ -10,7 +10,7 @@ from django.core.management import call_command
 from coding.codings.models import Coding, Memo
 from coding.deidentification import actions
 from coding.deidentification.jobs import FIND, REPLACE
-from coding.deidentification.labels import next_label, same_as
+from coding.deidentification.labels import Labels
 from coding.deidentification.models import Mention, MentionState, Replacement
 from coding.deidentification.replacing import put_back
 from coding.revisions.actions import revise_source
@@ -150,10 +150,10 @@ def test_a_label_is_numbered_through_the_study_and_can_be_chosen(project, lead, 
 
 
 def test_labels_say_what_kind_of_organisation_it_was():
-    assert next_label("organisation", "Riverside Clinic", []) == "[Clinic 1]"
-    assert next_label("place", "St. Mary's Hospital", ["[Hospital 1]"]) == "[Hospital 2]"
-    assert same_as("Anna B.", "person", {"Anna Braun": "[Person 4]"}) == "[Person 4]"
-    assert same_as("Anna", "person", {"Anna Braun": "[Person 1]", "Anna Roth": "[Person 2]"}) == ""
+    assert Labels({}).next("organisation", "Riverside Clinic") == "[Clinic 1]"
+    assert Labels({"County": "[Hospital 1]"}).next("place", "St. Mary's Hospital") == "[Hospital 2]"
+    assert Labels({"Anna Braun": "[Person 4]"}).same_as("Anna B.", "person") == "[Person 4]"
+    assert Labels({"Anna Braun": "[Person 1]", "Anna Roth": "[Person 2]"}).same_as("Anna", "person") == ""
 
 
 def test_a_decision_can_be_taken_back_and_leaves_no_line_in_the_key(project, lead, interview, find):
