@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coding.sources.actions import remove_source
 from coding.sources.models import Outcome, Source, UploadPurpose
 from coding.sources.progress import Progress, progress_with
-from coding.sources.queries import files_of, imports_of, source_count, transcripts_of
+from coding.sources.queries import batch_of, files_of, imports_of, source_count, transcripts_of
 from coding.sources.reports import report_document
 from workbench.exporting.cells import slug_of
 from workbench.exporting.writers import content_type, write
@@ -70,6 +70,7 @@ def report(request: ProjectRequest, batch: UUID) -> HttpResponse:
         "batch": batch,
         "files": [(file, LOOKS[file.outcome]) for file in files],
         "first": files[0],
+        "waiting": batch_of(request.project, batch, request.user).count(),
         "survey": any(file.purpose == UploadPurpose.SURVEY for file in files),
         "counts": {str(outcome): outcomes.count(outcome) for outcome in Outcome},
         "words": sum(file.words for file in files if file.outcome == Outcome.IMPORTED),
