@@ -51,6 +51,10 @@ def test_texts_that_are_too_many_to_read_on_a_page_are_said_to_be_unread(project
     assert queries.texts_with_originals(project) == queries.NewTexts(holding=1, unread=2)
     told = client_of(coder).get(f"/p/{project.slug}/deidentify/new/").content.decode()
     assert "2 texts were not looked through" in told
+    monkeypatch.setattr(queries, "MOST_COMPARED", 0)
+    assert (
+        "A lead can look through them." in client_of(coder).get(f"/p/{project.slug}/deidentify/new/").content.decode()
+    )
 
 
 def test_new_texts_are_asked_for_with_the_same_queries_for_short_and_long_keys(project, lead, count_queries):
