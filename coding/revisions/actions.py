@@ -15,7 +15,6 @@ from coding.revisions.anchoring import Edit, TextChange, change_by
 from coding.revisions.comparing import change_between
 from coding.revisions.models import Displacement, Revision, RevisionKind
 from coding.revisions.placing import (
-    bring_back,
     find_places,
     follow_coding,
     place_disagreements,
@@ -25,6 +24,7 @@ from coding.revisions.placing import (
     write_places,
 )
 from coding.revisions.registry import re_anchor_all
+from coding.revisions.returning import bring_back, earlier_places
 from coding.sources.importers.answers import is_no_answer
 from coding.sources.models import Source, SourceKind
 from coding.sources.naming import text_facts
@@ -137,16 +137,17 @@ def _store(
     for name, value in facts.items():
         setattr(source, name, value)
     source.revision += 1
-    placed = find_places(source, change)
+    placed = find_places(source, change, earlier_places(source, restored) if restored else {})
     write_places(placed, before)
     back = 0
     if restored:
         set_turns(source, restored.turns)
-        back = bring_back(source, restored.number)
+        back = bring_back(source, restored)
     else:
         place_turns(source, change)
     place_disagreements(source, change)
     report = {"codings": {who: dict(counts) for who, counts in placed.counts.items()}, "brought_back": back}
+    report["stretched"] = placed.stretched
     report |= re_anchor_all(source, change)
     if kind == RevisionKind.DEIDENTIFIED:
         Revision.objects.filter(source=source).update(identifying=True)

@@ -22,8 +22,9 @@ class Revision(models.Model):
 
     `identifying` says that a later revision took names out of it: then only those who may open the key read it.
     `report` counts what became of codings: per coder's key, and under "consensus", how many kept their words ("same"),
-    have changed words ("changed") or no place ("displaced"); who sees which is told by queries.outcome_of. `turns` are
-    those of an earlier text, [start, body start, end, speaker, time start, time end], for when it is restored.
+    have changed words ("changed") or no place ("displaced"); who sees which is told by queries.outcome_of. Under
+    "stretched" it has the spans, before and after, of codings with changed words. `turns` are those of an earlier text,
+    [start, body start, end, speaker, time start, time end], for when it is restored.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="revisions")

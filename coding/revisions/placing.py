@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from uuid import UUID
 
 from django.db.models import Max, Min, Model
 from django.utils import timezone
@@ -28,6 +29,8 @@ class Placed:
     moved: list[Coding] = field(default_factory=list)
     displaced: list[tuple[Coding, DisplacementReason]] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    # By the key of a coding whose words changed: its span before, and its span now.
+    stretched: dict[str, list[int]] = field(default_factory=dict)
 
     def count(self, coding: Coding, outcome: str) -> None:
         who = CONSENSUS if coding.layer == Layer.CONSENSUS else str(coding.coder_id)
@@ -104,10 +107,10 @@ def _move_turns(rows: dict[int, Turn], kept: Sequence[TurnPlace]) -> None:
         if not in_order or (turn.start, turn.body_start, turn.end) != (place.start, place.body_start, place.end):
             turn.start, turn.body_start, turn.end = place.start, place.body_start, place.end
             changed.append(turn)
-    _write(changed, ["start", "body_start", "end", "position"])
+    write_rows(changed, ["start", "body_start", "end", "position"])
 
 
-def _write(rows: Sequence[Model], fields: list[str]) -> None:
+def write_rows(rows: Sequence[Model], fields: list[str]) -> None:
     """Store the fields of rows that are there and held; many times faster than an UPDATE that tells them apart."""
     if rows:
         type(rows[0])._default_manager.bulk_create(
@@ -115,21 +118,24 @@ def _write(rows: Sequence[Model], fields: list[str]) -> None:
         )
 
 
-def find_places(source: Source, change: TextChange) -> Placed:
-    """Look up the new places of all codings of the source, also of those that the person at work may not see."""
+def find_places(source: Source, change: TextChange, known: Mapping[UUID, Span]) -> Placed:
+    """Look up the new places of all codings of the source, also of those that the person at work may not see.
+
+    `known` are places that need not be looked up.
+    """
     placed = Placed()
     taken: set[tuple[object, ...]] = set()
     # Held until the end: nobody removes one meanwhile.
     held = Coding.objects.select_for_update(of=("self",))  # visibility: writes only
     rows = held.filter(source=source, displaced=False).order_by("created_at", "id")
-    found = [(coding, re_anchor((coding.start, coding.end), change)) for coding in rows]
+    found = [(one, known.get(one.pk) or re_anchor((one.start, one.end), change)) for one in rows]
     # Of two that come to lie on the same words, the one whose words have not changed stays.
     found.sort(key=lambda one: one[1] is None or change.new[slice(*one[1])] != one[0].quote)
     for coding, span in found:
         if span is None:
             _displace(placed, coding, DisplacementReason.GONE)
             continue
-        key = (*_identity(coding), *span)
+        key = (*identity(coding), *span)
         if key in taken:
             _displace(placed, coding, DisplacementReason.SAME)
             continue
@@ -138,7 +144,7 @@ def find_places(source: Source, change: TextChange) -> Placed:
     return placed
 
 
-def _identity(coding: Coding) -> tuple[object, ...]:
+def identity(coding: Coding) -> tuple[object, ...]:
     """What, with its span, no second coding has; as the constraints of the table say."""
     if coding.layer == Layer.CONSENSUS:
         return (coding.layer, coding.code_id, coding.round_id, coding.decision_id)
@@ -153,6 +159,8 @@ def _displace(placed: Placed, coding: Coding, reason: DisplacementReason) -> Non
 def _move(placed: Placed, coding: Coding, span: Span, text: str) -> None:
     quote = text[slice(*span)]
     placed.count(coding, "same" if quote == coding.quote else "changed")
+    if quote != coding.quote:
+        placed.stretched[str(coding.pk)] = [coding.start, coding.end, *span]
     if (coding.start, coding.end, coding.quote) != (*span, quote):
         (coding.start, coding.end), coding.quote = span, quote
         placed.moved.append(coding)
@@ -168,7 +176,7 @@ def write_places(placed: Placed, before: Revision) -> None:
         rows.update(displaced=True, updated_at=now)
     for coding in placed.moved:
         coding.displaced, coding.updated_at = False, now
-    _write(placed.moved, ["start", "end", "quote", "displaced", "updated_at"])
+    write_rows(placed.moved, ["start", "end", "quote", "displaced", "updated_at"])
     Displacement.objects.bulk_create(
         [
             Displacement(
@@ -178,30 +186,6 @@ def write_places(placed: Placed, before: Revision) -> None:
         ],
         batch_size=BATCH,
     )
-
-
-def bring_back(source: Source, number: int) -> int:
-    """Give codings that lost their place after this revision their old one: its text is the source's again.
-
-    Returns how many; those that were let go stay so, as does one whose place was taken meanwhile.
-    """
-    lost = Displacement.objects.filter(revision__source=source, revision__number=number, let_go_at=None)
-    rows = Coding.objects.filter(source=source, displaced=False)  # visibility: writes only
-    taken = {(*_identity(coding), coding.start, coding.end) for coding in rows}
-    back, settled = [], []
-    held = lost.select_for_update(of=("self", "coding")).select_related("coding")
-    for one in held.order_by("coding__created_at"):
-        coding = one.coding
-        if (key := (*_identity(coding), one.start, one.end)) in taken:
-            continue
-        taken.add(key)
-        coding.start, coding.end, coding.quote, coding.displaced = one.start, one.end, one.quote, False
-        coding.updated_at = timezone.now()
-        back.append(coding)
-        settled.append(one.pk)
-    Displacement.objects.filter(pk__in=settled).delete()
-    _write(back, ["start", "end", "quote", "displaced", "updated_at"])
-    return len(back)
 
 
 def place_disagreements(source: Source, change: TextChange) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coding.codings.actions import TextChanged, apply_code, import_codings
+from coding.codings.actions import TextChanged, apply_code, import_codings, move_coding
 from coding.codings.models import Coding
 from coding.reconciliation.models import Disagreement
 from coding.revisions.actions import ChangedMeanwhile, TextNotAllowed, restore_revision, revise_source
@@ -19,6 +19,7 @@ from workbench.audit.models import Event
 pytestmark = pytest.mark.django_db
 
 LOST = "Nobody asked us first."
+LONG = "I trust it with letters 👩🏽‍⚕️ but not with risk."
 
 
 def coded(study, words, *, source=None, coder=None, code="Trust", **more):
@@ -253,3 +254,37 @@ def test_whoever_codes_and_whoever_changes_the_text_wait_for_each_other(study):
         corrected(study, "Interviewer: How", "Interviewer: So how")
     for queries, written in ((coding, 'INSERT INTO "coding_coding"'), (changing, 'UPDATE "coding_source"')):
         assert held(queries) < next(n for n, query in enumerate(queries) if query["sql"].startswith(written))
+
+
+def test_a_change_that_is_taken_back_leaves_codings_as_they_were(study):
+    whole, part = coded(study, f"{LONG} {LOST}"), coded(study, "Training, honestly.")
+    was = [(one.start, one.end, one.quote) for one in (whole, part)]
+    corrected(study, f"risk. {LOST}", "risk.")
+    assert words_of(whole) == LONG
+    corrected(study, "Training, honestly.", "")
+    assert Displacement.objects.get().coding == part
+    corrected(study, "Interviewer: How", "Interviewer: And how")
+    first = Revision.objects.get(source=whole.source, number=1)
+    restore_revision(revision=first, by=study.lead, seen=4)
+    for one, place in zip((whole, part), was, strict=True):
+        one.refresh_from_db()
+        assert (one.start, one.end, one.quote) == place
+
+
+def test_a_coding_that_somebody_moved_meanwhile_stays_where_it_was_put(study):
+    whole = coded(study, f"{LONG} {LOST}")
+    corrected(study, f"risk. {LOST}", "risk.")
+    whole.refresh_from_db()
+    source = Source.objects.get(pk=whole.source_id)
+    start = source.text.index("with letters")
+    move_coding(coding=whole, by=study.coder, start=start, end=start + len("with letters"))
+    restore_revision(revision=Revision.objects.get(source=source, number=1), by=study.lead, seen=2)
+    assert words_of(whole) == "with letters"
+
+
+def test_words_that_come_back_are_those_of_the_text(study):
+    coding = coded(study, LOST)
+    corrected(study, f" {LOST}", "")
+    Displacement.objects.update(quote="[Person 1] asked us first.")
+    restore_revision(revision=Revision.objects.get(source=coding.source, number=1), by=study.lead, seen=2)
+    assert words_of(coding) == LOST
