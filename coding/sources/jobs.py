@@ -17,7 +17,7 @@ from coding.sources.importers.readings import read_reading
 from coding.sources.importers.transcript import rename_speakers
 from coding.sources.models import ImportedFile, Outcome, Upload
 from coding.sources.queries import batch_of, same_text
-from coding.sources.reports import report_url
+from coding.sources.reports import report_url, without_name
 from coding.sources.uploads import UploadGone, forget_old_uploads, read_batch, seldom
 from workbench.accounts.models import User
 from workbench.jobs.registry import chore, job
@@ -77,8 +77,7 @@ def import_sources_job(run: Run, batch: str, rename: bool = False) -> dict[str, 
 def _import(upload: Upload, by: User, *, rename: bool) -> None:
     """Import one file, or write down why not; raises UploadGone where another worker or the person was faster."""
     if problem := upload.finding.get("problem"):
-        reason = problem.removeprefix(f"{upload.name}: ")  # the report has the name beside it
-        leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=reason, by=by)
+        leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=without_name(upload.name, problem), by=by)
         return
     choices = choices_of(upload)
     if reason := _left_out(upload, choices.include):

@@ -16,6 +16,7 @@ from coding.sources.importers.readings import read_reading, shown_turns
 from coding.sources.importers.transcript import rename_speakers
 from coding.sources.models import Upload
 from coding.sources.queries import names_taken, same_text
+from coding.sources.reports import without_name
 from workbench.projects.models import Project
 
 OPEN_AT_ONCE = 3  # so few files show all that was found of them
@@ -44,7 +45,7 @@ class Row:
     @property
     def said(self) -> str:
         """The problem beside the file's name, without it."""
-        return self.problem.removeprefix(f"{self.upload.name}: ")
+        return without_name(self.upload.name, self.problem)
 
     @property
     def refused(self) -> str:

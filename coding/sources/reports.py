@@ -34,6 +34,16 @@ def report_file(
     )
 
 
+def without_name(name: str, problem: str) -> str:
+    """What is wrong with a file, for a place that has the file's name beside it; one fault a line.
+
+    >>> without_name("a.csv", 'a.csv: this table is empty.\\na.csv, row 3, column "id": "X1" stands in row 2 too.')
+    'this table is empty.\\nrow 3, column "id": "X1" stands in row 2 too.'
+    """
+    lines = (line.removeprefix(f"{name}: ").removeprefix(f"{name}, ") for line in problem.split("\n"))
+    return "\n".join(lines)
+
+
 def found_in(upload: Upload) -> dict[str, Any]:
     """What the reading of a transcript found, as the report has it."""
     finding = upload.finding

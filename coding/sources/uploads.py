@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 
 from coding.sources.importers.archives import ENDING as ZIP
 from coding.sources.importers.registry import TABLES, TRANSCRIPTS
-from coding.sources.models import Upload, UploadPurpose
+from coding.sources.models import Outcome, Upload, UploadPurpose
 from coding.sources.queries import batch_of
 from coding.sources.reading import NotRead, Reader, reader
+from coding.sources.reports import report_file, without_name
 from workbench.accounts.models import User
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
@@ -113,7 +114,20 @@ def read_batch(project: Project, batch: UUID, by: User, *, quick: bool = False, 
                 read_upload(upload, reading, _rows_told(tell, upload.name) if tell else None)
             except NotRead as problem:
                 if not (quick and problem.late):
-                    _store(upload, {"problem": str(problem)}, None)
+                    _refuse(upload, str(problem))
+
+
+def _refuse(upload: Upload, problem: str) -> None:
+    """Write down why a file cannot be read. Nobody can import a table then, so that the report has its line now; that
+    of a transcript comes with the other files of its batch.
+    """
+    with transaction.atomic():
+        if _store(upload, {"problem": problem}, None) and upload.purpose != UploadPurpose.TRANSCRIPTS:
+            report_file(
+                project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=upload.by,
+                upload=upload, outcome=Outcome.REFUSED, reason=without_name(upload.name, problem),
+                facts={"upload": upload.pk},
+            )  # fmt: skip
 
 
 def seldom(seconds: float = 0.5) -> Callable[[], bool]:
@@ -155,14 +169,19 @@ def read_upload(upload: Upload, reading: Reader, on_rows: Callable[[int], None] 
         _store(upload, found | asked, out)
 
 
-def _store(upload: Upload, finding: dict[str, Any], out: Path | None) -> None:
-    """Write down what was found, once: a second reader of the same file, or of one given up, leaves nothing."""
+def _store(upload: Upload, finding: dict[str, Any], out: Path | None) -> bool:
+    """Write down what was found, once: a second reader of the same file, or of one given up, leaves nothing.
+
+    Says whether it was written.
+    """
     if out:
         with _Moved(out.open("rb"), name=str(out)) as read:
             upload.reading.save("reading", read, save=False)
     facts = {"finding": finding, "read_at": timezone.now(), "reading": upload.reading.name or ""}
-    if not Upload.objects.filter(pk=upload.pk, read_at=None).update(**facts) and out:
+    stored = Upload.objects.filter(pk=upload.pk, read_at=None).update(**facts) == 1
+    if out and not stored:
         default_storage.delete(upload.reading.name)
+    return stored
 
 
 def _take_apart(upload: Upload, reading: Reader, folder: Path) -> None:

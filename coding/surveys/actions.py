@@ -65,6 +65,7 @@ def _store(
         batch=upload.batch if upload else uuid4(),
         purpose=UploadPurpose.SURVEY,
         name=file_name or _("a survey"),
+        upload=upload,
         outcome=Outcome.IMPORTED,
         by=by,
         characters=stored.characters,

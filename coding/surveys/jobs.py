@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coding.sources.actions import leave_out_upload
 from coding.sources.importers.problems import ImportProblem, ImportProblems
 from coding.sources.importers.spool import Spool, open_spool
 from coding.sources.importers.survey import check_survey, mapping_from
 from coding.sources.models import ImportedFile, Outcome, Upload
-from coding.sources.reports import report_url
+from coding.sources.reports import report_url, without_name
 from coding.sources.uploads import UploadGone
 from coding.surveys.actions import import_survey
 from coding.surveys.storing import SurveyStored
@@ -27,26 +28,38 @@ def import_survey_job(run: Run, upload: int, mapping: dict[str, Any], batch: str
     kept = Upload.objects.filter(project=run.project, pk=upload).first()
     if kept is None:
         return _said_before(run, batch)
-    spool = spool_of(kept)
     try:
-        run.progress(0, spool.rows, _("Checking every row"))
-        survey = check_survey(
-            spool, mapping_from(mapping), lambda rows: run.progress(rows, spool.rows, _("Checking every row"))
-        )
-        run.progress(spool.rows, spool.rows, _("Storing respondents and answers"))
-        stored = import_survey(
-            project=run.project,
-            survey=survey,
-            by=run.owner,
-            file_name=kept.name,
-            upload=kept,
-            sha256=hash_of(kept),
-        )
-    except (ImportProblem, ImportProblems) as error:
-        raise WorkbenchError(str(error)) from error
+        stored = _import(run, kept, mapping)
     except UploadGone:
         return _said_before(run, batch)
     return _result(run, kept.batch, "\n".join(survey_report(stored)))
+
+
+def _import(run: Run, upload: Upload, mapping: dict[str, Any]) -> SurveyStored:
+    """Check and store, or write into the report why not: the file then waits where its columns can be corrected."""
+    try:
+        return _check_and_store(run, upload, mapping)
+    except UploadGone:
+        raise
+    except (WorkbenchError, ImportProblem, ImportProblems) as error:
+        reason = without_name(upload.name, str(error))
+        leave_out_upload(upload=upload, outcome=Outcome.REFUSED, reason=reason, by=run.owner, forget=False)
+        raise WorkbenchError(str(error)) from error
+
+
+def _check_and_store(run: Run, upload: Upload, mapping: dict[str, Any]) -> SurveyStored:
+    spool, checking = spool_of(upload), _("Checking every row")
+    run.progress(0, spool.rows, checking)
+    survey = check_survey(spool, mapping_from(mapping), lambda rows: run.progress(rows, spool.rows, checking))
+    run.progress(spool.rows, spool.rows, _("Storing respondents and answers"))
+    return import_survey(
+        project=run.project,
+        survey=survey,
+        by=run.owner,
+        file_name=upload.name,
+        upload=upload,
+        sha256=hash_of(upload),
+    )
 
 
 def _result(run: Run, batch: object, message: str) -> dict[str, Any]:

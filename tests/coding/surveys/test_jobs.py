@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from coding.revisions.actions import revise_source
 from coding.sources.actions import begin_reading, discard_uploads, keep_uploads
 from coding.sources.models import Case, ImportedFile, Question, Source, Upload, Variable, VariableValue
+from coding.sources.reports import report_url
 from coding.surveys.actions import save_mapping
 from tests.coding.sources.importers.table_builders import csv_text, excel_text, ods_text, sav_text
 from tests.shared_data import SHARED, needs
@@ -80,14 +81,40 @@ def test_an_answer_that_is_corrected_to_say_something_loses_its_mark(study, run_
     assert not answer.no_answer
 
 
-def test_a_faulty_survey_leaves_nothing_behind_and_says_where(study, run_jobs):
+def test_a_faulty_survey_leaves_nothing_but_its_line_in_the_report_which_says_where(study, run_jobs):
     before = everything()
     start(study, b"id,why\nX1,yes\nX1,no\n", {"id": "id", "open": ["why"], "closed": {}})
     (job,) = run_jobs()
     assert job.state == JobState.FAILED
     assert job.error.startswith('survey.csv, row 3, column "id": "X1" stands in row 2 too.')
+    line = ImportedFile.objects.get()
+    assert (line.name, line.purpose, line.outcome, line.by) == ("survey.csv", "survey", "refused", study.lead)
+    assert line.reason.startswith('row 3, column "id": "X1" stands in row 2 too.')
+    line.delete()
     assert everything() == before
     assert Upload.objects.count() == 1
+
+
+def test_a_survey_that_is_imported_after_all_has_one_line_in_the_report(study, run_jobs):
+    start(study, ROWS, {"id": "role", "open": ["why"], "closed": {}})
+    run_jobs()
+    assert ImportedFile.objects.get().outcome == "refused"
+    again(study, Upload.objects.get(), MAPPING)
+    run_jobs()
+    line = ImportedFile.objects.get()
+    assert (line.outcome, line.reason, line.facts["respondents"]) == ("imported", "", 3)
+
+
+def test_a_survey_that_cannot_be_read_stands_in_the_report_also_when_it_is_given_up(study, client_of):
+    files = [SimpleUploadedFile("survey.csv", b"id,why\n")]
+    batch = keep_uploads(project=study.project, files=files, purpose="survey", by=study.lead)
+    begin_reading(project=study.project, batch=batch, by=study.lead)
+    discard_uploads(uploads=list(Upload.objects.all()), by=study.lead)
+    line = ImportedFile.objects.get()
+    said = "this table has column names but no rows. Upload one with rows."
+    assert (line.name, line.outcome, line.reason) == ("survey.csv", "refused", said)
+    page = client_of(study.lead).get(report_url(study.project, batch)).content.decode()
+    assert said.removeprefix("t") in page
 
 
 def test_a_fault_in_the_middle_of_storing_leaves_nothing_behind(study, run_jobs, monkeypatch):
