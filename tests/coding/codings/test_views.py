@@ -347,3 +347,15 @@ def test_pages_ask_as_often_for_three_as_for_one(
         )
         apply(answer, study.codes["Work"], study.coder, "More.")
     assert [count_queries(lambda page=page: client.get(page)) for page in pages] == one
+
+
+def test_the_time_of_a_turn_stands_beside_its_speaker(study: Any, client: Client) -> None:
+    source = study.transcripts[0]
+    client.force_login(study.coder)
+    assert not soup(client.get(url("source", study, source.pk))).select(".turn-time")
+    first = source.turns.order_by("position").first()
+    source.turns.filter(pk=first.pk).update(time_start=3723.4)
+    page = soup(client.get(url("source", study, source.pk)))
+    assert [time.text for time in page.select(".speaker > .turn-time")] == ["1:02:03"]
+    # Offsets are counted in the words alone.
+    assert page.select_one(".turn .words").text == source.text[first.body_start : first.end].rstrip("\n")
