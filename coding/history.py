@@ -13,6 +13,7 @@ describe_actions(
         "coding.taken_up": _("took up again"),
         "source.removed": _("removed the source"),
         "survey.imported": _("imported the survey"),
+        "question.removed": _("removed the question, with its answers,"),
         "mapping.saved": _("kept the mapping"),
         "mapping.replaced": _("replaced the mapping"),
         "mapping.renamed": _("renamed the mapping"),

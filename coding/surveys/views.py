@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coding.sources.actions import reread_upload
 from coding.sources.importers.mapping import SurveyMapping
 from coding.sources.importers.problems import ImportProblems
 from coding.sources.importers.survey import check_survey
-from coding.sources.models import Upload, UploadPurpose
+from coding.sources.models import Question, Upload, UploadPurpose
 from coding.sources.queries import batch_of
 from coding.surveys.actions import delete_mapping, rename_mapping, save_mapping
 from coding.surveys.forms import MappingForm, MappingNameForm
@@ -24,6 +25,7 @@ from coding.surveys.jobs import hash_of, spool_of
 from coding.surveys.models import SavedMapping
 from coding.surveys.pages import SurveyFound, joining_cases, survey_found
 from coding.surveys.queries import import_under_way, imported_before, saved_mappings
+from coding.surveys.questions import remove_question
 from coding.surveys.saved import columns_to_save
 from coding.surveys.storing import refuse_doubled_answers
 from workbench.jobs.actions import start_job
@@ -138,6 +140,22 @@ def sheet(request: ProjectRequest, batch: UUID) -> HttpResponse:
     if upload and request.POST.get("sheet") in upload.finding.get("sheets", []):
         reread_upload(upload=upload, sheet=request.POST["sheet"], by=request.user)
     return redirect("sources:preview", request.project.slug, batch)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.IMPORT)
+def question_remove(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Take away a question that was imported by mistake, after a page that says what goes with it."""
+    question = get_object_or_404(Question, project=request.project, pk=pk)
+    if request.method == "POST":
+        n = remove_question(question=question, by=request.user)
+        done = ngettext(
+            "The question and %(n)s answer were removed.", "The question and %(n)s answers were removed.", n
+        )
+        messages.success(request, done % {"n": f"{n:,}"})
+        return redirect("answers:list", request.project.slug)
+    context = {"question": question, "answers": question.answers.count(), "section": "answers"}
+    return render(request, "coding/surveys/question_remove.html", context)
 
 
 @require_GET
