@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -20,6 +20,7 @@ from coding.deidentification.queries import labels_by_original
 from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.audit.actions import record
+from workbench.audit.models import Event
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -107,7 +108,7 @@ def accept_mentions(*, project: Project, mentions: QuerySet[Mention], by: User, 
         for line in [key[text] for text in kinds if text in key and key[text].stands_for != label]:
             _rename(line, label)
     new = {text: kind for text, kind in kinds.items() if text not in key}
-    stands = _stand_for(new, label, Labels({original: line.stands_for for original, line in key.items()}))
+    stands = _stand_for(new, label, _labels(project, {one.original: one.stands_for for one in key.values()}))
     lines = [
         Replacement(project=project, original=text, kind=new[text], stands_for=stands[text], made_by=by)
         for text in stands
@@ -119,6 +120,15 @@ def accept_mentions(*, project: Project, mentions: QuerySet[Mention], by: User, 
         some.update(replacement=Subquery(its_line), state=MentionState.ACCEPTED)
     _settled(project, by, rows, MentionState.ACCEPTED)
     return len(rows)
+
+
+def _labels(project: Project, key: Mapping[str, str]) -> Labels:
+    """What stands for what; no number is given twice, since notes and names keep what was put back into the texts."""
+    labels = Labels(key)
+    put_back = Event.objects.filter(project_id=project.pk, action="replacement.put_back")
+    for label in put_back.values_list("subject_label", flat=True):
+        labels.take(label)
+    return labels
 
 
 def _stand_for(kinds: dict[str, str], label: str, labels: Labels) -> dict[str, str]:
@@ -187,7 +197,7 @@ def change_kind(*, project: Project, mentions: QuerySet[Mention], kind: str, by:
     for line in lines:
         others = labels_by_original(project)
         others.pop(line.original)
-        line.kind, line.stands_for = kind, Labels(others).next(kind, line.original)
+        line.kind, line.stands_for = kind, _labels(project, others).next(kind, line.original)
         line.save(update_fields=["kind", "stands_for"])
     _record(project, by, "mentions.sorted", rows, {"kind": str(MentionKind(kind).label)})
     return len(rows)
@@ -228,7 +238,7 @@ def add_word(*, project: Project, word: str, kind: str, by: User) -> Mention:
 @transaction.atomic
 def add_to_key(*, project: Project, word: str, kind: str, by: User) -> Replacement:
     """Have a word that stands in no text taken out of names, notes and the history at the next cleaning."""
-    word, known = on_one_line(word), Labels(labels_by_original(project))
+    word, known = on_one_line(word), _labels(project, labels_by_original(project))
     label = known.same_as(word, kind) or known.next(kind, word)
     new = {"kind": kind, "stands_for": label, "made_by": by, "applied_at": timezone.now()}
     line, made = Replacement.objects.get_or_create(project=project, original=word, defaults=new)

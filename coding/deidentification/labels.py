@@ -44,6 +44,10 @@ class Labels:
         self._same.setdefault(same_form(original), label)
         for part in (*with_first_names([Known(original)]), *_shorter(original)):
             self._parts[same_form(part.text)].add(label)
+        self.take(label)
+
+    def take(self, label: str) -> None:
+        """Let nothing else be called so."""
         if match := _NUMBERED.match(label):
             self._numbers[match["word"]].add(int(match["number"]))
 

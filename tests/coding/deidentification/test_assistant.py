@@ -189,6 +189,18 @@ def test_what_was_replaced_can_be_put_back(project, lead, interview, find, repla
     assert "Anna's" not in text
 
 
+def test_a_number_that_was_put_back_is_not_given_to_another(project, lead, interview, find, replace):
+    find()
+    accept(project, lead, "Anna Braun")
+    replace()
+    put_back(replacement=Replacement.objects.get(), by=lead)
+    find()
+    accept(project, lead, "Leeds")
+    accept(project, lead, "O'Neil")
+    labels = dict(Replacement.objects.values_list("original", "stands_for"))
+    assert labels == {"Leeds": "[Place 1]", "O'Neil": "[Person 2]"}
+
+
 def test_a_year_of_birth_is_not_replaced_in_every_number_of_the_study(project, lead, replace, find):
     source = make.SourceFactory(project=project, text="I was born in 1954, honestly.", imported_by=lead)
     memo = make.MemoFactory(project=project, author=lead, body="The clinic opened in 1954.")

@@ -192,7 +192,8 @@ def test_what_is_put_in_is_never_replaced_itself():
         ("Jose\u0301", "Jos\u00e9's", "[Person 1]'s"),
         ("Jose", "Jose\u0301, Jos\u00e9, Jose", "Jose\u0301, Jos\u00e9, [Person 1]"),
         ("Strauß", "STRAUSS: Strauß", "[Person 1]: [Person 1]"),
-        ("Anna Berg", "interview_Anna_Berg.docx, anna-berg, anna.berg", "interview_[Person 1].docx, [Person 1], [Person 1]"),
+        ("Anna Berg", "interview_Anna_Berg.docx, anna-berg", "interview_[Person 1].docx, [Person 1]"),
+        ("Anna Berg", "anna.berg, Anna\nBerg, ANNA BERG's", "[Person 1], [Person 1], [Person 1]'s"),
         ("김민수", "\u1100\u1175\u11b7\u1106\u1175\u11ab\u1109\u116e.docx", "[Person 1].docx"),
     ],
 )  # fmt: skip
