@@ -137,9 +137,11 @@ def word_add(request: ProjectRequest) -> HttpResponse:
     who = {"project": request.project, "by": request.user}
     try:
         mention = actions.add_word(**form.cleaned_data, **who)
-    except actions.InNoText:
+    except actions.InNoText as error:
         if not outside:
-            raise
+            form.add_error("word", error.message)
+            context = _review(request, MentionState.PROPOSED, "", word_form=form)
+            return render(request, REVIEW, context, status=INVALID)
         actions.add_to_key(**form.cleaned_data, **who)
         start_job(kind=REPLACE, label=_("Replace names and dates"), **who)
         return redirect("deidentification:review", request.project.slug)

@@ -331,3 +331,10 @@ def test_a_name_that_stands_only_in_names_and_notes_is_taken_out_of_them(project
     assert (case.name, memo.body) == ("[Person 1]", "[Person 1] cried")
     put_back(replacement=Replacement.objects.get(), by=lead)
     assert not Replacement.objects.exists()
+
+
+def test_a_word_that_is_nowhere_is_said_beside_its_field(project, lead, client_of):
+    page = client_of(lead).post(f"/p/{project.slug}/deidentify/words/", {"word": "Zzz", "kind": "person"})
+    assert page.status_code == 422
+    assert "stands in no text" in page.content.decode()
+    assert 'value="Zzz"' in page.content.decode()
