@@ -114,18 +114,18 @@ def read_batch(project: Project, batch: UUID, by: User, *, quick: bool = False, 
                 read_upload(upload, reading, _rows_told(tell, upload.name) if tell else None)
             except NotRead as problem:
                 if not (quick and problem.late):
-                    _refuse(upload, str(problem))
+                    _refuse(upload, {"problem": str(problem)})
 
 
-def _refuse(upload: Upload, problem: str) -> None:
+def _refuse(upload: Upload, finding: dict[str, Any]) -> None:
     """Write down why a file cannot be read. Nobody can import a table then, so that the report has its line now; that
     of a transcript comes with the other files of its batch.
     """
     with transaction.atomic():
-        if _store(upload, {"problem": problem}, None) and upload.purpose != UploadPurpose.TRANSCRIPTS:
+        if _store(upload, finding, None) and upload.purpose != UploadPurpose.TRANSCRIPTS:
             report_file(
                 project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=upload.by,
-                upload=upload, outcome=Outcome.REFUSED, reason=without_name(upload.name, problem),
+                upload=upload, outcome=Outcome.REFUSED, reason=without_name(upload.name, finding["problem"]),
                 facts={"upload": upload.pk},
             )  # fmt: skip
 
@@ -166,7 +166,10 @@ def read_upload(upload: Upload, reading: Reader, on_rows: Callable[[int], None] 
         found = reading.ask(
             do, name=upload.name, path=upload.file.path, out=str(out), on_rows=on_rows, **asked
         )  # fmt: skip
-        _store(upload, found | asked, out)
+        if "problem" in found:
+            _refuse(upload, found | asked)
+        else:
+            _store(upload, found | asked, out)
 
 
 def _store(upload: Upload, finding: dict[str, Any], out: Path | None) -> bool:

@@ -35,16 +35,23 @@ def read_transcript(task: dict[str, Any], _tell: Tell) -> dict[str, Any]:
 
 
 def read_table(task: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Read a table, from the sheet "sheet" if one is named; its rows go to "out", what is guessed of them is told."""
+    """Read a table, from the sheet "sheet" if one is named; its rows go to "out", what is guessed of them is told.
+
+    Where a workbook has another sheet that may be the table, the problem of this one is told with the names of all.
+    """
     from coding.sources.importers.inspection import inspect_survey
     from coding.sources.importers.registry import open_table, sheets_of
     from coding.sources.importers.spool import write_spool
 
     name, path = task["name"], Path(task["path"])
     sheets = sheets_of(name, path)
-    spool = write_spool(
-        Path(task["out"]), open_table(name, path, task.get("sheet")), lambda rows: tell({"progress": rows})
-    )
+    try:
+        table = open_table(name, path, task.get("sheet"))
+        spool = write_spool(Path(task["out"]), table, lambda rows: tell({"progress": rows}))
+    except (ImportProblem, ImportProblems) as problem:
+        if len(sheets) < 2:
+            raise
+        return {"problem": str(problem), "sheets": sheets}
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return {"table": spool.facts(), "survey": inspect_survey(spool), "sheets": sheets, "bytes_sha256": digest}

@@ -199,6 +199,29 @@ def test_another_sheet_of_the_workbook_can_be_read(study, client_of):
     assert page.select_one("#sheet option[selected]").text == "Answers"
 
 
+@pytest.mark.parametrize("cover", [[], ["Survey of nurses"]], ids=["empty", "a title"])
+def test_a_workbook_whose_first_sheet_is_no_table_offers_the_others(study, client_of, run_jobs, cover):
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Cover"
+    workbook.active.append(cover)
+    answers = workbook.create_sheet("Answers")
+    for line in SURVEY.splitlines():
+        answers.append(line.split(","))
+    out = BytesIO()
+    workbook.save(out)
+    client = client_of(study.lead)
+    url = send(client, study, out.getvalue(), "survey.xlsx")
+    response = client.get(url)
+    assert response.status_code == 422
+    assert [option.text for option in soup(response).select("#sheet option")] == ["Cover", "Answers"]
+    sent = client.post(address(study, "sheet", Upload.objects.get().batch), {"sheet": "Answers"})
+    client.get(sent.url)
+    assert chosen(soup(client.get(url))) == ["id", "nominal", "open"]
+    client.post(url, {"c0": "id", "c1": "nominal", "c2": "open"})
+    run_jobs()
+    assert ImportedFile.objects.get().outcome == "imported", "what was said of the first sheet is replaced"
+
+
 def test_the_same_file_a_second_time_is_said(study, client_of, run_jobs):
     client = client_of(study.lead)
     client.post(send(client, study, SURVEY), {"c0": "id", "c1": "nominal", "c2": "open"})
