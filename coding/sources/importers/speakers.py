@@ -159,6 +159,11 @@ def is_known_form(label: str) -> bool:
     return looks_like_interviewer(label) or PARTICIPANT.fullmatch(tidy(label)) is not None
 
 
+def is_sure_form(label: str) -> bool:
+    """Whether a label is such a one and no word of prose."""
+    return is_known_form(label) and not WEAK.fullmatch(tidy(label))
+
+
 def is_speaker(label: str, times_seen: int, form: str) -> bool:
     """Whether a label that opens `times_seen` lines names a speaker rather than being a piece of prose."""
     if is_prose(label):

@@ -16,6 +16,7 @@ from coding.sources.importers.speakers import (
     could_be_name,
     is_prose,
     is_speaker,
+    is_sure_form,
     looks_like_interviewer,
     row_ending_with_label,
     tidy,
@@ -100,7 +101,7 @@ def _lines(text: str, bold: Mapping[int, int]) -> list[_Line]:
     for line in text.split("\n"):
         found.append(_Line(start, line, candidate(line, bold.get(start, 0)) if line.strip() else None))
         start += len(line) + 1
-    return _with_names_below(_with_rows(found))
+    return _with_names_alone(_with_names_below(_with_rows(found)))
 
 
 def _with_rows(lines: list[_Line]) -> list[_Line]:
@@ -133,6 +134,19 @@ def _with_names_below(lines: list[_Line]) -> list[_Line]:
             if len(line.text.strip()) <= LONGEST_LABEL and could_be_name(label) and line.text.rstrip()[-1].isalnum():
                 seen[at] = replace(line, opens=Candidate(label, len(line.text), None, None, "below"))
     return seen
+
+
+def _with_names_alone(lines: list[_Line]) -> list[_Line]:
+    """Where no line opens by another label, `INTERVIEWER` alone on its line above words is one, if it comes back."""
+    alone = {
+        at: Candidate(label, len(line.text), None, None, "above")
+        for at, line in enumerate(lines[:-1])
+        if len(line.text) <= LONGEST_LABEL and lines[at + 1].text.strip() and is_sure_form(label := tidy(line.text))
+    }
+    labels = Counter(opens.label.casefold() for opens in alone.values())
+    if len(labels) < 2 or max(labels.values()) < 2 or any(line.opens and line.opens.label for line in lines):
+        return lines
+    return [replace(line, opens=alone.get(at, line.opens)) for at, line in enumerate(lines)]
 
 
 def _is_bare_time(line: _Line) -> bool:

@@ -128,6 +128,18 @@ def test_who_speaks_once_between_the_times_of_others_is_a_speaker(written):
     ]
 
 
+@pytest.mark.parametrize("asks", ["INTERVIEWER", "Moderatorin", "면담자"])
+def test_labels_alone_on_their_lines_are_speakers_where_they_come_back(asks):
+    assert said(f"{asks}\nHow was it?\n\nPARTICIPANT 1\nLong.\nVery.\n\n{asks}\nAnd?\n\nPARTICIPANT 1\nOver.") == [
+        (asks, "How was it?"), ("PARTICIPANT 1", "Long.\nVery."), (asks, "And?"), ("PARTICIPANT 1", "Over."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("prose", ["Patient\nA woman of 60.\n\nDoctor\nHer own.", "Nurse\nOne.\n\nNurse\nTwo."])
+def test_headings_that_do_not_come_back_in_turns_are_no_speakers(prose):
+    assert {speaker for speaker, _ in said(prose)} == {""}
+
+
 def test_a_timed_name_that_stands_once_out_of_order_is_pointed_out():
     parsed = recognise_turns("Anna 0:01\nHello.\n\nTheatre 8:30\nHi.\n\nAnna 0:09\nSo.")
     assert parsed.speakers == ["Anna"]
