@@ -7,9 +7,11 @@ from collections import Counter
 from django.db.models import F
 
 from coding.revisions.anchoring import TextChange, re_anchor
+from coding.revisions.models import Revision
 from coding.revisions.registry import re_anchors
 from coding.sources.models import Source
 from themes.catalogue.models import DisplacedQuotation, Quotation
+from themes.suggestions.models import Suggestion
 
 BATCH = 500
 
@@ -40,7 +42,27 @@ def place_quotations(source: Source, change: TextChange) -> dict[str, Counter[st
         some = Quotation.objects.filter(pk__in=[row.pk for row in moved[first : first + BATCH]])
         some.update(start=F("start") + away, end=F("end") + away)
     Quotation.objects.bulk_update(moved, ["start", "end", "text"], batch_size=BATCH)
+    if back := _bring_back(source, change):
+        counts["brought_back"] = back
     return {"quotations": counts}
+
+
+def _bring_back(source: Source, change: TextChange) -> int:
+    """Give quotations their old place again where the text is the one that they stood in; how many."""
+    same = Revision.objects.filter(source=source, sha256=source.sha256).values("number")
+    back = 0
+    for one in DisplacedQuotation.objects.filter(source=source, revision__in=same):
+        # Not the words that it kept: names may have been taken out of them meanwhile.
+        made = {
+            "text": change.new[one.start : one.end], "case_id": one.case_id, "from_codings": one.from_codings,
+            "suggestion_id": one.suggestion_id, "added_at": one.added_at, "added_by_id": one.added_by_id,
+        }  # fmt: skip
+        place = {"theme_id": one.theme_id, "source": source, "start": one.start, "end": one.end}
+        quotation, _new = Quotation.objects.get_or_create(**place, defaults=made)
+        quotation.also.add(*Suggestion.objects.filter(pk__in=one.also))
+        one.delete()
+        back += 1
+    return back
 
 
 def _keep(source: Source, lost: list[Quotation]) -> None:

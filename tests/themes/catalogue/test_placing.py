@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from coding.reconciliation.actions import create_round
-from coding.revisions.actions import revise_source
+from coding.revisions.actions import restore_revision, revise_source
+from coding.revisions.models import Revision
 from coding.sources.models import Source
 from tests.factories import themes as make
 from themes.catalogue.merging import merge_themes
@@ -67,6 +68,17 @@ def test_a_quotation_without_words_is_kept_until_it_is_settled(study, theme, cli
     assert DisplacedQuotation.objects.exists()
     client.post(settle, {"words": "not with risk"})
     assert Quotation.objects.get().text == "not with risk"
+    assert not DisplacedQuotation.objects.exists()
+
+
+def test_a_text_that_is_taken_back_brings_its_quotations_back(study, theme):
+    row = quoted(study, theme, LOST)
+    revised(study, f" {LOST}", "")
+    assert not Quotation.objects.exists()
+    first = Revision.objects.get(source=row.source, number=1)
+    restore_revision(revision=first, by=study.lead, seen=2)
+    back = Quotation.objects.get()
+    assert (back.theme, back.start, back.end, back.text) == (theme, row.start, row.end, LOST)
     assert not DisplacedQuotation.objects.exists()
 
 
