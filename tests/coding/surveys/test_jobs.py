@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
@@ -103,6 +104,14 @@ def test_a_survey_that_is_imported_after_all_has_one_line_in_the_report(study, r
     run_jobs()
     line = ImportedFile.objects.get()
     assert (line.outcome, line.reason, line.facts["respondents"]) == ("imported", "", 3)
+
+
+def test_the_report_has_a_line_for_each_fault(study, client_of, run_jobs):
+    start(study, b"id,why\nX1,yes\nX1,no\nX1,no\n", {"id": "id", "open": ["why"], "closed": {}})
+    run_jobs()
+    page = client_of(study.lead).get(report_url(study.project, ImportedFile.objects.get().batch))
+    said = BeautifulSoup(page.content, "html.parser").select(".report-said div")
+    assert [line.text[:5] for line in said] == ["Row 3", "Row 4"]
 
 
 def test_a_survey_that_cannot_be_read_stands_in_the_report_also_when_it_is_given_up(study, client_of):
