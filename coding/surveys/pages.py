@@ -81,6 +81,13 @@ def survey_found(upload: Upload, saved: Sequence[SavedMapping], wanted: str, why
     )
 
 
+def repeated_id(found: SurveyFound) -> str:
+    """The column that seems to say who answered, with several rows for each, where no column is the id; else ""."""
+    if any(guess.role == "id" for guess in found.guesses):
+        return ""
+    return next((guess.name for guess in guesses_of(found.survey) if guess.several_rows), "")
+
+
 def joining_cases(project: Project, spool: Spool, guesses: Sequence[ColumnGuess]) -> Joining | None:
     """Who would join a case of the study, as the columns are now; None for nobody. One query."""
     at = next((at for at, guess in enumerate(guesses) if guess.role == "id"), None)

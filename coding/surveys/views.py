@@ -23,7 +23,7 @@ from coding.surveys.actions import delete_mapping, rename_mapping, save_mapping
 from coding.surveys.forms import MappingForm, MappingNameForm
 from coding.surveys.jobs import hash_of, spool_of
 from coding.surveys.models import SavedMapping
-from coding.surveys.pages import SurveyFound, joining_cases, survey_found
+from coding.surveys.pages import SurveyFound, joining_cases, repeated_id, survey_found
 from coding.surveys.queries import import_under_way, imported_before, saved_mappings
 from coding.surveys.questions import remove_question
 from coding.surveys.saved import columns_to_save
@@ -81,6 +81,7 @@ def mapping(request: ProjectRequest, batch: UUID) -> HttpResponse:
         "saved": saved,
         "sheet": upload.finding.get("sheet") or next(iter(context["sheets"]), ""),
         "joining": joining_cases(request.project, spool, found.guesses) if spool.rows <= CHECKED_AT_ONCE else None,
+        "repeated": repeated_id(found),
         "before": imported_before(request.project, hash_of(upload)),
     }
     return render(request, TEMPLATE, context, status=INVALID if request.method == "POST" else 200)

@@ -33,6 +33,7 @@ _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{1,3}(?:\.\d{1,3}){3}")
 class ColumnGuess:
     """`levels` are the values of an ordinal column from low to high, or the choices of a multiple one, whose choices
     are divided by `separator`; or they have a column each: then `group` is their question, `choice` this column's.
+    `several_rows` says of a column that is named like an id that most of its values stand in more than one row.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ColumnGuess:
     separator: str = ""
     group: str = ""
     choice: str = ""
+    several_rows: bool = False
 
 
 def guess_columns(table: Table) -> list[ColumnGuess]:
@@ -130,7 +132,8 @@ def _identifier(name: str, profile: ColumnProfile) -> ColumnGuess | None:
     if named and profile.share_distinct > 0.2 and profile.distinct > 20:
         seen = f"{_many(profile)} different values in {profile.rows:,} rows"
         remedy = "give the rows of each question or time a file of their own, and import them as waves"
-        return ColumnGuess(name, "leave_out", why=f"named like an id, but not one per row: {seen}; {remedy}")
+        why = f"named like an id, but not one per row: {seen}; {remedy}"
+        return ColumnGuess(name, "leave_out", why=why, several_rows=True)
     return None
 
 

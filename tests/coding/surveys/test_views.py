@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from coding.sources.models import ImportedFile, Source, Upload, Variable, VariableValue
 from coding.surveys.models import SavedMapping
+from tests.shared_data import SHARED, needs
 from workbench.audit.models import Event
 from workbench.jobs.models import Job
 
@@ -306,3 +307,23 @@ def test_a_wave_that_lost_one_of_four_columns_still_finds_its_mapping(study, cli
     )
     page = soup(client.get(send(client, study, RATED.replace("How often?", "How much?").replace("R", "S"))))
     assert "as in the mapping “W1”" in page.select_one(".note-warn").text
+
+
+def test_an_id_with_several_rows_is_warned_of_before_one_person_becomes_three(study, client_of):
+    client = client_of(study.lead)
+    rows = [f"{n},{asked},Reason {n} why {asked} matters so much\n" for n in range(1, 31) for asked in ("a", "b", "c")]
+    page = soup(client.get(send(client, study, "respid,question,answer\n" + "".join(rows))))
+    said = " ".join(page.select_one("[data-repeated-id]").text.split())
+    assert said.startswith("“respid” seems to say who answered, but the same “respid” stands in several rows.")
+    assert "each of the 90 rows would become a respondent of its own" in said
+    assert page.select_one("[data-repeated-id]").find_next("table", class_="mapping")
+    page = soup(client.get(send(client, study, SURVEY)))
+    assert page.select_one("[data-repeated-id]") is None
+
+
+@needs("data/korean-survey")
+def test_a_real_survey_with_three_rows_a_person_is_warned_of(study, client_of):
+    client = client_of(study.lead)
+    data = (SHARED / "data/korean-survey/nkmigrants_interviews.csv").read_bytes()
+    page = soup(client.get(send(client, study, data, "nkmigrants_interviews.csv")))
+    assert "each of the 6,027 rows" in page.select_one("[data-repeated-id]").text
