@@ -16,11 +16,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coding.sources.bulk import RowWriter
 from coding.sources.importers.answers import is_no_answer
 from coding.sources.importers.respondents import ParsedCase, ParsedSurvey, ParsedVariable
 from coding.sources.models import Case, Question, Source, SourceKind, Variable, VariableValue
 from coding.sources.naming import NameTaken, answer_name
-from coding.surveys.bulk import RowWriter
 from workbench.accounts.models import User
 from workbench.projects.models import Project
 
