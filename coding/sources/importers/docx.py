@@ -6,7 +6,7 @@ from typing import Any
 import docx
 from docx.opc.exceptions import OpcError
 
-from coding.sources.importers.docx_text import WordText, note_texts
+from coding.sources.importers.docx_text import WordText, note_texts, numbered_styles
 from coding.sources.importers.guards import check_office_file, damaged
 from coding.sources.importers.lines import MARGINS_LEFT_OUT, sentences, to_transcript
 from coding.sources.importers.problems import ImportProblem
@@ -21,7 +21,8 @@ def parse_docx(name: str, data: bytes) -> ParsedTranscript:
         **note_texts(_part_root(document, "footnotes"), "footnote", name),
         **note_texts(_part_root(document, "endnotes"), "endnote", name),
     }
-    reading = WordText(name, notes)
+    styles = _part_root(document, "styles")
+    reading = WordText(name, notes, numbered=frozenset() if styles is None else numbered_styles(styles))
     try:
         reading.read(document.element.body)
     except RecursionError as error:

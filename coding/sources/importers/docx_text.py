@@ -45,11 +45,37 @@ def note_texts(root: Any | None, kind: str, name: str) -> dict[tuple[str, str], 
     }
 
 
-class WordText:
-    """One reading of one document, into `lines`; `seen` counts what a researcher should know of."""
+def numbered_styles(styles: Any) -> frozenset[str]:
+    """The ids of styles that number their paragraphs or give them bullets, themselves or by what they are based on."""
+    own = {style.get(f"{_W}styleId"): style for style in styles.iterchildren(f"{_W}style")}
+    based: dict[str | None, list[str]] = {}
+    for name, style in own.items():
+        if style.find(f"{_W}pPr/{_W}numPr") is None:
+            based.setdefault(_value(style, "basedOn"), []).append(name)
+    due, found = [name for name, style in own.items() if _is_numbered(style)], set()
+    while due:
+        name = due.pop()
+        if name not in found:
+            found.add(name)
+            due += based.get(name, [])
+    return frozenset(found)
 
-    def __init__(self, name: str, notes: Mapping[tuple[str, str], str], seen: Counter[str] | None = None) -> None:
+
+class WordText:
+    """One reading of one document, into `lines`; `seen` counts what a researcher should know of.
+
+    `numbered` are the ids of styles whose paragraphs have automatic numbers or bullets.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        notes: Mapping[tuple[str, str], str],
+        seen: Counter[str] | None = None,
+        numbered: frozenset[str] = frozenset(),
+    ) -> None:
         self.notes = notes
+        self.numbered = numbered
         self.lines = Lines(name)
         self.seen: Counter[str] = Counter() if seen is None else seen
         self._notes_due: list[str] = []
@@ -79,7 +105,8 @@ class WordText:
                 self._block(inner)
 
     def _paragraph(self, paragraph: Any) -> None:
-        if paragraph.find(f"{_W}pPr/{_W}numPr") is not None:
+        own = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+        if _is_numbered(paragraph) if own else _value(paragraph, f"pPr/{_W}pStyle") in self.numbered:
             self.seen["numbered"] += 1
         for piece, bold in self._pieces(paragraph):
             self.lines.write(piece, bold)
@@ -96,7 +123,7 @@ class WordText:
         cells = []
         for cell in row.iter(f"{_W}tc"):
             if _nearest(cell, "tr") is row:
-                inner = WordText(self.lines.name, self.notes, self.seen)
+                inner = WordText(self.lines.name, self.notes, self.seen, self.numbered)
                 cells.append(inner.read(cell).strip("\n"))
         self.lines.write("\t".join(cells).rstrip("\t") + "\n")
         self._write_due()
@@ -156,6 +183,16 @@ def _nearest(element: Any, name: str) -> Any:
 
 def _nearest_table(row: Any) -> Any:
     return _nearest(row, "tbl")
+
+
+def _value(element: Any, path: str) -> str | None:
+    found = element.find(f"{_W}{path}")
+    return None if found is None else found.get(f"{_W}val")
+
+
+def _is_numbered(element: Any) -> bool:
+    """Whether a paragraph or a style says that it has a number or bullet; 0 takes away that of its style."""
+    return element.find(f"{_W}pPr/{_W}numPr") is not None and _value(element, f"pPr/{_W}numPr/{_W}numId") != "0"
 
 
 def _is_bold(run: Any) -> bool:

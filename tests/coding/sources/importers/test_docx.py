@@ -159,3 +159,11 @@ def test_what_only_word_shows_is_left_out_and_said():
     parsed = parse_docx("a.docx", raw_word_file(body))
     assert parsed.text == "one two漢Hello\n"
     assert parsed.assumed == ["1 hidden passage was left out", "1 reading aid above a word (ruby) was left out"]
+
+
+def test_bullets_that_come_with_a_style_are_said_too():
+    document = docx.Document()
+    for style in ("List Bullet", "List Number", "Normal"):
+        document.add_paragraph("An item", style=style)
+    said = parse_transcript("a.docx", saved(document)).assumed
+    assert "2 automatic numbers or bullets of lists were left out" in said
