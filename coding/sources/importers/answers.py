@@ -11,7 +11,7 @@ _NO_ANSWERS = (
 NO_ANSWERS = frozenset(_NO_ANSWERS.split("|"))
 LONGEST_NO_ANSWER = 40
 _NUMBER = re.compile(
-    r"[-+−]?(?:\d+(?:[.,]\d+)?|[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|"
+    r"[-+−]?(?:\d+(?:[.,]\d+)?(?:[eE][-+]\d+)?|[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|"
     r"(?:[ \xa0\u2009\u202f'’]\d{3})+(?:[.,]\d+)?))\s*%?"
 )
 _EITHER_WAY = re.compile(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}")  # "12,500" is twelve thousand, or twelve and a half

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import IO, Any, Protocol
 from xml.parsers import expat
 
@@ -157,4 +158,5 @@ def number_text(written: str) -> str:
     value = float(written)
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return repr(value)
+    # Never 1e-07 or 1.2e+16, which nobody wrote; beyond that there is no other way.
+    return f"{Decimal(repr(value)):f}" if 1e-15 < abs(value) < 1e21 else repr(value)

@@ -6,6 +6,7 @@ from coding.sources.importers.answers import as_number, is_number
 from coding.sources.importers.guesses import guess_column
 from coding.sources.importers.registry import read_table
 from coding.sources.importers.survey import SurveyMapping, check_survey
+from coding.sources.importers.xml_rows import number_text
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ from coding.sources.importers.survey import SurveyMapping, check_survey
         ("12’500", 12500),
         ("12,500", 12500),
         ("1.234", 1.234),
+        ("1,2E+05", 120_000),
+        ("1e-07", 1e-7),
     ],
 )
 def test_a_number_is_read_as_it_was_meant(text, number):
@@ -81,3 +84,16 @@ def test_no_answer_among_numbers_is_left_out_where_that_is_wanted_and_counted(no
     assert [case.variables.get("Months") for case in cases] == values
     assert [case.variables["Children"] for case in cases] == ["none", "2"]
     assert survey.assumed == ["“N/A” and the like were left out of “Months”: 1"] * (no_answers == "leave_out")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("3.0", "3"),
+        ("1e-07", "0.0000001"),
+        ("1.2345678901234569e+16", "12345678901234568"),
+        ("1.1000000000000001", "1.1"),
+    ],
+)
+def test_a_number_of_a_spreadsheet_is_written_out(written, shown):
+    assert number_text(written) == shown
