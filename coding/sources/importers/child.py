@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -78,7 +79,9 @@ def answer(task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     except MemoryError:
         return {"memory": True}
     except Exception as error:  # noqa: BLE001  a library may raise anything on a broken file
-        return {"crash": f"{type(error).__name__}: {error}"[:300]}
+        # Where it happened, not the message: that may quote what participants said.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return {"crash": f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}"}
 
 
 def bound_process(memory: int, files: int) -> None:

@@ -20,7 +20,7 @@ def read_transcript(task: dict[str, Any], tell: child.Tell) -> dict[str, Any]:
     if name == "dies":
         os.abort()
     if name == "raises":
-        raise KeyError("no such part")
+        raise KeyError("what a participant said")
     if name == "chatters":
         print("a library says hello")  # noqa: T201
         sys.stderr.write("and goodbye")

@@ -86,9 +86,11 @@ def test_a_library_that_takes_its_process_with_it_is_said_and_the_next_file_read
     assert hostile.ask("transcript", **files("P09.txt"))["turns"] == 3
 
 
-def test_what_nobody_foresaw_is_a_sentence_too(hostile, files):
+def test_what_nobody_foresaw_is_a_sentence_too_and_the_log_quotes_nobody(hostile, files, caplog):
     with pytest.raises(NotRead, match=r"raises\.txt: this file is not as files of its kind are\."):
         hostile.ask("transcript", **files("raises.txt"))
+    assert "participant" not in caplog.text
+    assert "KeyError in hostile_child.py" in caplog.text
 
 
 def test_a_library_that_prints_is_not_taken_for_an_answer(hostile, files):
