@@ -189,7 +189,8 @@ class SettledMeanwhile(WorkbenchError):
 def _current(displacement: Displacement, by: User) -> Displacement:
     """Return the displacement as it is now; raises SettledMeanwhile, or WorkbenchError where it is not one's own."""
     # The coding first, as whoever removes it does: neither waits for the other for ever.
-    list(Coding.objects.select_for_update().filter(displacement=displacement.pk).values_list("pk"))  # visibility: a lock
+    held = Coding.objects.select_for_update()  # visibility: a lock
+    list(held.filter(displacement=displacement.pk).values_list("pk"))
     rows = Displacement.objects.select_for_update(of=("self",)).select_related("coding__source", "coding__code")
     found = rows.filter(pk=displacement.pk).first()
     if found is None:
