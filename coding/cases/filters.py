@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from coding.cases.groups import MULTIPLE, Band, natural, number_of, parts_of, sort_key
+from coding.cases.groups import DATE, MULTIPLE, Band, day_comes_first, natural, number_of, parts_of, sort_key
 from coding.sources.models import Case, Variable, VariableValue
 from workbench.projects.models import Project
 from workbench.web.numbers import key_in
@@ -101,7 +101,9 @@ def sorted_cases(project: Project, wanted: Wanted, variables: dict[int, Variable
         return sorted(cases, key=lambda case: natural(case.name), reverse=wanted.descending)
     variable = variables[int(wanted.sort[1:])]
     values = dict(VariableValue.objects.filter(variable=variable).values_list("case_id", "value"))
-    keys = {value: sort_key(value, variable.kind, variable.levels) for value in set(values.values())}
+    different = set(values.values())
+    days = variable.kind == DATE and day_comes_first(different)
+    keys = {value: sort_key(value, variable.kind, variable.levels, day_first=days) for value in different}
     have = [case for case in cases if case.pk in values]
     have.sort(key=lambda case: keys[values[case.pk]], reverse=wanted.descending)
     return [*have, *(case for case in cases if case.pk not in values)]

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from coding.sources.importers.answers import as_number, is_number
+from coding.sources.importers.answers import as_number, is_date, is_number
 
-NUMERIC, MULTIPLE = "numeric", "multiple"
+NUMERIC, MULTIPLE, DATE = "numeric", "multiple", "date"
 MOST_BANDS = 12
+_HALVES = {"am": 0, "pm": 12}  # of the day
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,32 @@ def natural(name: object) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
-def sort_key(value: str, kind: str, levels: Sequence[str] = ()) -> tuple:
+def day_comes_first(dates: Iterable[str]) -> bool:
+    """Whether a column writes the day before the month, as 31/12/1999 shows; 03/04/1999 alone shows nothing."""
+    firsts = (re.match(r"\s*(\d{1,2})[-/]", date) for date in dates)
+    return any(first and int(first[1]) > 12 for first in firsts)
+
+
+def date_key(text: str, *, day_first: bool = False) -> tuple[int, ...]:
+    """Year, month, day and time of what `is_date` says is a date; points always stand after the day."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    first, second, third = numbers[:3]
+    if first > 31:
+        year, month, day = first, second, third
+    elif day_first or re.match(r"\s*\d+\.", text):
+        day, month, year = first, second, third
+    else:
+        month, day, year = first, second, third
+    century = 0 if year > 99 else 2000 if year < 50 else 1900
+    half = _HALVES.get(text.strip()[-2:].casefold())
+    hours = numbers[3:4] if half is None else [hour % 12 + half for hour in numbers[3:4]]
+    return (century + year, month, day, *hours, *numbers[4:])
+
+
+def sort_key(value: str, kind: str, levels: Sequence[str] = (), *, day_first: bool = False) -> tuple:
     """A key by which values of a variable are sorted; what does not fit comes after what does."""
+    if kind == DATE:
+        return (0, date_key(value, day_first=day_first)) if is_date(value) else (1, natural(value))
     if kind == NUMERIC:
         number = number_of(value)
         return (0, number) if number is not None else (1, natural(value))

@@ -168,6 +168,8 @@ def _typed(name: str, profile: ColumnProfile) -> ColumnGuess | None:
 
 
 def _numeric(name: str, numbers: Sequence[str]) -> ColumnGuess:
+    if any(len(number) > 1 and number.isdecimal() and number[0] == "0" for number in numbers):
+        return ColumnGuess(name, "closed", "nominal", "some begin with 0, as postcodes and other codes do")
     if set(numbers) <= {"0", "1"}:
         return ColumnGuess(name, "closed", "nominal", "0 or 1, as of a box that was ticked or not")
     if set(numbers) <= {"1", "2"}:

@@ -1,5 +1,7 @@
 """Grouping is pure: every case with a value stands in a group, and bands neither overlap nor leave a gap."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from coding.cases.groups import (
     Band,
     cut_bands,
+    day_comes_first,
     group_by_band,
     group_by_value,
     natural,
@@ -78,3 +81,19 @@ def test_values_are_sorted_as_what_they_are():
     assert sorted(["10", "9", "x", "-1"], key=lambda value: sort_key(value, "numeric")) == ["-1", "9", "10", "x"]
     levels = ["low", "high"]
     assert sorted(["high", "zzz", "low"], key=lambda value: sort_key(value, "ordinal", levels)) == [*levels, "zzz"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ["31.12.1999", "3.1.2000", "1.2.2000"],
+        ["12/31/1999", "01/03/2000", "02/01/2000"],
+        ["31/12/1999", "03/01/2000", "01/02/2000"],
+        ["1999-12-31", "2000-01-03T09:00:00", "2000-01-03T10:00:00"],
+        ["31.12.99", "1.1.00 ", "2.1.00"],
+        ["1/2/2024 12:10 AM", "1/2/2024 9:30 am", "1/2/2024 1:05 PM"],
+    ],
+)
+def test_dates_are_sorted_by_time_however_they_are_written(dates):
+    key = partial(sort_key, kind="date", day_first=day_comes_first(dates))
+    assert sorted([*reversed(dates), "soon"], key=key) == [*dates, "soon"]

@@ -71,6 +71,7 @@ def test_a_column_with_signs_between_thousands_is_guessed_to_hold_numbers():
 
 def test_two_codes_are_categories_and_one_write_in_is_a_text():
     assert guess_column("Sex", ["1", "2", "2"] * 10).kind == "nominal"
+    assert guess_column("Postcode", ["02138", "90210", "10001"] * 10).kind == "nominal"
     other = guess_column("Other", ["agender", *[""] * 40])
     assert (other.role, other.why) == ("open", "1 answer in all rows, 1 word on average")
 
