@@ -188,7 +188,7 @@ def test_the_report_leads_to_files_whose_names_were_taken_meanwhile(study, clien
     run_jobs()
     batch = ImportedFile.objects.get(outcome="refused").batch
     report = client_of(study.coder).get(url(study, "report", batch))
-    assert "1 file waits" in soup(report).select_one(".note-warn").text
+    assert "1 file of this import still waits" in soup(report).select_one(".note-warn").text
     assert soup(report).select_one(".note-warn a")["href"] == url(study, "preview", batch)
     others = client_of(study.lead).get(url(study, "report", batch))
     assert not soup(others).select_one(".note-warn")

@@ -152,3 +152,19 @@ def test_the_list_of_jobs_asks_as_much_for_one_as_for_three(project, coder, clie
     one = count_queries(lambda: client.get(address))
     JobFactory.create_batch(2, project=project, owner=coder)
     assert count_queries(lambda: client.get(address)) == one
+
+
+def test_the_list_says_what_a_job_came_to_rather_than_where_it_was_last_seen(project, coder, client_of):
+    JobFactory(
+        project=project,
+        owner=coder,
+        state=JobState.DONE,
+        done=587,
+        total=600,
+        result={"message": "600 files were read."},
+    )
+    JobFactory(project=project, owner=coder, state=JobState.RUNNING, done=3, total=9)
+    page = client_of(coder).get(f"/p/{project.slug}/jobs/").content.decode()
+    assert "600 read." in page
+    assert "587 / 600" not in page
+    assert "3 / 9" in page
