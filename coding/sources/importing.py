@@ -145,11 +145,12 @@ def _decide(request: ProjectRequest, batch: UUID, found: Batch) -> HttpResponse:
 
 
 def _address(request: ProjectRequest, batch: UUID) -> str:
-    """Where the button leads: another page, other rows, or a file that is to be opened."""
+    """Where the button leads: another page, other rows, or a file that is to be opened; what was open stays so."""
     sent = request.POST
-    page, kind, expand = sent.get("go") or sent.get("page", "1"), sent.get("kind") or sent.get("here", "all"), ""
-    if (wanted := sent.get("expand") or sent.get("cases", "")).isdecimal():
-        expand = f"&{OPEN}={wanted}#file-{wanted}"
+    page, kind = sent.get("go") or sent.get("page", "1"), sent.get("kind") or sent.get("here", "all")
+    stays = [] if sent.get("go") or sent.get("kind") else sent.getlist(OPEN)
+    wanted = [pk for pk in (sent.get("expand") or sent.get("cases", ""), *stays) if pk.isdecimal()]
+    expand = "".join(f"&{OPEN}={pk}" for pk in dict.fromkeys(wanted)) + (f"#file-{wanted[0]}" if wanted else "")
     page = page if page.isdecimal() and not sent.get("kind") else "1"
     kind = kind if kind in KINDS else "all"
     return f"{reverse('sources:preview', args=[request.project.slug, batch])}?page={page}&kind={kind}{expand}"

@@ -85,6 +85,15 @@ def test_a_file_is_opened_as_a_part_of_the_page_and_without_scripts_as_a_page(st
     assert soup(client.get(opened.url)).select_one(f"input[name=u{upload.pk}-name]")
 
 
+def test_a_file_stays_open_when_what_was_typed_in_it_is_kept(study, many):
+    client, address = many
+    upload = Upload.objects.get(name="P03.txt")
+    page = client.get(address, {"open": upload.pk})
+    kept = client.post(address, form_of(page) | {f"u{upload.pk}-name": "Nurse", "do": "keep"})
+    assert kept.url.endswith(f"open={upload.pk}#file-{upload.pk}")
+    assert soup(client.get(kept.url)).select_one(f"input[name=u{upload.pk}-name]")["value"] == "Nurse"
+
+
 def test_all_turns_can_be_read_page_by_page(study, client_of):
     client = client_of(study.lead)
     text = "\n\n".join(f"{'AI' if n % 2 else 'P1'}: Sentence number {n}." for n in range(120))

@@ -165,6 +165,6 @@ def test_the_list_says_what_a_job_came_to_rather_than_where_it_was_last_seen(pro
     )
     JobFactory(project=project, owner=coder, state=JobState.RUNNING, done=3, total=9)
     page = client_of(coder).get(f"/p/{project.slug}/jobs/").content.decode()
-    assert "600 read." in page
+    assert "600 files were read." in page
     assert "587 / 600" not in page
     assert "3 / 9" in page
