@@ -20,13 +20,10 @@ CHANGES_ANYWAY = re.compile(
 )
 
 
-def told_by(study, viewer, client_of, *, others_code):
+def told_by(study, viewer, client_of, round_, *, others_code):
     """Return all that the pages tell a viewer, before and after the text was changed, and undo what was done."""
     source = study.transcripts[0]
     with transaction.atomic():
-        people = [study.coder.pk, study.second_coder.pk]
-        create_round(project=study.project, by=study.lead, name="Blind", sources=[source.pk], coders=people)
-        round_ = study.project.rounds.get()
         coded(study, "the new tool", coder=study.second_coder, round=round_)
         if others_code:
             for words in (LOST, "I trust it", "Training"):
@@ -55,6 +52,9 @@ def told_by(study, viewer, client_of, *, others_code):
 @pytest.mark.parametrize("who", ["second_coder", "lead", "reader"])
 def test_pages_are_the_same_whether_another_has_coded_or_not(study, client_of, who):
     viewer = getattr(study, who)
-    alone = told_by(study, viewer, client_of, others_code=False)
-    assert told_by(study, viewer, client_of, others_code=True) == alone
+    sources, people = [study.transcripts[0].pk], [study.coder.pk, study.second_coder.pk]
+    create_round(project=study.project, by=study.lead, name="Blind", sources=sources, coders=people)
+    round_ = study.project.rounds.get()
+    alone = told_by(study, viewer, client_of, round_, others_code=False)
+    assert told_by(study, viewer, client_of, round_, others_code=True) == alone
     assert Source.objects.get(pk=study.transcripts[0].pk).revision == 1
