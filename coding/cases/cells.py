@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +28,7 @@ from workbench.web.errors import WorkbenchError
 
 BATCH = 1000
 NAMED = 20
+KEPT_PLAIN = 2000  # cells that the history keeps as they are; more are packed
 
 
 @dataclass(frozen=True)
@@ -113,12 +118,18 @@ def _fitting(variable: Variable, text: str, *, add_levels: bool, by: User) -> st
 
 def _held_cases(project: Project, wanted: set[int]) -> dict[int, Case]:
     """The cases, held until the transaction ends: two people's changes of one case come one after the other."""
-    return Case.objects.select_for_update().filter(project=project, pk__in=wanted).order_by("pk").in_bulk()
+    held = Case.objects.select_for_update().filter(project=project).order_by("pk")
+    if len(wanted) <= BATCH:
+        return held.filter(pk__in=wanted).in_bulk()
+    return {pk: case for pk, case in held.in_bulk().items() if pk in wanted}
 
 
-def _values_at(cases: Iterable[int], variables: Iterable[int]) -> dict[tuple[int, int], str]:
-    rows = VariableValue.objects.filter(case__in=list(cases), variable__in=list(variables))
-    return {(case, variable): value for case, variable, value in rows.values_list("case_id", "variable_id", "value")}
+def _values_at(cases: Mapping[int, Case], variables: Iterable[int]) -> dict[tuple[int, int], str]:
+    rows = VariableValue.objects.filter(variable__in=list(variables)).order_by()
+    if len(cases) <= BATCH:
+        rows = rows.filter(case__in=list(cases))
+    cells = rows.values_list("case_id", "variable_id", "value").iterator(chunk_size=5000)
+    return {(case, variable): value for case, variable, value in cells if case in cases}
 
 
 def store_cells(values: Mapping[tuple[int, int], str]) -> None:
@@ -132,15 +143,38 @@ def store_cells(values: Mapping[tuple[int, int], str]) -> None:
         if not value:
             gone[variable].append(case)
     for variable, of_cases in gone.items():
-        VariableValue.objects.filter(variable=variable, case__in=of_cases).delete()
+        for start in range(0, len(of_cases), BATCH):
+            VariableValue.objects.filter(variable=variable, case__in=of_cases[start : start + BATCH]).delete()
 
 
 Changed = Mapping[tuple[int, int], tuple[str, str]]
 
 
-def cells_of(changed: Changed) -> list[list[Any]]:
-    """Return changed values as the history keeps them: [case id, variable id, old, new]."""
-    return [[case, variable, old, new] for (case, variable), (old, new) in changed.items()]
+def cells_of(changed: Changed) -> list[list[Any]] | str:
+    """Return changed values as the history keeps them: [case id, variable id, old, new], or very many packed."""
+    cells = [[case, variable, old, new] for (case, variable), (old, new) in changed.items()]
+    return cells if len(cells) <= KEPT_PLAIN else pack_cells(cells)
+
+
+def pack_cells(cells: Iterable[Sequence[Any]]) -> str:
+    """Return cells in some percent of their size: by variable, each id as its distance from the one before."""
+    columns = []
+    for variable, some in groupby(sorted(cells, key=lambda cell: (cell[1], cell[0])), key=lambda cell: cell[1]):
+        cases, _variables, old, new = zip(*some, strict=True)
+        steps = [after - before for before, after in zip((0, *cases), cases, strict=False)]
+        columns.append([variable, steps, old, new])
+    return b64encode(zlib.compress(json.dumps(columns).encode())).decode()
+
+
+def unpack_cells(kept: list[list[Any]] | str) -> list[list[Any]]:
+    """Return cells as `cells_of` was given them: [case id, variable id, old, new]."""
+    if not isinstance(kept, str):
+        return kept
+    return [
+        [case, variable, old, new]
+        for variable, steps, olds, news in json.loads(zlib.decompress(b64decode(kept)))
+        for case, old, new in zip(accumulate(steps), olds, news, strict=True)
+    ]
 
 
 def _record_values(
@@ -184,7 +218,7 @@ def take_back_values(*, project: Project, event: Event, by: User) -> Change:
     """
     if event.project_id != project.pk or not (event.before or {}).get("_cells"):
         raise WorkbenchError(_("There is nothing to undo."))
-    cells = event.before["_cells"]
+    cells = unpack_cells(event.before["_cells"])
     cases = _held_cases(project, {case for case, *_rest in cells})
     variables = Variable.objects.filter(project=project, pk__in={cell[1] for cell in cells}).in_bulk()
     known = _values_at(cases, variables)

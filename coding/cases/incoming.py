@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from coding.sources.naming import LONGEST_NAME
 from workbench.projects.models import Project
 
 SHOWN = 20
+EVERY = 1000  # rows between two words on how far the comparison is
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Taken:
         return self.variable.pk is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One value of the table for one case."""
 
@@ -64,31 +66,43 @@ class Misfit:
 
 
 @dataclass
+class Found(Generic[T]):
+    """What was found of one sort: all of it counted, the first `most` kept (None: all)."""
+
+    most: int | None
+    kept: list[T] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, one: T) -> None:
+        self.count += 1
+        if self.most is None or self.count <= self.most:
+            self.kept.append(one)
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.kept)
+
+
 class Comparison:
-    """What an import would do; nothing is stored yet. Names of cases are as in the study."""
+    """What an import would do; nothing is stored yet. Names of cases are as in the study.
 
-    new: list[Incoming] = field(default_factory=list)
-    changed: list[Incoming] = field(default_factory=list)
-    same: int = 0
-    misfits: list[Misfit] = field(default_factory=list)
-    unknown: dict[str, int] = field(default_factory=dict)
-    """Ids that are no case, with their row."""
-    of_unknown: list[Incoming] = field(default_factory=list)
-    matched: int = 0
-    without_id: list[int] = field(default_factory=list)
-    loose: dict[str, str] = field(default_factory=dict)
-    """Ids that are written otherwise than the case that they match."""
-    problems: list[str] = field(default_factory=list)
-    """Why nothing can be imported."""
+    Of each sort the first `most` values are kept (None: all), as an import needs them and a page does not. `unknown`
+    are ids that are no case, `loose` ids that are written otherwise than the case that they match, `levels` those that
+    are missing, by variable, and `problems` says why nothing can be imported.
+    """
 
-    @property
-    def levels(self) -> dict[str, list[str]]:
-        """The levels that are missing, by variable."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for misfit in self.misfits:
-            if misfit.level and misfit.level not in found[misfit.variable]:
-                found[misfit.variable].append(misfit.level)
-        return dict(found)
+    def __init__(self, most: int | None = None) -> None:
+        self.new: Found[Incoming] = Found(most)
+        self.changed: Found[Incoming] = Found(most)
+        self.of_unknown: Found[Incoming] = Found(most)
+        self.misfits: Found[Misfit] = Found(SHOWN)
+        self.unknown: Found[str] = Found(most)
+        self.problems: Found[str] = Found(SHOWN)
+        self.same = self.matched = self.without_id = 0
+        self.loose: dict[str, str] = {}
+        self.levels: dict[str, list[str]] = {}
 
 
 Rows = Iterable[tuple[int, Sequence[str]]]  # gone through twice
@@ -110,32 +124,44 @@ def columns_taken(
     return taken
 
 
-def compare_table(project: Project, rows: Rows, id_at: int, taken: Sequence[Taken]) -> Comparison:
-    """Hold a table against the study; a few queries however long it is. Empty cells say nothing and are passed over."""
-    found, finder = Comparison(), _finder(project, found_loose := {})
-    found.loose = found_loose
+def compare_table(
+    project: Project,
+    rows: Rows,
+    id_at: int,
+    taken: Sequence[Taken],
+    *,
+    most: int | None = None,
+    tell: Callable[[int], None] | None = None,
+) -> Comparison:
+    """Hold a table against the study; a few queries however long it is. Empty cells say nothing and are passed over.
+
+    `most` is as in Comparison; `tell` hears now and then how many rows were compared.
+    """
+    found = Comparison(most)
+    finder = _finder(project, found.loose)
     known = _known_values(project, [one.variable for one in taken if not one.is_new])
     commas = _decimal_commas(rows, taken)
     seen: dict[str, int] = {}
-    for number, row in rows:
+    for position, (number, row) in enumerate(rows, start=1):
+        if tell and position % EVERY == 0:
+            tell(position)
         asked = " ".join(row[id_at].split())
         if not asked:
-            found.without_id.append(number)
+            found.without_id += 1
             continue
         case = finder(asked)
         name = case or asked
         if name in seen:
-            found.problems.append(
+            found.problems.add(
                 _("Rows %(first)s and %(second)s are both about “%(case)s”. Keep one of them.")
                 % {"first": seen[name], "second": number, "case": name}
             )
+        elif case is None:
+            found.unknown.add(asked)
         seen[name] = number
-        if case is None:
-            if len(asked) > LONGEST_NAME:
-                found.problems.append(_("Row %(row)s: this id is too long for the name of a case.") % {"row": number})
-            found.unknown[asked] = number
-        else:
-            found.matched += 1
+        if case is None and len(asked) > LONGEST_NAME:
+            found.problems.add(_("Row %(row)s: this id is too long for the name of a case.") % {"row": number})
+        found.matched += case is not None
         cells = [_plain(text) if at in commas else text for at, text in enumerate(row)]
         _compare_row(found, number, cells, name, case is not None, taken, known)
     return found
@@ -163,7 +189,7 @@ def _compare_row(
     name: str,
     is_known: bool,
     taken: Sequence[Taken],
-    known: Mapping[tuple[str, str], str],
+    known: Mapping[str, Mapping[str, str]],
 ) -> None:
     for one in taken:
         if not row[one.at].strip():
@@ -172,18 +198,21 @@ def _compare_row(
         try:
             value = check_value(one.variable, row[one.at])
         except ValueRefused as refused:
-            found.misfits.append(Misfit(number, name, variable, refused.message, refused.level))
+            found.misfits.add(Misfit(number, name, variable, refused.message, refused.level))
+            missing = found.levels.setdefault(variable, []) if refused.level else []
+            if refused.level and refused.level not in missing:
+                missing.append(refused.level)
             continue
-        old = known.get((name, variable), "")
+        old = known.get(variable, {}).get(name, "")
         incoming = Incoming(number, name, variable, old, value)
         if not is_known:
-            found.of_unknown.append(incoming)
+            found.of_unknown.add(incoming)
         elif not old:
-            found.new.append(incoming)
+            found.new.add(incoming)
         elif old == value:
             found.same += 1
         else:
-            found.changed.append(incoming)
+            found.changed.add(incoming)
 
 
 def _finder(project: Project, loose: dict[str, str]) -> Callable[[str], str | None]:
@@ -205,7 +234,13 @@ def _finder(project: Project, loose: dict[str, str]) -> Callable[[str], str | No
     return find
 
 
-def _known_values(project: Project, variables: Sequence[Variable]) -> dict[tuple[str, str], str]:
-    rows = VariableValue.objects.filter(case__project=project, variable__in=variables).order_by()
-    named: Any = rows.values_list("case__name", "variable__name", "value")
-    return {(case, variable): value for case, variable, value in named.iterator(chunk_size=5000)}
+def _known_values(project: Project, variables: Sequence[Variable]) -> dict[str, dict[str, str]]:
+    """The values of the study, {variable: {case: value}}."""
+    names = dict(Case.objects.filter(project=project).values_list("pk", "name"))
+    called = {variable.pk: variable.name for variable in variables}
+    known: dict[str, dict[str, str]] = {name: {} for name in called.values()}
+    rows = VariableValue.objects.filter(variable__in=called).order_by()
+    for case, variable, value in rows.values_list("case_id", "variable_id", "value").iterator(chunk_size=5000):
+        if case in names:  # else it was made a moment ago
+            known[called[variable]][names[case]] = value
+    return known

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from coding.cases.cells import Cell, cells_of, set_values, store_cells
+from coding.cases.cells import Cell, cells_of, set_values, store_cells, unpack_cells
 from coding.cases.variables import remove_variable
 from coding.sources.models import Case, Source, SourceKind, Variable, VariableValue
 from coding.sources.naming import NameTaken, answer_name, free_name
@@ -191,7 +191,7 @@ def _give_values_back(case: Case, into: Case, kept: Kept) -> None:
     left = set(Variable.objects.filter(project=case.project_id).values_list("pk", flat=True))
     now = dict(into.values.values_list("variable_id", "value"))
     back = {(case.pk, variable): value for variable, value in kept["_case"]["values"] if variable in left}
-    for _case, variable, old, new in kept["_cells"]:
+    for _case, variable, old, new in unpack_cells(kept["_cells"]):
         if variable in left and now.get(variable, "") == new:
             back[into.pk, variable] = old
     store_cells(back)

@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from coding.sources.models import Case, Source, SourceKind, Speaker, Variable, VariableValue
+from coding.cases.incoming import Taken, columns_taken
+from coding.sources.importers.inspection import guesses_of
+from coding.sources.importers.spool import Spool, open_spool
+from coding.sources.models import (
+    Case,
+    ImportedFile,
+    Outcome,
+    Source,
+    SourceKind,
+    Speaker,
+    Upload,
+    UploadPurpose,
+    Variable,
+    VariableValue,
+)
+from workbench.accounts.models import User
+from workbench.jobs.models import Job, JobState
+from workbench.jobs.queries import jobs_of
 from workbench.projects.models import Project
 
 
@@ -69,3 +88,27 @@ def sources_of_case(case: Case) -> QuerySet[Source]:
         .select_related("question", "project")
         .order_by("-kind", "question__position", "id")
     )
+
+
+def spool_of(upload: Upload) -> Spool:
+    """The rows that were read of a table of variables."""
+    return open_spool(Path(upload.reading.path), upload.finding["table"])
+
+
+def taken_of(upload: Upload, chosen: dict[int, str]) -> list[Taken]:
+    """The chosen columns of a table of variables ({place: kind}), with the variables that they are or become."""
+    guesses = guesses_of(upload.finding["survey"])
+    return columns_taken(upload.project, spool_of(upload).header, guesses, chosen)
+
+
+def import_of(project: Project, batch: UUID | str) -> ImportedFile | None:
+    """The line of an import of variables in the report; None where nothing was imported."""
+    lines = ImportedFile.objects.filter(project=project, batch=batch, outcome=Outcome.IMPORTED)
+    return lines.filter(purpose=UploadPurpose.VARIABLES).first()
+
+
+def import_under_way(project: Project, by: User, batch: UUID) -> Job | None:
+    """The job that imports this table and is not over."""
+    waiting = [JobState.QUEUED, JobState.RUNNING]
+    of_kind = jobs_of(project, by).filter(kind="coding.import_variables", state__in=waiting)
+    return of_kind.filter(parameters__batch=str(batch)).first()

@@ -28,6 +28,7 @@ urlpatterns = [
     path("cases/groups/sources/", group_views.group_sources, name="group_sources"),
     path("cases/import/", import_views.send_table, name="import"),
     path("cases/import/<uuid:batch>/", import_views.compare_table_page, name="compare"),
+    path("cases/imported/<uuid:batch>/", import_views.imported, name="imported"),
     path("cases/undo/<int:event>/", import_views.take_back, name="take_back"),
     path("sources/<int:pk>/speakers/", views.voices, name="voices"),
 ]

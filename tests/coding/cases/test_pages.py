@@ -253,7 +253,7 @@ def test_a_table_is_compared_before_anything_is_stored(known, client_of):
     assert "“p02” → P02" in page.text
     assert Variable.objects.count() == 4
     chosen = {"c0": "id", "c1": "nominal", "c2": "numeric", "replace": "on", "create_cases": "on", "import": "1"}
-    done = client.post(address, chosen)
+    done = client.post(address, chosen, follow=True)
     assert "6 values" not in done.content.decode()
     assert "5 values were stored, 1 of them in place of another." in done.content.decode()
     assert known.cases[1].values.get(variable__name="Role").value == "surgeon"
