@@ -25,6 +25,7 @@ from coding.sources.models import Case, ImportedFile, Question, Source, Speaker,
 from coding.surveys.models import SavedMapping
 from workbench.audit.models import Event
 from workbench.exporting.queries import KIND as EXPORT
+from workbench.jobs.actions import begin_anew
 from workbench.jobs.models import Job, JobState
 from workbench.projects.models import Project
 
@@ -192,12 +193,13 @@ OUTDATED = gettext_lazy("This file was made before names were replaced, so it wa
 
 
 def _work(project: Project, clean: Clean) -> dict[str, int]:
-    """Clean what finished jobs say, and delete files that were exported with the names in them."""
+    """Clean what finished jobs say, delete files that were exported with the names in them, make running ones anew."""
     over = Job.objects.filter(project=project, state__in=[JobState.DONE, JobState.FAILED, JobState.CANCELLED])
     files = list(over.filter(kind=EXPORT, state=JobState.DONE))
     paths = [path for job in files if (path := job.result.get("file"))]
     Job.objects.filter(pk__in=[job.pk for job in files]).update(state=JobState.FAILED, result={}, error=str(OUTDATED))
     transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+    begin_anew(Job.objects.filter(project=project, kind=EXPORT))
     scrub_fields(over, ["label", "note", "error", "result", "parameters"], clean)
     return {_("exported files (deleted)"): len(files)}
 

@@ -41,7 +41,10 @@ def viewer_of(project: Project, user: User) -> Membership:
 
 
 def store_file(*, job: Job, name: str, document: Document, format_: str) -> str:
-    """Write the file of an export job, in the same place at a second run; returns its path in the storage."""
-    path = f"exports/{job.pk}/{name}"
-    default_storage.delete(path)
-    return default_storage.save(path, ContentFile(write(document, format_)))
+    """Write the file of an export job; returns its path in the storage.
+
+    Each attempt has a place of its own: a worker that was overtaken cannot put its file in place of the new one.
+    """
+    for attempt in range(1, job.attempt + 1):
+        default_storage.delete(f"exports/{job.pk}/{attempt}/{name}")
+    return default_storage.save(f"exports/{job.pk}/{job.attempt}/{name}", ContentFile(write(document, format_)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from workbench.exporting.actions import store_file, viewer_of
 from workbench.exporting.options import chosen_options, wanted_exporter
 from workbench.exporting.queries import KIND
 from workbench.jobs.registry import job
-from workbench.jobs.runner import Run
+from workbench.jobs.runner import Run, Stopped
 
 
 @job(KIND)
@@ -25,6 +26,10 @@ def export(run: Run, what: str, format_: str, options: dict[str, str]) -> dict[s
     run.progress(1, 2, _("Writing"))
     name = f"{run.project.slug}-{what}.{format_}"
     path = store_file(job=run.job, name=name, document=document, format_=format_)
-    run.progress(2, 2)
+    try:
+        run.progress(2, 2)
+    except Stopped:
+        default_storage.delete(path)
+        raise
     url = reverse("exports:download", args=[run.project.slug, run.job.pk])
     return {"url": url, "file": path, "name": name, "link": _("Download %(name)s") % {"name": name}}

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -90,6 +90,14 @@ def cancel_job(*, job: Job, by: User) -> Job:
     record(action="job.cancelled", by=by, project_id=job.project_id, subject=job)
     job.refresh_from_db()
     return job
+
+
+def begin_anew(jobs: QuerySet[Job]) -> int:
+    """Queue running jobs again, since what they work on has changed; the number of jobs. Their old workers stop."""
+    running = list(jobs.filter(state=JobState.RUNNING).values_list("pk", flat=True))
+    Job.objects.filter(pk__in=running, state=JobState.RUNNING).update(state=JobState.QUEUED, alive_at=timezone.now())
+    transaction.on_commit(lambda: [send(pk) for pk in running])
+    return len(running)
 
 
 def recover_jobs() -> int:

@@ -18,7 +18,9 @@ from coding.revisions.models import Revision
 from coding.sources.models import Source, Speaker
 from tests.factories import coding as make
 from workbench.audit.models import Event
+from workbench.exporting.actions import start_export
 from workbench.jobs.actions import start_job
+from workbench.jobs.models import Job, JobState
 
 TEXT = (
     "Interviewer: Who helped you?\n\n"
@@ -111,6 +113,16 @@ def test_replacing_changes_nothing_before_and_everything_after(project, lead, co
     source = Source.objects.get(pk=interview.pk)
     assert source.name == source.case.name == "[Person 1]"
     assert Revision.objects.filter(source=interview, identifying=True).count() == source.revision - 1
+
+
+def test_an_export_under_way_is_begun_anew_when_names_are_replaced(project, lead, interview, find, replace):
+    running = start_export(project=project, by=lead, what="quotations", format_="csv", options={})
+    Job.objects.filter(pk=running.pk).update(state=JobState.RUNNING, attempt=1)
+    find()
+    accept(project, lead, "Leeds")
+    replace()
+    running.refresh_from_db()
+    assert (running.state, running.attempt) == (JobState.DONE, 2)
 
 
 def test_a_job_that_runs_twice_replaces_once(project, lead, interview, find, replace):

@@ -13,8 +13,11 @@ from django.urls import reverse
 
 from tests.factories.coding import AssignmentFactory, CodingFactory
 from workbench.audit.models import Event
-from workbench.exporting.actions import start_export
+from workbench.exporting import jobs as exporting_jobs
+from workbench.exporting.actions import start_export, store_file
+from workbench.jobs.actions import begin_anew
 from workbench.jobs.models import Job, JobState
+from workbench.jobs.runner import run as run_job
 from workbench.membership.actions import remove_member
 from workbench.web.errors import WorkbenchError
 
@@ -159,8 +162,29 @@ def test_a_job_that_runs_twice_leaves_one_file(study: Any, run_jobs: Any) -> Non
     Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED)
     [again] = run_jobs()
 
-    assert again.result == job.result
-    assert default_storage.listdir(f"exports/{job.pk}")[1] == [f"{study.slug}-codebook.csv"]
+    assert again.result["name"] == job.result["name"]
+    assert default_storage.exists(again.result["file"])
+    assert not default_storage.exists(job.result["file"])
+
+
+def test_a_worker_that_was_overtaken_leaves_no_file(study: Any, run_jobs: Any, monkeypatch: Any) -> None:
+    start(study, study.lead)
+    written: list[str] = []
+
+    def overtaken(**file: Any) -> str:
+        written.append(store_file(**file))
+        begin_anew(Job.objects.all())
+        return written[-1]
+
+    monkeypatch.setattr(exporting_jobs, "store_file", overtaken)
+    run_job(Job.objects.get().pk, beat=False)
+    monkeypatch.undo()
+    assert Job.objects.get().state == JobState.QUEUED
+    assert not default_storage.exists(written[0])
+
+    [job] = run_jobs()
+    assert job.state == JobState.DONE
+    assert default_storage.exists(job.result["file"])
 
 
 def test_an_export_leaves_a_line_in_the_history(study: Any) -> None:
