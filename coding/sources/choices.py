@@ -60,12 +60,14 @@ class Choices:
 
 def choices_of(upload: Upload) -> Choices:
     """What was decided about an upload that was read, or what is proposed."""
+    found = upload.finding.get("speakers", [])
     kept = upload.finding.get("choices")
     if kept:
-        speakers = {label: SpeakerChoice(**choice) for label, choice in kept["speakers"].items()}
+        # In the order of the file: PostgreSQL keeps the keys of an object in an order of its own.
+        labels = [one["name"] for one in found]
+        speakers = {label: SpeakerChoice(**kept["speakers"][label]) for label in labels if label in kept["speakers"]}
         return Choices(kept["name"], kept["case"], kept["include"], speakers)
     name = " ".join(source_name(upload.name)[:LONGEST_NAME].split())
-    found = upload.finding.get("speakers", [])
     speakers = {one["name"]: SpeakerChoice(one["name"], one["interviewer"]) for one in found}
     return Choices(name, name, None, speakers)
 

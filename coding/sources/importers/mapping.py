@@ -52,7 +52,8 @@ class SurveyMapping:
         return {
             "id": self.id,
             "open": list(self.open),
-            "closed": dict(self.closed),
+            # A list: PostgreSQL keeps the keys of an object in an order of its own, not in that of the columns.
+            "closed": [[name, kind] for name, kind in self.closed.items()],
             "levels": {name: list(levels) for name, levels in self.levels.items()},
             "separators": dict(self.separators),
             "groups": {name: list(group) for name, group in self.groups.items()},

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from coding.sources.choices import choices_of
 from coding.sources.models import ImportedFile, Source, Upload
 from tests.coding.sources.pages import GOOD, GROUP, form_of, prefix, send, soup, url
 from workbench.jobs.models import Job
@@ -163,6 +164,16 @@ def test_each_speaker_of_a_lone_focus_group_becomes_a_case_with_one_button(study
     at = prefix("group.txt")
     fields = form_of(client.get(decided.url))
     assert [fields[f"{at}-s{n}-case"] for n in (0, 1, 2)] == [[""], ["group Anna"], ["group Ben"]]
+
+
+def test_speakers_keep_their_order_however_the_database_keeps_what_was_decided(study, client_of):
+    client = client_of(study.lead)
+    sent = send(client, study, ("group.txt", GROUP))
+    client.post(sent.url, form_of(client.get(sent.url)))
+    upload = Upload.objects.get()
+    labels = list(choices_of(upload).speakers)
+    upload.finding["choices"]["speakers"] = dict(reversed(upload.finding["choices"]["speakers"].items()))
+    assert list(choices_of(upload).speakers) == labels == ["AI", "Anna", "Ben"]
 
 
 def test_a_text_that_somebody_else_imports_meanwhile_is_not_imported_twice(study, client_of, run_jobs):

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from coding.revisions.actions import revise_source
 from coding.sources.actions import begin_reading, discard_uploads, keep_uploads
+from coding.sources.importers.mapping import SurveyMapping
 from coding.sources.models import Case, ImportedFile, Question, Source, Upload, Variable, VariableValue
 from coding.sources.reports import report_url
 from coding.surveys.actions import save_mapping
@@ -38,6 +39,14 @@ def again(study, upload: Upload, mapping: dict) -> Job:
 def everything() -> tuple[int, ...]:
     models = (Case, Variable, VariableValue, Question, Source, ImportedFile)
     return tuple(model.objects.count() for model in models)
+
+
+def test_variables_come_in_the_order_of_the_columns_however_the_database_keeps_a_job(study, run_jobs):
+    mapping = SurveyMapping(id="id", open=("why",), closed={"long name": "nominal", "b": "nominal", "aa": "nominal"})
+    there = set(Variable.objects.values_list("name", flat=True))
+    start(study, b"id,long name,b,aa,why\nZ1,x,y,z,Because\n", mapping.as_data())
+    run_jobs()
+    assert [one.name for one in Variable.objects.all() if one.name not in there] == ["long name", "b", "aa"]
 
 
 def test_a_survey_is_stored_and_reported(study, run_jobs):
