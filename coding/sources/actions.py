@@ -15,7 +15,7 @@ from coding.sources.importers.transcript import ParsedTranscript, looks_like_int
 from coding.sources.models import Case, Outcome, Source, SourceKind, Speaker, Turn, Upload, UploadPurpose
 from coding.sources.naming import check_name, free_name, text_facts
 from coding.sources.queries import batch_of, same_text
-from coding.sources.reports import found_in, report_file
+from coding.sources.reports import found_in, report_file, without_name
 from coding.sources.uploads import SentFile, forget_uploads, hold_upload, is_quick, keep_file, keep_refusal, read_batch
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -227,9 +227,16 @@ def reread_upload(*, upload: Upload, sheet: str, by: User) -> None:
 
 @transaction.atomic
 def discard_uploads(*, uploads: Iterable[Upload], by: User) -> None:
-    """Forget files that were sent in and not imported."""
+    """Forget files that were sent in and not imported; of those that could not be read the report says why."""
     uploads = list(uploads)
     if uploads:
+        for upload in uploads:
+            if problem := upload.finding.get("problem"):
+                report_file(
+                    project=upload.project, batch=upload.batch, purpose=upload.purpose, name=upload.name, by=by,
+                    upload=upload, outcome=Outcome.REFUSED, reason=without_name(upload.name, problem),
+                    facts={"upload": upload.pk},
+                )  # fmt: skip
         names = ", ".join(upload.name for upload in uploads)
         record(action="upload.discarded", by=by, project_id=uploads[0].project_id, subject=uploads[0], label=names)
         forget_uploads(uploads)

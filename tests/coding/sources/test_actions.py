@@ -16,8 +16,9 @@ from coding.sources.actions import (
 )
 from coding.sources.importers.registry import parse_transcript, read_table
 from coding.sources.importers.survey import ParsedSurvey, SurveyMapping, check_survey
-from coding.sources.models import Case, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
+from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
 from coding.sources.naming import NameNotAllowed, NameTaken
+from coding.sources.uploads import read_batch
 from coding.surveys.actions import import_survey
 from tests.factories import coding as make
 from workbench.audit.models import Event
@@ -169,6 +170,17 @@ def test_uploads_are_kept_under_names_of_our_own_and_can_be_given_up(study, djan
         discard_uploads(uploads=[upload], by=study.lead)
     assert not default_storage.exists(upload.file.name)
     assert not Upload.objects.exists()
+
+
+def test_what_could_not_be_read_is_in_the_report_though_the_files_were_given_up(study):
+    batch = keep_uploads(
+        project=study.project, files=[SimpleUploadedFile("P07.docx", b"x")], purpose="transcripts", by=study.lead
+    )
+    read_batch(study.project, batch, study.lead)
+    discard_uploads(uploads=Upload.objects.filter(batch=batch), by=study.lead)
+    line = ImportedFile.objects.get()
+    assert (line.batch, line.name, line.outcome) == (batch, "P07.docx", "refused")
+    assert line.reason.startswith("this file is damaged, or no Word file.")
 
 
 def test_an_imported_upload_is_forgotten_with_its_file(study, django_capture_on_commit_callbacks):
