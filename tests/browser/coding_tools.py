@@ -59,6 +59,12 @@ def pick(page: Page, typed: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
+def close_picker(page: Page) -> None:
+    """Close the picker that a selection opens; before it is open, Escape would drop the selection."""
+    expect(page.get_by_role("combobox", name="Type a code")).to_be_focused()
+    page.keyboard.press("Escape")
+
+
 def expect_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("All changes saved")
 

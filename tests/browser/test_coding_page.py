@@ -15,6 +15,7 @@ from coding.codings.actions import apply_code, assign_sources
 from coding.codings.models import Assignment, Coding, Memo
 from tests.browser.coding_tools import (
     click_word,
+    close_picker,
     drag,
     expect_saved,
     labels,
@@ -338,7 +339,7 @@ def test_a_code_in_the_tree_filters_or_is_applied_to_the_selection(page: Page) -
 
 def test_what_is_selected_can_be_copied(page: Page) -> None:
     drag(page, "Nobody asked us")
-    page.keyboard.press("Escape")
+    close_picker(page)
     copied = page.evaluate(
         """() => new Promise((done) => {
           document.addEventListener("copy", ({ clipboardData }) =>
@@ -352,7 +353,7 @@ def test_what_is_selected_can_be_copied(page: Page) -> None:
 
 def test_a_click_drops_the_selection(page: Page) -> None:
     drag(page, "Nobody asked us")
-    page.keyboard.press("Escape")
+    close_picker(page)
     assert painted(page, "pending") == ["Nobody asked us"]
     click_word(page, "letters")
     expect(page.locator("#where")).to_have_text("Nothing selected")

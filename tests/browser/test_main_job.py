@@ -72,6 +72,10 @@ def finish_job(page: Page, patience: int = PATIENCE) -> None:
     expect(page.locator(".job .state-done")).to_be_visible(timeout=patience)
 
 
+def see_report(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("What was imported", timeout=PATIENCE)
+
+
 def as_word(folder: Path, transcript: Path) -> Path:
     """Write a transcript as the Word file that a transcription service sends."""
     document = docx.Document()
@@ -157,7 +161,7 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     import_files(lead, "Transcripts", [first, second])
     expect(lead.get_by_role("main")).to_contain_text("Interviewer")
     lead.get_by_role("button", name="Import the chosen files").click()
-    finish_job(lead)
+    see_report(lead)
     import_files(lead, "Survey", [SAMPLE / "survey.csv"])
     lead.get_by_role("button", name="Import the survey").click()
     finish_job(lead)
