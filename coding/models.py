@@ -1,7 +1,7 @@
 """All models of the coding app, in one place for Django."""
 
 from coding.codebook.models import Code, CodebookVersion
-from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.codings.models import Assignment, Coding, FavouriteCode, Layer, Memo, Origin, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
 from coding.reconciliation.models import Decision, Disagreement, Round
 from coding.revisions.models import Displacement, Revision
@@ -27,11 +27,13 @@ __all__ = [
     "Decision",
     "Disagreement",
     "Displacement",
+    "FavouriteCode",
     "ImportedFile",
     "Layer",
     "Look",
     "Memo",
     "Mention",
+    "Origin",
     "Question",
     "Replacement",
     "Revision",
@@ -40,6 +42,7 @@ __all__ = [
     "Source",
     "Speaker",
     "Turn",
+    "Uncoded",
     "Upload",
     "Variable",
     "VariableValue",

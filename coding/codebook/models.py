@@ -21,6 +21,8 @@ class Code(models.Model):
     exclude = models.TextField(_("when not to use"), blank=True)
     example = models.TextField(_("example"), blank=True)
     position = models.PositiveIntegerField(default=0)
+    # When definition, when to use or when not to use last changed: codings from before were made by other words.
+    defined_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -19,6 +19,15 @@ class Layer(models.TextChoices):
     CONSENSUS = "consensus", _("Consensus")
 
 
+class Origin(models.TextChoices):
+    """How a coding came to be: the methods section tells them apart."""
+
+    HAND = "hand", _("By hand")
+    SEARCH = "search", _("From a search")
+    SUGGESTION = "suggestion", _("From a suggestion")
+    IMPORT = "import", _("Imported")
+
+
 class Assignment(models.Model):
     """A coder asked to read a source in a round, or who has read it outside of any (round empty).
 
@@ -63,6 +72,7 @@ class Coding(models.Model):
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="codings")
     layer = models.CharField(max_length=10, choices=Layer, default=Layer.CODER)
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.HAND)
     round = models.ForeignKey("coding.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="codings")
     decision = models.ForeignKey(
         "coding.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="codings"
@@ -108,8 +118,55 @@ class Coding(models.Model):
         return f"{self.code} on “{self.quote[:60]}”"
 
 
+class Uncoded(models.Model):
+    """A passage [start, end) that a coder has read and rightly left without a code, in a round or outside of any.
+
+    Says nothing about codes: with the codings it makes up how far somebody has read. As hidden as codings are.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="uncoded")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="uncoded")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uncoded")
+    round = models.ForeignKey("coding.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="uncoded")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="uncoded_is_not_empty")]
+        indexes = [models.Index(fields=["source", "coder", "start"], name="uncoded_by_place")]
+        ordering = ["source", "start", "end"]
+
+    def __str__(self) -> str:
+        return f"“{self.quote[:60]}” left without a code"
+
+
+class FavouriteCode(models.Model):
+    """A code that one person applies with a number key, 1 to 9."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="favourites")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="favourites")
+    code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="favourites")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user", "number"], name="one_favourite_per_number"),
+            models.UniqueConstraint(fields=["user", "code"], name="one_number_per_favourite"),
+        ]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.code}"
+
+
 class Memo(models.Model):
-    """A note on anything: `about` says on what kind of thing, `about_id` which one."""
+    """A note on anything: `about` says on what kind of thing, `about_id` which one.
+
+    A coding has one note of each author; anything else may have several.
+    """
 
     class About(models.TextChoices):
         PROJECT = "project", _("Project")
@@ -123,16 +180,19 @@ class Memo(models.Model):
     about = models.CharField(max_length=10, choices=About)
     about_id = models.CharField(max_length=40)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memos")
+    title = models.CharField(_("title"), max_length=200, blank=True)
     body = models.TextField(_("memo"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["about", "about_id", "author"], name="one_memo_per_author_and_thing")
+            models.UniqueConstraint(
+                fields=["about_id", "author"], condition=Q(about="coding"), name="one_memo_per_author_and_coding"
+            )
         ]
         indexes = [models.Index(fields=["project", "about", "about_id"], name="memo_by_thing")]
         ordering = ["created_at"]
 
     def __str__(self) -> str:
-        return self.body[:60]
+        return self.title or self.body[:60]

@@ -152,7 +152,7 @@ def _notes(project: Project, clean: Clean) -> dict[str, int]:
     scrub_fields(displaced, ["quote"], clean)
     return {
         _("codes"): max(named, texts),
-        _("memos"): scrub_fields(Memo.objects.filter(project=project), ["body"], clean),
+        _("memos"): scrub_fields(Memo.objects.filter(project=project), ["title", "body"], clean),
         _("reasons of decisions"): scrub_fields(decisions, ["reason"], clean),
     }
 

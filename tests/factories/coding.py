@@ -9,7 +9,7 @@ from typing import Any
 import factory
 
 from coding.codebook.models import Code, CodebookVersion
-from coding.codings.models import Assignment, Coding, Memo
+from coding.codings.models import Assignment, Coding, FavouriteCode, Memo, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
 from coding.reconciliation.models import Decision, Disagreement, Round
 from coding.revisions.models import Displacement, Revision
@@ -157,6 +157,28 @@ class CodingFactory(factory.django.DjangoModelFactory):
     start = 55
     end = 60
     quote = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+
+
+class UncodedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Uncoded
+
+    source = factory.SubFactory(SourceFactory)
+    project = factory.LazyAttribute(lambda o: o.source.project)
+    coder = factory.SubFactory(UserFactory)
+    start = 0
+    end = 5
+    quote = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+
+
+class FavouriteCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FavouriteCode
+
+    code = factory.SubFactory(CodeFactory)
+    project = factory.LazyAttribute(lambda o: o.code.project)
+    user = factory.SubFactory(UserFactory)
+    number = 1
 
 
 class MemoFactory(factory.django.DjangoModelFactory):

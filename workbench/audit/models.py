@@ -9,6 +9,8 @@ class Event(models.Model):
 
     Holds plain values, no foreign keys, so that history neither blocks nor follows a deletion. `scope` names what a
     blind round may close (e.g. "source:12"); while `sealed_to` is set only that person may read the event.
+    `key` is the browser's name for the act; `undoes` is the event that this one took back or did again; an act that was
+    taken back has the time in `undone_at` until it is done again.
     """
 
     project_id = models.BigIntegerField(null=True)
@@ -23,11 +25,15 @@ class Event(models.Model):
     after = models.JSONField(null=True)
     scope = models.CharField(max_length=60, blank=True)
     sealed_to = models.BigIntegerField(null=True)
+    key = models.UUIDField(null=True)
+    undoes = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["project_id", "-at"], name="event_by_project"),
             models.Index(fields=["project_id", "scope"], name="event_by_scope"),
+            models.Index(fields=["project_id", "actor_id", "-id"], name="event_by_actor"),
         ]
         ordering = ["-at", "-id"]
 
