@@ -21,6 +21,14 @@ def read_file(path: Path) -> bytes:
         raise CommandError(f"“{path}” could not be read: {error.strerror}.") from error
 
 
+def check_readable(path: Path) -> None:
+    """Raise CommandError where a file cannot be read, which says why."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise CommandError(f"“{path}” could not be read: {error.strerror}.") from error
+
+
 class _PlainErrors(OutputWrapper):
     """Standard error without the class name that Django puts before the sentence."""
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 from uuid import uuid4
 
@@ -17,17 +15,18 @@ from django.db import transaction
 
 from coding.sources.actions import import_transcript
 from coding.sources.importers.archives import ENDING as ZIP
-from coding.sources.importers.archives import is_litter, unpack
-from coding.sources.importers.limits import limited_by
+from coding.sources.importers.archives import is_litter
 from coding.sources.importers.problems import ImportProblem, ImportProblems, raise_any
-from coding.sources.importers.registry import TRANSCRIPTS, parse_transcript
+from coding.sources.importers.readings import read_reading
+from coding.sources.importers.registry import TRANSCRIPTS, cannot_read
 from coding.sources.importers.transcript import ParsedTranscript
-from coding.sources.models import Source
-from coding.sources.naming import source_name
-from coding.sources.queries import names_taken
-from coding.sources.reading import import_limits
+from coding.sources.models import Outcome, Source, UploadPurpose
+from coding.sources.naming import source_name, text_facts
+from coding.sources.queries import names_taken, same_text
+from coding.sources.reading import NotRead, Reader, reader
+from coding.sources.reports import report_file, without_name
 from workbench.projects.models import Project
-from workbench.web.commands import ResearchCommand, read_file
+from workbench.web.commands import ResearchCommand, check_readable
 from workbench.web.errors import WorkbenchError
 
 
@@ -39,12 +38,20 @@ class Found:
     path: Path
 
 
+@dataclass
+class Files:
+    """The files to read, and those that stay out, by name, with the reason."""
+
+    found: list[Found] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
 class Command(ResearchCommand):
     help = (
-        "Import transcripts: files of any supported format, folders and zips of them. All of them, or none. "
-        f"Formats: {' '.join(TRANSCRIPTS)}"
+        "Import transcripts: files of any supported format, folders and zips of them. All of them, or none; "
+        f"other files in a folder or a zip stay out, and are named. Formats: {' '.join(TRANSCRIPTS)}"
     )
-    refusals = (WorkbenchError, ImportProblem, ImportProblems)
+    refusals = (WorkbenchError, ImportProblem, ImportProblems, NotRead)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
@@ -52,25 +59,44 @@ class Command(ResearchCommand):
         parser.add_argument(
             "--rename", action="store_true", help="call a source “Name (2)” where there is a “Name” already"
         )
+        parser.add_argument(
+            "--skip-duplicates", action="store_true", help="leave out texts that are in the study already"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def work(self, **options: Any) -> str | None:
         project = self.project(options["project"])
-        with files_in(options["files"]) as files, limited_by(import_limits()):
-            parsed = parse_all(files)
+        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder, reader() as reading:
+            files = files_in(options["files"], reading, Path(folder))
+            parsed = parse_all(files.found, reading, Path(folder))
+        if options["skip_duplicates"]:
+            parsed, twins = without_twins(project, parsed)
+            files.left_out += twins
         if not options["rename"]:
             refuse_taken(project, [source_name(file.name) for file, _transcript in parsed])
-        sources = self._store(project, parsed, rename=options["rename"])
+        sources = self._store(project, parsed, files.left_out, rename=options["rename"])
         report = [report_of(source, transcript) for source, (_file, transcript) in zip(sources, parsed, strict=True)]
         if options["json"]:
-            self.json({"project": project.slug, "sources": report})
+            left_out = [{"file": name, "reason": reason} for name, reason in files.left_out]
+            self.json({"project": project.slug, "sources": report, "left_out": left_out})
             return None
-        return "\n".join([*map(sentence, report), f"{len(report)} sources were imported."])
+        stayed = [f"{name} was left out: {reason}" for name, reason in files.left_out]
+        number = len(report)
+        return "\n".join(
+            [*map(sentence, report), *stayed, f"{number} {'source was' if number == 1 else 'sources were'} imported."]
+        )
 
     @transaction.atomic
-    def _store(self, project: Project, parsed: list[tuple[Found, ParsedTranscript]], *, rename: bool) -> list[Source]:
+    def _store(
+        self,
+        project: Project,
+        parsed: list[tuple[Found, ParsedTranscript]],
+        left_out: list[tuple[str, str]],
+        *,
+        rename: bool,
+    ) -> list[Source]:
         by, batch = self.lead(project), uuid4()
-        return [
+        sources = [
             import_transcript(
                 project=project,
                 parsed=transcript,
@@ -82,58 +108,95 @@ class Command(ResearchCommand):
             )
             for file, transcript in parsed
         ]
+        for name, reason in left_out:
+            report_file(
+                project=project, batch=batch, purpose=UploadPurpose.TRANSCRIPTS, name=name, by=by,
+                outcome=Outcome.SKIPPED, reason=reason,
+            )  # fmt: skip
+        return sources
 
 
-@contextmanager
-def files_in(named: list[str]) -> Iterator[list[Found]]:
+def files_in(named: list[str], reading: Reader, folder: Path) -> Files:
     """The files named, and the transcripts in the folders and archives named, in order of their names."""
-    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        found: list[Found] = []
-        for position, name in enumerate(named):
-            path = Path(name)
-            if path.is_dir():
-                found += _in_folder(path)
-            elif not path.is_file():
-                raise CommandError(f"There is no file “{path}”.")
-            elif path.suffix.lower() == ZIP:
-                inside = Path(folder) / str(position)
-                inside.mkdir()
-                found += _in_archive(path, inside)
-            else:
-                found.append(Found(path.name, path))
-        yield found
+    files = Files()
+    for path in map(Path, named):
+        if path.is_dir():
+            _add_folder(files, path, reading, folder)
+        elif not path.is_file():
+            raise CommandError(f"There is no file “{path}”.")
+        elif path.suffix.lower() == ZIP:
+            _add_archive(files, path, reading, folder)
+        else:
+            files.found.append(Found(path.name, path))
+    return files
 
 
-def _in_folder(folder: Path) -> list[Found]:
-    inside = [
-        Found(file.name, file)
-        for file in sorted(folder.rglob("*"))
-        if file.suffix.lower() in TRANSCRIPTS and file.is_file() and not is_litter(str(file.relative_to(folder)))
-    ]
-    if not inside:
-        raise CommandError(f"“{folder}” holds no {' or '.join(TRANSCRIPTS)} files.")
-    return inside
+def _add_folder(files: Files, named: Path, reading: Reader, folder: Path) -> None:
+    before = len(files.found)
+    for path in sorted(named.rglob("*")):
+        if not path.is_file() or is_litter(str(path.relative_to(named))):
+            continue
+        if path.suffix.lower() == ZIP:
+            _add_archive(files, path, reading, folder)
+        elif path.suffix.lower() in TRANSCRIPTS:
+            files.found.append(Found(path.name, path))
+        else:
+            files.left_out.append((path.name, without_name(path.name, str(cannot_read(path.name)))))
+    if len(files.found) == before:
+        raise CommandError(f"“{named}” holds no {' or '.join(TRANSCRIPTS)} files.")
 
 
-def _in_archive(path: Path, folder: Path) -> list[Found]:
-    with limited_by(import_limits()):
-        members = unpack(path, folder, TRANSCRIPTS, path.name)
-    raise_any([ImportProblem(member.problem) for member in members if member.problem])
-    if not members:
-        raise CommandError(f"“{path}” holds no files.")
-    return [Found(member.name, member.path) for member in members if member.path]
+def _add_archive(files: Files, path: Path, reading: Reader, folder: Path) -> None:
+    """Take an archive apart; what is damaged or locked in it stops the import, what is no transcript stays out."""
+    inside = Path(mkdtemp(dir=folder))
+    check_readable(path)
+    members = reading.ask("unpack", name=path.name, path=str(path), out=str(inside), endings=list(TRANSCRIPTS))
+    problems = []
+    for member in members["members"]:
+        if not member["problem"]:
+            files.found.append(Found(member["name"], Path(member["path"])))
+        elif PurePath(member["name"]).suffix.lower() in {*TRANSCRIPTS, ZIP}:
+            problems.append(ImportProblem(member["problem"]))
+        else:
+            files.left_out.append((member["name"], without_name(member["name"], member["problem"])))
+    raise_any(problems)
+    if not any(member["path"] for member in members["members"]):
+        raise CommandError(f"“{path}” holds no {' or '.join(TRANSCRIPTS)} files.")
 
 
-def parse_all(files: list[Found]) -> list[tuple[Found, ParsedTranscript]]:
+def parse_all(files: list[Found], reading: Reader, folder: Path) -> list[tuple[Found, ParsedTranscript]]:
     """Every transcript parsed, or all that is wrong with any of them."""
     parsed, problems = [], []
+    out = folder / "reading"
     for file in files:
+        check_readable(file.path)
         try:
-            parsed.append((file, parse_transcript(file.name, read_file(file.path))))
-        except ImportProblem as problem:
-            problems.append(problem)
+            reading.ask("transcript", name=file.name, path=str(file.path.resolve()), out=str(out))
+        except NotRead as problem:
+            problems.append(ImportProblem(str(problem)))
+        else:
+            parsed.append((file, read_reading(out)))
     raise_any(problems)
     return parsed
+
+
+def without_twins(
+    project: Project, parsed: list[tuple[Found, ParsedTranscript]]
+) -> tuple[list[tuple[Found, ParsedTranscript]], list[tuple[str, str]]]:
+    """The transcripts whose text is neither in the study nor in a file before them, and the others with the reason."""
+    hashes = [str(text_facts(transcript.text)["sha256"]) for _file, transcript in parsed]
+    there = {
+        sha256: f"the same text is in the study already, as “{name}”."
+        for sha256, name in same_text(project, hashes).items()
+    }
+    new, twins = [], []
+    for sha256, (file, transcript) in zip(hashes, parsed, strict=True):
+        if sha256 in there:
+            twins.append((file.name, there[sha256]))
+        else:
+            new.append((file, transcript))
+            there[sha256] = f"the same text is in {file.name}."
+    return new, twins
 
 
 def refuse_taken(project: Project, names: list[str]) -> None:

@@ -26,10 +26,13 @@ Tell = Callable[[dict[str, Any]], None]
 
 def read_transcript(task: dict[str, Any], _tell: Tell) -> dict[str, Any]:
     """Read a transcript; the whole of it goes to "out"."""
+    from coding.sources.importers.guards import refuse_big
     from coding.sources.importers.readings import transcript_facts, write_reading
     from coding.sources.importers.registry import parse_transcript
 
-    parsed = parse_transcript(task["name"], Path(task["path"]).read_bytes())
+    path = Path(task["path"])
+    refuse_big(path.stat().st_size, task["name"])
+    parsed = parse_transcript(task["name"], path.read_bytes())
     facts = transcript_facts(parsed)
     write_reading(Path(task["out"]), parsed)
     return facts

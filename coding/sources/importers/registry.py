@@ -1,7 +1,7 @@
 """Which importer reads which file: one line a format, loaded when first used, so that pages start fast."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from pkgutil import resolve_name
 
@@ -87,10 +87,18 @@ def _chosen(readers: dict[str, str], name: str, data: bytes, kind: str) -> Calla
 def _reader(readers: dict[str, str], name: str, kind: str) -> Callable:
     ending = PurePath(name).suffix.lower()
     if ending not in readers:
-        what, remedy = ADVICE.get(ending, ("", f"Save it as one of {', '.join(readers)}, and upload that."))
-        raise ImportProblem(
-            f"a {kind} of this kind ({ending or 'no ending'}) cannot be read{what and f': it is {what}'}.",
-            remedy=remedy,
-            file=name,
-        )
+        raise cannot_read(name, readers, kind)
     return resolve_name(f"{__package__}.{readers[ending]}")
+
+
+def cannot_read(name: str, readers: Iterable[str] = tuple(TRANSCRIPTS), kind: str = "transcript") -> ImportProblem:
+    """What to say of a file whose ending no importer of this kind has."""
+    ending = PurePath(name).suffix.lower()
+    what, remedy = ADVICE.get(ending, ("", f"Save it as one of {', '.join(readers)}, and upload that."))
+    if kind == "transcript" and ending in TABLES:
+        what, remedy = "a table", "Import it as a survey."
+    return ImportProblem(
+        f"a {kind} of this kind ({ending or 'no ending'}) cannot be read{what and f': it is {what}'}.",
+        remedy=remedy,
+        file=name,
+    )

@@ -50,6 +50,7 @@ _TIME_ONLY = re.compile(
 _MAY_OPEN = re.compile(r"[:：\t]|\*\*|__")
 _FORMS = (("colon", _COLON), ("alone", _ALONE), ("starred", _STARRED))
 _OF_THE_DAY = re.compile(r"\d{1,2}:\d\d(?:\s*[-–—]\s*\d{1,2}:\d\d)?")
+_WITH_HOURS = re.compile(r"\d:[0-5]?\d:[0-5]?\d")
 _ASIDE = re.compile(r"(?<=\S)\s*\([^()]{1,30}\)$")
 _CLOCKS = re.compile(rf"{_LOOSE_CLOCK}|{_CLOCK}")
 
@@ -157,6 +158,11 @@ def looks_like_interviewer(label: str) -> bool:
 def is_known_form(label: str) -> bool:
     """Whether a label is one that transcripts give to an interviewer or a participant, whatever the study."""
     return looks_like_interviewer(label) or PARTICIPANT.fullmatch(tidy(label)) is not None
+
+
+def counts_hours(line: str) -> bool:
+    """Whether a time with hours, minutes and seconds stands near the start of a line."""
+    return _WITH_HOURS.search(line[:HEAD]) is not None
 
 
 def is_sure_form(label: str) -> bool:

@@ -14,6 +14,7 @@ from coding.sources.importers.speakers import (
     Candidate,
     candidate,
     could_be_name,
+    counts_hours,
     is_prose,
     is_speaker,
     is_sure_form,
@@ -27,6 +28,8 @@ __all__ = ["ParsedTranscript", "ParsedTurn", "looks_like_interviewer", "recognis
 
 WRAPPED_AT = 100
 NEARLY_ALL = 0.8
+FEW_NAMES = 6  # in a longer transcript some name comes back
+BEGINS_WITHIN = 300  # seconds: later, minutes and seconds may be hours and minutes of the day
 
 
 @dataclass
@@ -62,19 +65,19 @@ def recognise_turns(
     transcripts mark a speaker by nothing else.
     """
     lines = _lines(text, bold or {})
-    names = _speakers(lines)
+    names, once = _speakers(lines)
     turns = with_end_stamps(text, list(_turns(text, lines, names)))
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     used = [line.opens for line in lines if line.opens and line.opens.label.casefold() in names]
     return ParsedTranscript(
-        text, turns, speakers, [*(assumed or []), *service_of(text, used), *_once_only(lines, names)]
+        text, turns, speakers, [*(assumed or []), *service_of(text, used), *once, *_once_only(lines, names)]
     )
 
 
 def opening_lines(lines: Sequence[str]) -> list[bool]:
     """Which of the lines of a text begin a turn, by a speaker's label."""
     built = _lines("\n".join(lines), {})
-    names = _speakers(built)
+    names, _said = _speakers(built)
     return [line.opens is not None and line.opens.label.casefold() in names for line in built]
 
 
@@ -161,8 +164,8 @@ def _time_of(opens: Candidate) -> Candidate | None:
     return Candidate("", opens.time_body, opens.time_start, opens.time_end, "time")
 
 
-def _speakers(lines: list[_Line]) -> dict[str, str]:
-    """Folded label -> the speaker's name, spelled as it stands first."""
+def _speakers(lines: list[_Line]) -> tuple[dict[str, str], list[str]]:
+    """Folded label -> the speaker's name, spelled as it stands first; and what was assumed of them."""
     seen: Counter[str] = Counter()
     first: dict[str, Candidate] = {}
     for line in lines:
@@ -171,18 +174,40 @@ def _speakers(lines: list[_Line]) -> dict[str, str]:
             seen[folded] += 1
             first.setdefault(folded, line.opens)
     sure = {folded for folded, opens in first.items() if is_speaker(opens.label, seen[folded], opens.form)}
-    sure |= _between_times(lines, sure)
-    return {folded: opens.label for folded, opens in first.items() if folded in sure}
+    timed = _timed_labels(lines)
+    once = set() if sure else _few_timed_names(lines, timed)
+    sure |= once | _between_times(timed, sure)
+    names = {folded: opens.label for folded, opens in first.items() if folded in sure}
+    listed = ", ".join(f'"{shorten(name)}"' for folded, name in names.items() if folded in once)
+    return names, [f"{listed} were taken for speakers: each has a time beside it"] if once else []
 
 
-def _between_times(lines: list[_Line], sure: set[str]) -> set[str]:
+def _timed_labels(lines: list[_Line]) -> list[Candidate]:
+    """The labels that have a time, beside them or alone on the line above."""
+    openings = [_timed(lines, at) for at, line in enumerate(lines) if line.opens and line.opens.label]
+    return [opens for opens in openings if opens.time_start is not None]
+
+
+def _few_timed_names(lines: list[_Line], timed: list[Candidate]) -> set[str]:
+    """Folded names of a transcript so short that hardly a name comes back: all have a time in one form, in order."""
+    names = {opens.label.casefold() for opens in timed}
+    times = [opens.time_start for opens in timed]
+    if not 2 <= len(names) <= FEW_NAMES or len({opens.form for opens in timed}) > 1 or times != sorted(times):
+        return set()
+    if not all(could_be_name(opens.label) and not is_prose(opens.label) for opens in timed):
+        return set()
+    if timed[0].form == "inline" and len(timed) < sum(bool(line.text.strip()) for line in lines):
+        return set()
+    of_the_day = times[0] > BEGINS_WITHIN and not any(counts_hours(line.text) for line in lines if line.opens)
+    return set() if of_the_day else names
+
+
+def _between_times(timed: list[Candidate], sure: set[str]) -> set[str]:
     """Folded names that are written as the speakers are and whose times fit between theirs, even if they stand once.
 
     Else the words of somebody who says one thing would be those of whoever spoke before.
     """
     more: set[str] = set()
-    openings = [_timed(lines, at) for at, line in enumerate(lines) if line.opens and line.opens.label]
-    timed = [opens for opens in openings if opens.time_start is not None]
     for form in {opens.form for opens in timed}:
         alike = [opens for opens in timed if opens.form == form]
         times = [opens.time_start for opens in alike if opens.label.casefold() in sure]
@@ -199,27 +224,32 @@ def _between_times(lines: list[_Line], sure: set[str]) -> set[str]:
 
 
 def _timed(lines: list[_Line], at: int) -> Candidate:
-    """The label of a line, with the time on the line above it where that is what it stands below."""
+    """The label of a line; if it has no time, with the time that stands alone on the line above."""
     opens = lines[at].opens
-    return replace(opens, time_start=lines[at - 1].opens.time_start) if opens.form == "below" else opens
+    if opens.time_start is None and at and _is_bare_time(lines[at - 1]):
+        return replace(opens, time_start=lines[at - 1].opens.time_start)
+    return opens
 
 
 def _once_only(lines: list[_Line], names: dict[str, str]) -> list[str]:
     """Labels that may be speakers after all, for the researcher to look at."""
     opening = [line.opens for line in lines if line.opens and line.opens.label]
-    known = sum(opens.label.casefold() in names for opens in opening)
-    if not known:
-        return []
-    # Where nearly every line is labelled, what stands before a colon is hardly prose.
-    labelled = known >= NEARLY_ALL * sum(bool(line.text.strip()) for line in lines)
-    left = dict.fromkeys(
-        opens.label
+    left = [
+        opens
         for opens in opening
-        if (labelled and opens.form == "colon")
-        or (opens.time_start is not None and opens.form in {"colon", "alone", "starred", "cells"})
         if opens.label.casefold() not in names and could_be_name(opens.label) and not is_prose(opens.label)
+    ]
+    known = sum(opens.label.casefold() in names for opens in opening)
+    alike = sum(opens.form == "colon" for opens in left)
+    # Where nearly every line is labelled, what stands before a colon is hardly prose.
+    labelled = known + alike >= NEARLY_ALL * sum(bool(line.text.strip()) for line in lines)
+    doubtful = dict.fromkeys(
+        opens.label
+        for opens in left
+        if (labelled and opens.form == "colon")
+        or (known and opens.time_start is not None and opens.form in {"colon", "alone", "starred", "cells"})
     )
-    return [f'"{shorten(label)}" was not taken for a speaker: it stands only once' for label in list(left)[:5]]
+    return [f'"{shorten(label)}" was not taken for a speaker: it stands only once' for label in list(doubtful)[:5]]
 
 
 def _turns(text: str, lines: list[_Line], names: dict[str, str]) -> Iterator[ParsedTurn]:

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from coding.sources.models import Case, Question, Source, Variable
+from coding.sources.models import Case, ImportedFile, Question, Source, Variable
+from tests.coding.sources.importers.builders import zip_file
 from tests.shared_data import SHARED, needs
 
 
@@ -27,8 +28,40 @@ def test_a_folder_of_transcripts_is_imported(study, folder, capsys):
     assert out.splitlines() == [
         "P07: 4 words, 2 turns, Interviewer, P07.",
         "P08: 4 words, 2 turns, Interviewer, P08.",
+        "notes.jpg was left out: a transcript of this kind (.jpg) cannot be read: it is a picture. "
+        "Have its text typed or recognised first, and upload that text.",
         "2 sources were imported.",
     ]
+    line = ImportedFile.objects.get(name="notes.jpg")
+    assert (line.outcome, line.source) == ("skipped", None)
+    assert line.reason.startswith("a transcript of this kind (.jpg) cannot be read")
+
+
+def test_zips_in_a_folder_are_opened_and_what_is_no_transcript_in_them_stays_out(study, folder, capsys):
+    (folder / "P08.txt").unlink()
+    (folder / "P07.txt").unlink()
+    (folder / "wave 2.zip").write_bytes(zip_file({"a/P09.txt": "P09: Well.", "a/answers.csv": "id,why"}))
+    report = json.loads(run(capsys, "import_sources", study.slug, str(folder), "--json"))
+    assert [source["source"] for source in report["sources"]] == ["P09"]
+    assert [left["file"] for left in report["left_out"]] == ["notes.jpg", "a/answers.csv"]
+
+
+def test_texts_that_are_there_already_are_said_and_left_out_on_request(study, folder, capsys):
+    run(capsys, "import_sources", study.slug, str(folder / "P07.txt"))
+    for again in ("again.txt", "once more.txt"):
+        (folder / again).write_bytes((folder / "P07.txt").read_bytes())
+    (folder / "P10.txt").write_bytes((folder / "P08.txt").read_bytes())
+    out = run(capsys, "import_sources", study.slug, str(folder / "again.txt"))
+    assert "Assumed: the same text is in the study already, as “P07”." in out
+    out = run(capsys, "import_sources", study.slug, str(folder), "--skip-duplicates")
+    left_out = [line for line in out.splitlines() if ".txt was left out: " in line]
+    assert left_out == [
+        "P07.txt was left out: the same text is in the study already, as “P07”.",
+        "P10.txt was left out: the same text is in P08.txt.",
+        "again.txt was left out: the same text is in the study already, as “P07”.",
+        "once more.txt was left out: the same text is in the study already, as “P07”.",
+    ]
+    assert out.splitlines()[-1] == "1 source was imported."
 
 
 def test_json_is_one_document(study, folder, capsys):
@@ -51,6 +84,25 @@ def test_a_second_file_of_a_name_is_refused_unless_renamed(study, folder, capsys
         call_command("import_sources", study.slug, str(folder))
     run(capsys, "import_sources", study.slug, str(folder), "--rename")
     assert Source.objects.filter(name="P07 (2)").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hangs.txt", "reading this file took longer than 3 seconds, so it was stopped"),
+        ("swallows.txt", "reading this file needed more memory than the 400 MB that one file may take"),
+        ("raises.txt", "this file is not as files of its kind are"),
+    ],
+)
+def test_a_file_that_harms_its_parser_is_one_sentence_and_nothing_is_stored(
+    study, folder, hostile, settings, name, said
+):
+    settings.IMPORT_MAX_SECONDS = 3
+    (folder / name).write_text("P1: Well.", encoding="utf-8")
+    before = Source.objects.count()
+    with pytest.raises(CommandError, match=f"^{name}: {said}"):
+        call_command("import_sources", study.slug, str(folder))
+    assert Source.objects.count() == before
 
 
 def test_unknown_projects_and_files_are_said(study, folder):

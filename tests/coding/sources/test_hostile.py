@@ -2,20 +2,12 @@
 
 import pytest
 
-from coding.sources import reading
 from coding.sources.models import Source, Upload
 from tests.coding.sources.importers.builders import word_file, zip_file
 from tests.coding.sources.pages import GOOD, send, soup, url
 from workbench.jobs.models import JobState
 
 pytestmark = pytest.mark.usefixtures("patience")
-
-
-@pytest.fixture
-def hostile(monkeypatch, settings):
-    """Parsers that misbehave by the name of the file."""
-    monkeypatch.setattr(reading, "CHILD", "tests.coding.sources.hostile_child")
-    settings.IMPORT_MAX_MEMORY_BYTES = 400 * 1024**2
 
 
 def test_a_parser_that_hangs_is_stopped_and_the_person_told(study, client_of, run_jobs, hostile, monkeypatch, settings):

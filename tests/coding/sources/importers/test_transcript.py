@@ -128,6 +128,51 @@ def test_who_speaks_once_between_the_times_of_others_is_a_speaker(written):
     ]
 
 
+SHORT = [
+    "{name}  {time}\n{words}\n\n",
+    "[{name}] 10:0{time}\n{words}\n\n",
+    "[00:0{time}] {name}: {words}\n",
+    "00:0{time}\t{name}:\t{words}\n",
+    "{name} (00:0{time}):\n{words}\n\n",
+    "**{name}** (00:0{time})\n{words}\n\n",
+    "[00:0{time}] **{name}:** {words}\n\n",
+    "{name} [00:0{time}] {words}\n\n",
+    "[00:0{time}.100] - {name}\n{words}\n\n",
+    "0:0{time}.0 --> 0:0{time}.9\n{name}\n{words}\n\n",
+    "[00:0{time}]\n{name}: {words}\n\n",
+]
+
+
+@pytest.mark.parametrize("written", SHORT)
+def test_in_a_transcript_of_two_turns_names_with_times_are_speakers_and_that_is_said(written):
+    turns = [("Anna Lee", "0:02", "So tell me."), ("Dr. Ben", "0:12", "Well, I think.")]
+    parsed = recognise_turns("".join(written.format(name=name, time=time, words=words) for name, time, words in turns))
+    assert [(turn.speaker, parsed.text[turn.body_start : turn.end]) for turn in parsed.turns] == [
+        (name, words) for name, _, words in turns
+    ]
+    first, second = [turn.time_start for turn in parsed.turns]
+    assert second - first == 10
+    assert '"Anna Lee", "Dr. Ben" were taken for speakers: each has a time beside it' in parsed.assumed
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "[09:10] Handover: four nurses.\n[09:40] Round: two.",
+        "Breakfast 08:00\nBread.\n\nLunch 12:30\nSoup.",
+        "[00:03:10] Budget: short.\n[00:01:40] Staff: few.",
+        "Later [00:03:10] she left.\nNobody came.\nThen [00:04:10] we ate.",
+        "[00:00:10] Right: so.\n[00:00:40] Anna: yes.",
+        "\n".join(
+            f"[00:0{n}:10] {topic}: we talked."
+            for n, topic in enumerate(["Budget", "Staff", "Beds", "Food", "Noise", "Night", "Leave"])
+        ),
+    ],
+)
+def test_notes_with_times_have_no_speakers(notes):
+    assert recognise_turns(notes).speakers == []
+
+
 @pytest.mark.parametrize("asks", ["INTERVIEWER", "Moderatorin", "면담자"])
 def test_labels_alone_on_their_lines_are_speakers_where_they_come_back(asks):
     assert said(f"{asks}\nHow was it?\n\nPARTICIPANT 1\nLong.\nVery.\n\n{asks}\nAnd?\n\nPARTICIPANT 1\nOver.") == [
@@ -152,6 +197,13 @@ def test_a_name_that_stands_once_among_labelled_lines_is_pointed_out():
     )
     assert parsed.speakers == ["INTERVIEWER", "P1"]
     assert parsed.assumed == ['"Maria" was not taken for a speaker: it stands only once']
+
+
+def test_names_that_each_stand_once_without_a_time_are_pointed_out():
+    parsed = recognise_turns("Anna: Hello.\nBenno: Hi.")
+    assert parsed.assumed == [
+        f'"{name}" was not taken for a speaker: it stands only once' for name in ("Anna", "Benno")
+    ]
 
 
 def test_one_speaker_spelled_in_two_ways_is_one_speaker():
