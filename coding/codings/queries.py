@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from coding.codebook.tree import Node
-from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.rendering import TurnSpan, initials
 from coding.codings.visibility import visible_codings, visible_memos
 from coding.sources.models import Question, Source, SourceKind, Turn, VariableValue
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
+
+ORIGINS = {origin: place for place, origin in enumerate(Origin.values)}
 
 
 def open_assignment(source: Source, coder: User) -> Assignment | None:
@@ -73,19 +76,19 @@ def codings_in(viewer: Membership, sources: Iterable[int]) -> QuerySet[Coding]:
 def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
     """Return the codings on the sources as plain values for the browser; five queries.
 
-    `codings` are [id, code, coder, start, end, is consensus, source, round]; `memos` maps a coding to [author, text]
-    pairs; `rounds` maps a source to the round that the viewer's new codings on it belong to; `revisions` says which
-    text of each source the codings lie in.
+    `codings` are [id, code, coder, start, end, is consensus, source, round, minutes since 1970 when it was made, place
+    of its origin among Origin]; `memos` maps a coding to [author, text] pairs; `rounds` maps a source to the round that
+    the viewer's new codings on it belong to; `revisions` says which text of each source the codings lie in.
     """
     sources = list(sources)
     rows = list(
         codings_in(viewer, sources).values_list(
-            "id", "code_id", "coder_id", "start", "end", "layer", "source_id", "round_id"
+            "id", "code_id", "coder_id", "start", "end", "layer", "source_id", "round_id", "created_at", "origin"
         )
     )
     codings = [
-        [str(pk), code, coder, start, end, int(layer == Layer.CONSENSUS), source, round_]
-        for pk, code, coder, start, end, layer, source, round_ in rows
+        [str(pk), *place, int(layer == Layer.CONSENSUS), source, round_, _minutes(made), ORIGINS[origin]]
+        for pk, *place, layer, source, round_, made, origin in rows
     ]
     memos: dict[str, list[list[Any]]] = {}
     ids = [str(pk) for pk, *_rest in rows]
@@ -104,6 +107,11 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
         "revisions": dict(Source.objects.filter(pk__in=sources).values_list("pk", "revision")),
         "coders": coders_data(people | {viewer.user_id}, viewer.user_id),
     }
+
+
+def _minutes(moment: datetime) -> int:
+    """Whole minutes since 1970: what a person wants to know, in eight digits."""
+    return int(moment.timestamp()) // 60
 
 
 def _rounds_of(coder: int, sources: list[int]) -> dict[int, int]:

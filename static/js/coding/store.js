@@ -46,7 +46,7 @@ export class Store extends EventTarget {
     const same = this.all().find((one) => one.source === source && one.code === code && one.coder === this.data.me
       && one.start === start && one.end === end && one.round === round && !one.consensus);
     if (same) return same;
-    const coding = { id, source, code, coder: this.data.me, start, end, round, consensus: false, quote };
+    const coding = { id, source, code, coder: this.data.me, start, end, round, consensus: false, quote, made: Date.now(), origin: 0 };
     this.put(coding);
     const forget = this.remember(remember, () => this.remove(coding, { remember: false }));
     this.save("PUT", coding, { source, code, start, end, quote, seen: this.data.revisions[source] }, () => {
@@ -165,8 +165,8 @@ export class Store extends EventTarget {
   }
 }
 
-function fromRow([id, code, coder, start, end, consensus, source, round]) {
-  return { id, code, coder, start, end, consensus: Boolean(consensus), source, round };
+function fromRow([id, code, coder, start, end, consensus, source, round, made, origin]) {
+  return { id, code, coder, start, end, consensus: Boolean(consensus), source, round, made: made * 60_000, origin };
 }
 
 function newId() {

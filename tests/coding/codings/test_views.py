@@ -168,8 +168,10 @@ def test_the_page_has_the_text_once_and_what_the_script_needs(study: Any, client
     for turn in soup(response).select(".turn"):
         assert turn.select_one(".words").text == text[int(turn["data-start"]) : int(turn["data-end"])]
     data = data_of(response)
+    made = int(coding.created_at.timestamp()) // 60
+    place = [coding.start, coding.end]
     assert data["codings"] == [
-        [str(coding.pk), coding.code_id, study.coder.pk, coding.start, coding.end, 0, coding.source_id, None]
+        [str(coding.pk), coding.code_id, study.coder.pk, *place, 0, coding.source_id, None, made, 0]
     ]
     assert [code["path"] for code in data["codes"]] == [
         "Trust",
