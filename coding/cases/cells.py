@@ -76,7 +76,7 @@ def set_values(*, project: Project, cells: Iterable[Cell], by: User, add_levels:
     """Store values of cases, all or none of them, as one line of history; an empty value takes the old one away.
 
     Raises CellsRefused where a value does not fit its variable, or where somebody changed it after the person looked.
-    With `add_levels` an unknown level of an ordered variable is added at its end.
+    With `add_levels` an unknown level of an ordered variable is added to it.
     """
     cells = list(cells)
     cases = _held_cases(project, {cell.case for cell in cells})

@@ -13,11 +13,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from coding.sources.importers.answers import as_number, is_date, is_number
+from coding.sources.importers.answers import MONTHS, as_number, is_date, is_number
 
 NUMERIC, MULTIPLE, DATE = "numeric", "multiple", "date"
 MOST_BANDS = 12
 _HALVES = {"am": 0, "pm": 12}  # of the day
+_MONTH_NAME = re.compile(rf"({'|'.join(MONTHS)})[a-z]*\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,14 @@ def day_comes_first(dates: Iterable[str]) -> bool:
 
 def date_key(text: str, *, day_first: bool = False) -> tuple[int, ...]:
     """Year, month, day and time of what `is_date` says is a date; points always stand after the day."""
+    named = _MONTH_NAME.search(text)
     numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if named:  # "12-Mar-2024" and "March 12, 2024": either way the day comes before the year
+        numbers.insert(1, MONTHS.index(named[1].casefold()) + 1)
     first, second, third = numbers[:3]
-    if first > 31:
+    if named:
+        day, month, year = first, second, third
+    elif first > 31:
         year, month, day = first, second, third
     elif day_first or re.match(r"\s*\d+\.", text):
         day, month, year = first, second, third

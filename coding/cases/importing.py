@@ -20,6 +20,7 @@ from coding.cases.incoming import Choices, Comparison, Incoming, Rows, Taken, co
 from coding.cases.reports import Imported, told_of
 from coding.cases.variables import add_levels_to
 from coding.sources.bulk import RowWriter
+from coding.sources.importers.answers import joined_levels
 from coding.sources.models import Case, Outcome, Upload, UploadPurpose, Variable, VariableValue
 from coding.sources.naming import check_name
 from coding.sources.reports import report_file
@@ -208,7 +209,7 @@ def _add_levels(found: Comparison, taken: Sequence[Taken], by: User) -> None:
     for one in taken:
         levels = found.levels.get(one.variable.name, [])
         if levels and one.is_new:
-            one.variable.levels = [*one.variable.levels, *levels]
+            one.variable.levels = joined_levels(one.variable.levels, levels)
         elif levels:
             add_levels_to(variable=one.variable, levels=levels, by=by)
 

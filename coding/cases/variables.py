@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.cases.values import fits
+from coding.sources.importers.answers import joined_levels
 from coding.sources.models import Case, Variable, VariableKind, VariableValue
 from coding.sources.naming import NameNotAllowed, NameTaken
 from workbench.accounts.models import User
@@ -128,10 +129,10 @@ def misfits_of(variable: Variable) -> list[tuple[Case, str]]:
 
 @transaction.atomic
 def add_levels_to(*, variable: Variable, levels: Sequence[str], by: User) -> Variable:
-    """Put levels at the high end of an ordered variable."""
+    """Add levels to an ordered variable: in their places where these are clear, else at its high end."""
     new = [level for level in _tidy_levels(variable.kind, levels) if level not in map(str, variable.levels)]
     if new:
-        variable.levels = [*variable.levels, *new]
+        variable.levels = joined_levels(list(map(str, variable.levels)), new)
         variable.save(update_fields=["levels"])
         record(
             action="variable.levels_added", by=by, project_id=variable.project_id, subject=variable,

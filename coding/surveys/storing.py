@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.sources.bulk import RowWriter
-from coding.sources.importers.answers import is_no_answer
+from coding.sources.importers.answers import is_no_answer, joined_levels
 from coding.sources.importers.respondents import ParsedCase, ParsedSurvey, ParsedVariable
-from coding.sources.models import Case, Question, Source, SourceKind, Variable, VariableValue
+from coding.sources.models import Case, Question, Source, SourceKind, Variable, VariableKind, VariableValue
 from coding.sources.naming import NameTaken, answer_name
 from workbench.accounts.models import User
 from workbench.projects.models import Project
@@ -187,10 +187,11 @@ def _variables(project: Project, survey: ParsedSurvey, notes: list[str]) -> dict
 
 
 def _add_levels(variable: Variable, parsed: ParsedVariable) -> None:
-    """Levels that only the new wave has come after those that are there."""
+    """Add the levels that only the new wave has."""
     more = [level for level in parsed.levels if level not in variable.levels]
     if more and variable.levels and variable.kind == parsed.kind:
-        variable.levels = [*variable.levels, *more]
+        ordinal = variable.kind == VariableKind.ORDINAL
+        variable.levels = joined_levels(variable.levels, more) if ordinal else [*variable.levels, *more]
         variable.save(update_fields=["levels"])
 
 

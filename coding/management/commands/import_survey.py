@@ -94,7 +94,10 @@ def mapping_of(project: Project, spool: Spool, options: dict[str, Any]) -> Surve
     if options["no_answers"]:
         no_answers = {"keep": KEEP, "leave-out": LEAVE_OUT}[options["no_answers"]]
     said = named_mapping(
-        guesses, id_column=options["id"], open_columns=options["open"], closed_columns=options["closed"]
+        guesses,
+        id_column=spool.column(options["id"]) if options["id"] is not None else None,
+        open_columns=map(spool.column, options["open"]),
+        closed_columns=map(spool.column, options["closed"]),
     )
     named = {said.id, *said.open, *said.closed}
     filled = options["guess"] or options["mapping"]

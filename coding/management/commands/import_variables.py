@@ -18,7 +18,6 @@ from coding.sources.importers.limits import limited_by
 from coding.sources.importers.problems import ImportProblem, ImportProblems
 from coding.sources.importers.registry import TABLES, open_table
 from coding.sources.importers.spool import Spool, write_spool
-from coding.sources.importers.table import tidy_header
 from coding.sources.models import VariableKind
 from coding.sources.reading import import_limits
 from workbench.web.commands import ResearchCommand
@@ -74,9 +73,9 @@ def places_of(spool: Spool, id_name: str, names: list[str] | None) -> tuple[int,
     places = {name: at for at, name in enumerate(spool.header)}
 
     def place(name: str) -> int:
-        if tidy_header(name) not in places:
+        if spool.column(name) not in places:
             raise CommandError(f"There is no column “{name}” in {spool.name}. There are: {', '.join(spool.header)}.")
-        return places[tidy_header(name)]
+        return places[spool.column(name)]
 
     id_at = place(id_name)
     wanted = [place(name) for name in names] if names else [at for at in range(len(spool.header)) if at != id_at]

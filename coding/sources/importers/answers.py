@@ -1,12 +1,16 @@
 """What single cells of a survey look like: no answer, numbers, dates, scales."""
 
 import re
+import unicodedata
+from collections.abc import Collection, Sequence
 
 _NO_ANSWERS = (
     "n/a|na|n.a|n/a.|#n/a|nan|null|none|nil|-|--|---|–|—|.|..|...|?|/|not applicable|no answer|"
-    "no response|no comment|no comments|nothing to add|skip|skipped|없음|없다|무응답|해당없음|해당 없음|なし|"
-    "無し|特になし|无|無|没有|不适用|keine|keine angabe|k.a|k. a|entfällt|aucun|aucune|sans réponse|ninguno|"
-    "ninguna|لا يوجد|اין|אין|کوئی نہیں|nessuno|geen|nenhum"
+    "no response|no comment|no comments|nothing|nothing at all|nothing to add|skip|skipped|"
+    "없음|없다|없습니다|없어요|무응답|해당없음|해당 없음|"
+    "なし|無し|特になし|ありません|特にありません|无|無|没有|沒有|不适用|不適用|"
+    "keine|keine angabe|k.a|k. a|entfällt|nichts|aucun|aucune|rien|sans réponse|ninguno|ninguna|nada|"
+    "لا يوجد|اין|אין|کوئی نہیں|nessuno|niente|geen|niets|nenhum"
 )
 NO_ANSWERS = frozenset(_NO_ANSWERS.split("|"))
 LONGEST_NO_ANSWER = 40
@@ -16,8 +20,14 @@ _NUMBER = re.compile(
 )
 _EITHER_WAY = re.compile(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}")  # "12,500" is twelve thousand, or twelve and a half
 _SIGNS = re.compile(r"[.,]")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DATE = re.compile(
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[- ]{_MONTH}[- ](?:\d{{4}}|\d{{2}})|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
@@ -83,7 +93,9 @@ def is_no_answer(text: str) -> bool:
     """Whether someone wrote that they have no answer: "N/A", "none", "-". Empty text is another matter."""
     if len(text) > LONGEST_NO_ANSWER:
         return False
-    return " ".join(text.casefold().split()).rstrip(".!") in NO_ANSWERS or text.strip() in NO_ANSWERS
+    said = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    bare = said.strip("()[]<>\"'“”‘’")
+    return said in NO_ANSWERS or bare.rstrip(".!") in NO_ANSWERS
 
 
 def is_number(text: str) -> bool:
@@ -160,6 +172,21 @@ def scale_order(values: set[str]) -> list[str] | None:
     if len(numbered) == len(ranked) == len({found[1] for found in numbered.values()}):
         return [*sorted(ranked, key=lambda value: int(numbered[value][1])), *rest]
     return None
+
+
+def joined_levels(known: Sequence[str], more: Collection[str]) -> list[str]:
+    """The levels of an ordinal item with others that turned up later: in their places where these are clear, else last.
+
+    >>> joined_levels(["1", "2", "5"], ["4"]), joined_levels(["Never", "Always"], ["Often", "On call"])
+    (['1', '2', '4', '5'], ['Never', 'Always', 'Often', 'On call'])
+    """
+    together = list(dict.fromkeys([*known, *more]))
+    if all(map(is_number, together)):
+        ordered: list[str] | None = sorted(together, key=as_number)
+    else:
+        ordered = scale_order(set(together))
+    kept = ordered is not None and [level for level in ordered if level in set(known)] == list(known)
+    return ordered if ordered is not None and kept else together
 
 
 def _band_order(value: str) -> tuple[float, int]:

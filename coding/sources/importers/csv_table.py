@@ -20,6 +20,8 @@ from coding.sources.importers.text import (
 )
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+# Looked for only where none of those is one, and every record must have as many.
+SELDOM = {"^": "carets", "~": "tildes", ":": "colons"}
 LONGEST_CELL = 10_000_000
 LOOKED_AT = 50
 BLOCK = 1 << 16
@@ -43,7 +45,7 @@ def read_csv(name: str, path: Path, _sheet: str | None = None) -> RawTable:
     told = _SEP_LINE.match(head)
     delimiter = told[1] if told else find_delimiter(head)
     if delimiter != ",":
-        assumed.append(f"columns are separated by {DELIMITERS.get(delimiter, repr(delimiter))}")
+        assumed.append(f"columns are separated by {(DELIMITERS | SELDOM).get(delimiter, repr(delimiter))}")
     return RawTable(name, _records(name, path, encoding, delimiter, int(told is not None)), assumed)
 
 
@@ -97,19 +99,23 @@ def _head(path: Path, encoding: Encoding) -> str:
 def find_delimiter(text: str) -> str:
     """The delimiter that splits the first records most evenly; a comma where none does."""
 
-    def evenness(delimiter: str) -> tuple[float, int]:
-        start = csv.reader(StringIO(text), delimiter=delimiter)
-        try:
-            widths = [len(record) for record in itertools.islice(start, LOOKED_AT) if record]
-        except csv.Error:
-            return (0.0, 0)
-        if not widths or widths[0] < 2:
-            return (0.0, 0)
-        return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
-
     csv.field_size_limit(LONGEST_CELL)
-    best = max(DELIMITERS, key=evenness)
-    return best if evenness(best)[1] else ","
+    best = max(DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
+    if _evenness(text, best)[1]:
+        return best
+    return next((delimiter for delimiter in SELDOM if _evenness(text, delimiter)[0] == 1), ",")
+
+
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    """The share of the first records that are as wide as the header, and how wide that is; zeros for one column."""
+    start = csv.reader(StringIO(text), delimiter=delimiter)
+    try:
+        widths = [len(record) for record in itertools.islice(start, LOOKED_AT) if record]
+    except csv.Error:
+        return (0.0, 0)
+    if len(widths) < 2 or widths[0] < 2:
+        return (0.0, 0)
+    return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
 
 
 def _lines(path: Path, encoding: Encoding) -> Iterator[str]:

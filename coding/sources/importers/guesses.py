@@ -14,7 +14,9 @@ Role = Literal["id", "closed", "open", "leave_out"]
 Kind = Literal["nominal", "ordinal", "numeric", "date", "multiple"]
 
 SEPARATORS = (";", "|", "\n", ", ", ",")
+_SELDOM_IN_PROSE = frozenset(";|")
 MOST_LEVELS = 20
+SMALL = 12  # rows: in so few nothing comes back often
 _ID_NAME = re.compile(
     r"(?:.*[\s_-])?(?:id|ids|no|nr|number|code|key)|id.*|resp(?:ondent)?[\s_-]?(?:id|no|nr|number|code)?|respid|"
     r"participant(?:[\s_-]?(?:id|no|code))?|case(?:id)?|subject|record|번호|아이디|編號|编号|番号",
@@ -24,6 +26,14 @@ _PERSONAL_NAME = re.compile(
     r"(?:first|last|full|your|family|sur)?[\s_-]?name|e-?mail.*|.*e-?mail(?: address)?|"
     r"ip[\s_-]?address|(?:tele)?phone.*|"
     r"mobile.*|.*address|(?:location)?(?:latitude|longitude)",
+    re.IGNORECASE,
+)
+# What is asked so is answered in one's own words, however few they are.
+_ASKS_FOR_WORDS = re.compile(
+    r"\b(?:why|describe|comments?|explain|explanation|reasons?|specify|feedback|suggestions?|thoughts|your own words|"
+    r"what (?:would|else|do|did|could|should|worries|helps|hinders)|anything else|"
+    r"warum|wieso|beschreiben|kommentare?|begründung|anmerkungen|pourquoi|commentaires?|por qué|comentarios?)\b|"
+    r"왜|이유|의견|なぜ|理由|意見|为什么|為什麼|原因|意见",
     re.IGNORECASE,
 )
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{1,3}(?:\.\d{1,3}){3}")
@@ -203,7 +213,9 @@ def choices(counts: Mapping[str, int]) -> tuple[str, tuple[str, ...]] | None:
     None where the parts between separators are not few, short, and coming back in many cells.
     """
     cells = sum(counts.values())
+    small = cells < SMALL
     for separator in SEPARATORS:
+        certain = small and separator in _SELDOM_IN_PROSE
         parts: Counter[str] = Counter()
         several = 0
         for value, seen in counts.items():
@@ -211,18 +223,19 @@ def choices(counts: Mapping[str, int]) -> tuple[str, tuple[str, ...]] | None:
             several += seen * (len(split) > 1)
             for part in split:
                 parts[part] += seen
-        if several < max(2, cells * 0.15) or not parts:
+        if several < (1 if certain else max(2, cells * 0.15)) or not parts:
             continue
         common = {part for part, seen in parts.items() if seen >= max(2, cells * 0.02)}
         covered = sum(parts[part] for part in common) / parts.total()
         short = sum(len(part.split()) for part in parts) / len(parts) <= 6
-        if covered >= 0.9 and len(common) <= 40 and short and parts.total() >= 3 * len(parts):
+        again = parts.total() >= (2 if small else 3) * len(parts)
+        if covered >= (0.75 if certain else 0.9) and len(common) <= 40 and short and again:
             return separator, tuple(part for part, _ in parts.most_common() if part in common)
     return None
 
 
 def _text(name: str, profile: ColumnProfile) -> ColumnGuess:
-    if _is_category(profile):
+    if _is_category(name, profile):
         return ColumnGuess(name, "closed", "nominal", _seen("value", profile))
     words = "words" if profile.words >= 1.5 else "word"
     return ColumnGuess(name, "open", why=f"{_seen('answer', profile)}, {max(1, profile.words):.0f} {words} on average")
@@ -234,15 +247,25 @@ def _seen(what: str, profile: ColumnProfile) -> str:
     return f"{_many(profile)} different {what}s in {profile.filled:,} rows"
 
 
-def _is_category(profile: ColumnProfile) -> bool:
-    """Few values that come back. In a small table nothing comes back often, so length decides there; in a large one
-    a value that only one respondent wrote is a text of their own."""
+def _is_category(name: str, profile: ColumnProfile) -> bool:
+    """Few values that come back; "N/A" and the like are no values.
+
+    In a small table nothing comes back often, so length decides there, and what was asked; in a large one a value that
+    only one respondent wrote is a text of their own.
+    """
+    told = {value: seen for value, seen in profile.counts.items() if not is_no_answer(value)} or profile.counts
     distinct, filled = profile.distinct, profile.filled
+    if told is not profile.counts:
+        distinct -= len(profile.counts) - len(told)
+        filled -= profile.no_answer
     if profile.mean_letters > 80 or distinct > 60:
         return False
+    short = profile.words <= 2 and profile.mean_letters <= 20
+    if profile.rows < SMALL and short and not _ASKS_FOR_WORDS.search(name):
+        return True
     if distinct == filled:
-        return profile.rows < 12 and profile.words <= 2 and profile.mean_letters <= 20
-    repeated = sum(seen for seen in profile.counts.values() if seen > 1) / filled
+        return False
+    repeated = sum(seen for seen in told.values() if seen > 1) / filled
     return repeated >= 0.6 and (
-        profile.share_distinct <= 0.25 or (filled < 30 and profile.share_distinct <= 0.6 and profile.words <= 4)
+        distinct / filled <= 0.25 or (filled < 30 and distinct / filled <= 0.6 and profile.words <= 4)
     )

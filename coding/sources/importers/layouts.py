@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coding.sources.importers.table import ColumnHint, Row, tidy_header
 
@@ -46,13 +46,21 @@ def recognise_layout(_name: str, first: Records) -> Layout:
 
 
 def layout_of(
-    title: str, records: Records, header_rows: int, header: Sequence[str], hints: Sequence[ColumnHint | None]
+    title: str,
+    records: Records,
+    header_rows: int,
+    header: Sequence[str],
+    hints: Sequence[ColumnHint | None],
+    short: Sequence[str] = (),
 ) -> Layout:
-    """A layout whose names are made unique; `hints` has one or None per column."""
+    """A layout whose names are made unique; `hints` has one or None per column, `short` what the file calls each."""
     names = unique(header)
     last_header = records[header_rows - 1][0]
     said = [f"read as an export of {title}" + (f", with {header_rows} header rows" if header_rows > 1 else "")]
     told = {name: hint for name, hint in zip(names, hints, strict=True) if name and hint}
+    for name, called in zip(names, short, strict=False):
+        if name and called and called != name:
+            told[name] = replace(told.get(name, ColumnHint()), short=called)
     return Layout(title, names, last_header + 1, told, said)
 
 

@@ -44,7 +44,10 @@ def tell(path: Path, out: TextIO, on_chunk: Callable[[], None] = lambda: None) -
     if not all(meta.column_names):
         raise Unreadable("damage")
     header = column_titles(meta.column_names, meta.column_labels)
-    hints = {title: asdict(_hint(meta, variable)) for title, variable in zip(header, meta.column_names, strict=True)}
+    hints = {
+        title: asdict(_hint(meta, variable)) | {"short": "" if title == variable else variable}
+        for title, variable in zip(header, meta.column_names, strict=True)
+    }
     out.write(json.dumps({"header": header, "labelled": header != meta.column_names, "hints": hints}) + "\n")
     missing = Counter[str]()
     for numbered in _records(path, meta, missing, on_chunk):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coding.sources.importers.table import ColumnHint, Row, TableStream
+from coding.sources.importers.table import ColumnHint, Row, TableStream, tidy_header
 
 
 @dataclass
@@ -28,6 +28,16 @@ class Spool:
             for line in lines:
                 number, row = json.loads(line)
                 yield number, row
+
+    def column(self, name: str) -> str:
+        """The column that a person means, by its name or by what the file calls it in short; else the name itself."""
+        name = tidy_header(name)
+        if name in self.header:
+            return name
+        return next((column for column in self.header if self._short(column) == name), name)
+
+    def _short(self, column: str) -> str:
+        return self.hints[column].short if column in self.hints else ""
 
     def facts(self) -> dict[str, Any]:
         """What must be kept beside the file to open it again."""

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from coding.sources.importers.answers import NumberStyle, is_no_answer, is_number, scale_order
+from coding.sources.importers.answers import NumberStyle, is_no_answer, is_number, joined_levels, scale_order
 from coding.sources.importers.guesses import ColumnGuess, choices, guess_columns, split_choices
 from coding.sources.importers.mapping import SurveyMapping, columns_wrong, guessed_mapping, mapping_from, named_mapping
 from coding.sources.importers.problems import SHOWN, ImportProblem, ImportProblems, raise_any, shorten
@@ -208,4 +208,4 @@ class _Check:
             return [part for part, _seen in parts.most_common(MOST_LEVELS)]
         said = self.mapping.levels.get(name)
         known = list(said) if said else scale_order(set(counts)) or []
-        return [*known, *sorted(set(counts) - set(known))]
+        return joined_levels(known, sorted(set(counts) - set(known)))

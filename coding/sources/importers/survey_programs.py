@@ -91,7 +91,7 @@ def qualtrics(records: Records) -> Layout | None:
             text if _QUALTRICS.fullmatch(name) and text else called
             for name, text, called in zip(names, texts, header, strict=True)
         ]
-    return layout_of("Qualtrics", records, 3 if has_keys else 2, header, hints)
+    return layout_of("Qualtrics", records, 3 if has_keys else 2, header, hints, names)
 
 
 def _choice_of(key: str, text: str) -> ColumnHint | None:
@@ -192,7 +192,8 @@ def lime_survey(records: Records) -> Layout | None:
             for at in boxes:
                 hints[at] = _box(parts[at][1], parts[at][2])  # type: ignore[index]
     hints[meanings.index("id")] = _id("LimeSurvey")
-    return layout_of("LimeSurvey", records, 1, [_shortened(name) for name in header], hints)
+    codes = [found[0].strip(". ") if (found := _LIME_CODE.match(name)) else "" for name in names]
+    return layout_of("LimeSurvey", records, 1, [_shortened(name) for name in header], hints, codes)
 
 
 def _lime_meaning(name: str) -> str:
@@ -248,7 +249,7 @@ def sosci(records: Records) -> Layout | None:
     hints: Hints = [_session("SoSci Survey") if _SOSCI.fullmatch(name) else None for name in names]
     hints[case] = _id("SoSci Survey")
     header = _by_text(names, labels, _SOSCI) if rows == 2 else names
-    return layout_of("SoSci Survey", records, rows, header, hints)
+    return layout_of("SoSci Survey", records, rows, header, hints, names)
 
 
 _GOOGLE = re.compile(

@@ -14,7 +14,8 @@ class ColumnHint:
 
     `role` is as in a ColumnGuess ("id", "closed", "open", "leave_out"), or "" where only the kind is known; `levels`
     are the values from low to high, `separator` divides several answers in one cell. Where each choice of a question
-    has a column of its own, `group` is the question and `choice` what a tick in this column says.
+    has a column of its own, `group` is the question and `choice` what a tick in this column says. `short` is what the
+    file calls the column besides: Q6, where its name here is the text of the question.
     """
 
     role: str = ""
@@ -24,6 +25,7 @@ class ColumnHint:
     why: str = ""
     group: str = ""
     choice: str = ""
+    short: str = ""
 
 
 @dataclass

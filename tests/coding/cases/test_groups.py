@@ -92,6 +92,8 @@ def test_values_are_sorted_as_what_they_are():
         ["1999-12-31", "2000-01-03T09:00:00", "2000-01-03T10:00:00"],
         ["31.12.99", "1.1.00 ", "2.1.00"],
         ["1/2/2024 12:10 AM", "1/2/2024 9:30 am", "1/2/2024 1:05 PM"],
+        ["31-Dec-1999", "3-Jan-2000", "01-Feb-00"],
+        ["December 31, 1999", "Jan. 3, 2000", "1 February 2000 09:30"],
     ],
 )
 def test_dates_are_sorted_by_time_however_they_are_written(dates):

@@ -13,7 +13,7 @@ from coding.sources.importers.mapping import SurveyMapping
 from coding.sources.models import Case, ImportedFile, Question, Source, Upload, Variable, VariableValue
 from coding.sources.reports import report_url
 from coding.surveys.actions import save_mapping
-from tests.coding.sources.importers.table_builders import csv_text, excel_text, ods_text, sav_text
+from tests.coding.sources.importers.table_builders import csv_text, excel_text, ods_text, sav_file, sav_text
 from tests.shared_data import SHARED, needs
 from workbench.jobs.actions import start_job
 from workbench.jobs.models import Job, JobState
@@ -190,6 +190,29 @@ def test_a_script_imports_by_a_saved_mapping(study, tmp_path, capsys):
     file.write_text("id,role,where\nX3,nurse,Here\n", encoding="utf-8")
     with pytest.raises(CommandError, match=r"does not fit wave2\.csv: there is no column “why”"):
         call_command("import_survey", study.slug, str(file), "--mapping", "Wave 1")
+
+
+def test_a_script_names_columns_as_the_survey_program_does(study, tmp_path, capsys):
+    file = tmp_path / "wave.sav"
+    columns = {"pid": ["X1", "X2"], "q1": ["nurse", "doctor"], "q2": ["Because", "So"]}
+    file.write_bytes(sav_file(columns, column_labels=["Respondent", "What are you?", "Why?"]))
+    call_command("import_survey", study.slug, str(file), "--id", "pid", "--open", "q2", "--closed", "q1", "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert report["columns"] == {"id": "Respondent", "open": ["Why?"], "closed": {"What are you?": "nominal"}}
+    call_command("import_variables", study.slug, str(file), "--id", "pid", "--columns", "q2")
+    assert VariableValue.objects.get(case__name="X2", variable__name="Why?").value == "So"
+
+
+def test_a_level_that_only_the_next_wave_has_comes_in_its_place(study, run_jobs):
+    start(study, b"id,rating,often,why\nA1,1,Never,x\nA2,2,Often,x\nA3,5,Often,x\n", levelled := {
+        "id": "id", "open": ["why"], "closed": {"rating": "ordinal", "often": "ordinal"},
+        "levels": {"rating": ["1", "2", "5"]},
+    })  # fmt: skip
+    run_jobs()
+    start(study, b"id,rating,often,why\nB1,4,Sometimes,x\nB2,1,Always,x\n", levelled)
+    run_jobs()
+    assert Variable.objects.get(name="rating").levels == ["1", "2", "4", "5"]
+    assert Variable.objects.get(name="often").levels == ["Never", "Sometimes", "Often", "Always"]
 
 
 CELLS = [

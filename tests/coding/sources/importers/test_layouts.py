@@ -75,6 +75,19 @@ def test_qualtrics_has_three_header_rows_and_its_questions_are_the_names(tmp_pat
     assert guessed["What worries you?"][0] == "open"
 
 
+def test_the_short_names_of_a_survey_program_name_its_columns_too(tmp_path):
+    for text, short, name in (
+        (QUALTRICS, "Q3", "What worries you?"),
+        (LIME, "G01Q03", "Why?"),
+        (LIME, "id", "id. Response ID"),
+        (SOSCI, "A002_01", "What worries you?: [01]"),
+    ):
+        file = tmp_path / "survey.csv"
+        file.write_text(text.strip() + "\n", encoding="utf-8")
+        spool = write_spool(tmp_path / "rows", open_table(file.name, file))
+        assert (spool.column(short), spool.column(f" {name}"), spool.column("Q99")) == (name, name, "Q99")
+
+
 def test_choices_of_qualtrics_with_a_column_each_become_one_variable(tmp_path):
     found = survey(QUALTRICS, tmp_path)
     tools = next(variable for variable in found.variables if variable.name == "Which tools do you use?")

@@ -56,6 +56,7 @@ def test_what_the_file_says_of_a_variable_is_a_hint():
         kind="ordinal",
         levels=("not at all", "somewhat", "very"),
         why="the variable q1 of the SPSS file, ordinal there",
+        short="q1",
     )
     assert {name: hint.kind for name, hint in hints.items()} == {
         "respid": "",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.sources.importers.answers import is_no_answer, scale_order
+from coding.sources.importers.answers import is_no_answer, joined_levels, scale_order
 from coding.sources.importers.guesses import guess_column, guess_columns
 from coding.sources.importers.problems import ImportProblems
 from coding.sources.importers.registry import read_table
@@ -123,7 +123,26 @@ def test_columns_named_by_a_person_get_a_guessed_kind():
     assert mapping == SurveyMapping(id="respondent_id", open=("worries",), closed={"years": "numeric"})
 
 
-@pytest.mark.parametrize("text", ["N/A", "n/a.", " NA ", "none", "None.", "-", "--", "없음", "No answer", "."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N/A",
+        "n/a.",
+        " NA ",
+        "none",
+        "None.",
+        "-",
+        "--",
+        "없음",
+        "No answer",
+        ".",
+        "Nothing!",
+        "(none)",
+        "“N/A”",
+        "Ｎ／Ａ",
+        "沒有",
+    ],
+)
 def test_no_answers_are_recognised(text):
     assert is_no_answer(text)
 
@@ -151,6 +170,21 @@ def test_scales_are_put_in_order(values, order):
 
 
 @pytest.mark.parametrize(
+    ("known", "more", "joined"),
+    [
+        (["1", "2", "3", "5"], ["4"], ["1", "2", "3", "4", "5"]),
+        (["Never", "Often"], ["Sometimes", "Always"], ["Never", "Sometimes", "Often", "Always"]),
+        (["Often", "Never"], ["Sometimes"], ["Often", "Never", "Sometimes"]),
+        (["low", "on call"], ["high"], ["low", "on call", "high"]),
+        ([], ["Often", "Never"], ["Never", "Often"]),
+    ],
+    ids=["numbers", "scale", "somebody else's order", "no scale", "none yet"],
+)
+def test_levels_that_turn_up_later_come_in_their_places(known, more, joined):
+    assert joined_levels(known, more) == joined
+
+
+@pytest.mark.parametrize(
     ("name", "values", "role", "kind"),
     [
         ("id", [f"R{n}" for n in range(30)], "id", "nominal"),
@@ -163,6 +197,14 @@ def test_scales_are_put_in_order(values, order):
         ("Rating", ["1", "2", "3", "4", "5", "3"] * 5, "closed", "ordinal"),
         ("Ticked", ["0", "1", "1"] * 10, "closed", "nominal"),
         ("When", [f"2024-05-{n:02} 10:00" for n in range(1, 31)], "closed", "date"),
+        ("When", [f"{n}-Mar-2024" for n in range(1, 6)], "closed", "date"),
+        ("When", [f"March {n}, 2024" for n in range(1, 31)], "closed", "date"),
+        ("Tools", ["phone;paper", "paper", "phone", "paper;tablet"], "closed", "multiple"),
+        ("Tools", ["phone; paper", "paper", "phone"], "closed", "multiple"),
+        ("Contact", ["email|phone", "phone", "email|fax", "fax|phone", "email"], "closed", "multiple"),
+        ("School", ["High school", "Bachelor", "Master", "Bachelor", "PhD", "Master"], "closed", "nominal"),
+        ("What would you change?", ["Less paper", "Nothing", "The hours", "Pay", "-"], "open", "nominal"),
+        ("Worries", [f"It is loud {n}" for n in range(4)] + ["N/A", "none"] * 4, "open", "nominal"),
         ("Tools", ["paper;phone", "phone", "paper;phone;computer"] * 10, "closed", "multiple"),
         ("Role", ["nurse", "doctor", "nurse"] * 10, "closed", "nominal"),
         ("Why", [f"Because of reason {n} and others" for n in range(30)], "open", "nominal"),

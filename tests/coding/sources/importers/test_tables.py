@@ -26,6 +26,16 @@ def test_the_delimiter_is_found_and_said(delimiter, said):
     assert table.assumed == ([f"columns are separated by {said}"] if said else [])
 
 
+@pytest.mark.parametrize(("delimiter", "said"), [("^", "carets"), ("~", "tildes"), (":", "colons")])
+def test_a_delimiter_that_is_seldom_one_is_found_where_every_row_has_it(delimiter, said):
+    table = csv(f"id{delimiter}answer\n1{delimiter}Yes, I do; really\n2{delimiter}No\n")
+    assert (table.header, table.assumed) == (["id", "answer"], [f"columns are separated by {said}"])
+
+
+def test_one_column_stays_one_though_some_of_its_answers_have_colons():
+    assert csv("What for: say it\nThree things: time\nNothing\n").header == ["What for: say it"]
+
+
 def test_a_line_that_names_the_delimiter_is_obeyed():
     table = csv("sep=;\nid;a\n1;x,y\n")
     assert table.rows == [["1", "x,y"]]
