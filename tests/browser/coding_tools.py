@@ -33,7 +33,13 @@ PAINTED = "name => [...(CSS.highlights.get(name) ?? [])].map(String)"
 
 def open_source(page: Page, study: Any, number: int = 0) -> Page:
     page.goto(reverse("codings:source", args=[study.slug, study.transcripts[number].pk]))
+    expect_ready(page)
     return page
+
+
+def expect_ready(page: Page) -> None:
+    """Wait until a page of coding listens to keys and the mouse."""
+    expect(page.locator("[data-text][data-ready]")).to_be_attached()
 
 
 def drag(page: Page, first: str, last: str | None = None, root: str = "#text") -> None:

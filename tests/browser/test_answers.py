@@ -10,11 +10,12 @@ from playwright.sync_api import Page, expect
 
 from coding.codings.actions import apply_code
 from coding.codings.models import Coding
-from tests.browser.coding_tools import drag, expect_saved, painted, pick
+from tests.browser.coding_tools import drag, expect_ready, expect_saved, painted, pick
 
 
 def open_answers(page: Page, study: Any) -> Page:
     page.goto(reverse("answers:question", args=[study.slug, study.question.pk]))
+    expect_ready(page)
     return page
 
 

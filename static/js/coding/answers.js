@@ -159,3 +159,6 @@ for (let number = 1; number <= 9; number += 1) {
     if (chosen) apply(chosen);
   }, LIST);
 }
+
+// Keys and the mouse are listened to from here on.
+if (list) list.dataset.ready = "";

@@ -214,3 +214,6 @@ const asked = new URLSearchParams(location.search).get("at");
 const named = store.codings.get(location.hash.replace("#coding-", ""));
 if (named) showCoding(named);
 else if (asked !== null && blocks.all.length) go(Number(asked));
+
+// Keys and the mouse are listened to from here on.
+root.dataset.ready = "";
