@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.colors import family_color, is_color, next_color
 from coding.codebook.models import Code, CodebookVersion
-from coding.codebook.queries import code_tree, frozen_form, latest_version, subtree_ids
+from coding.codebook.queries import frozen_form, latest_version, subtree_ids
 from coding.codebook.tree import SEPARATOR, names_of
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -21,6 +19,7 @@ from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
 TEXTS = ("definition", "include", "exclude", "example")
+DEFINING = ("definition", "include", "exclude")  # what says when a code is right; an example only shows it
 
 
 class NameTaken(WorkbenchError):
@@ -84,18 +83,18 @@ def _check_parent(project: Project, parent: Code | None) -> None:
         raise WorkbenchError(_("“%(code)s” was retired. Bring it back before you add to it.") % {"code": parent.name})
 
 
-def _check_color(color: str) -> str:
+def check_color(color: str) -> str:
     if not is_color(color):
         raise WorkbenchError(_("“%(color)s” is not a colour like #2e6fb0.") % {"color": color})
     return color.lower()
 
 
-def _new_color(project: Project, parent: Code | None) -> str:
+def new_color(project: Project, parent: Code | None) -> str:
     siblings = list(Code.objects.filter(project=project, parent=parent).values_list("color", flat=True))
     return family_color(parent.color, siblings) if parent else next_color(siblings)
 
 
-def _next_position(project: Project, parent: Code | None) -> int:
+def next_position(project: Project, parent: Code | None) -> int:
     last = Code.objects.filter(project=project, parent=parent).aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
 
@@ -124,12 +123,12 @@ def create_code(
         project=project,
         parent=parent,
         name=name,
-        color=_check_color(color) if color else _new_color(project, parent),
+        color=check_color(color) if color else new_color(project, parent),
         definition=definition.strip(),
         include=include.strip(),
         exclude=exclude.strip(),
         example=example.strip(),
-        position=_next_position(project, parent),
+        position=next_position(project, parent),
         created_by=by,
     )
     record(action="code.created", by=by, project_id=project.pk, subject=code, after=facts_of(code))
@@ -149,19 +148,28 @@ def edit_code(*, code: Code, by: User, **changes: str) -> Code:
         code.name = check_name(changes["name"])
         _check_free(code.project, code.parent, code.name, apart_from=code)
     if "color" in changes:
-        code.color = _check_color(changes["color"])
+        code.color = check_color(changes["color"])
     for text in TEXTS:
         if text in changes:
             setattr(code, text, changes[text].strip())
     after = facts_of(code)
-    if after != before:
-        code.save(update_fields=["name", "color", *TEXTS])
-        changed = [key for key in after if after[key] != before[key]]
+    changed = [key for key in after if after[key] != before[key]]
+    if changed:
+        kept = date_definition(code, changed)
+        code.save(update_fields=["name", "color", *TEXTS, "defined_at"])
         record(
             action="code.edited", by=by, project_id=code.project_id, subject=code,
-            before={key: before[key] for key in changed}, after={key: after[key] for key in changed},
+            before={key: before[key] for key in changed} | kept, after={key: after[key] for key in changed},
         )  # fmt: skip
     return code
+
+
+def date_definition(code: Code, changed: Iterable[str]) -> dict[str, object]:
+    """Date the definition anew where a change touches it; returns for the history when it was dated before."""
+    if not set(changed) & set(DEFINING):
+        return {}
+    before, code.defined_at = code.defined_at, timezone.now()
+    return {"_defined_at": before.isoformat() if before else None}
 
 
 @transaction.atomic
@@ -187,6 +195,15 @@ def move_code(*, code: Code, by: User, parent: Code | None, position: int | None
     if after != before:
         record(action="code.moved", by=by, project_id=code.project_id, subject=code, before=before, after=after)
     return code
+
+
+@transaction.atomic
+def place_code(*, code: Code, by: User, parent: Code | None, before: Code | None) -> Code:
+    """Put a code below a parent, before one of the codes there or as the last."""
+    siblings = Code.objects.filter(project=code.project, parent=parent).exclude(pk=code.pk)
+    keys = list(siblings.values_list("pk", flat=True))
+    position = keys.index(before.pk) if before and before.pk in keys else None
+    return move_code(code=code, by=by, parent=parent, position=position)
 
 
 @transaction.atomic
@@ -246,88 +263,6 @@ def freeze_codebook(*, project: Project, by: User) -> CodebookVersion:
         after={"number": version.number, "codes": len(now)},
     )  # fmt: skip
     return version
-
-
-class CodebookRow(Protocol):
-    """A code as a file has it: `path` from the top, texts and colour empty where the file says nothing."""
-
-    path: tuple[str, ...]
-    color: str
-    definition: str
-    include: str
-    exclude: str
-    example: str
-
-
-@dataclass(frozen=True)
-class ImportedCodebook:
-    """What an import did: paths of the codes made, changed, and found as they were."""
-
-    created: list[str]
-    changed: list[str]
-    unchanged: list[str]
-
-    def __str__(self) -> str:
-        return _("Codes: %(created)s added, %(changed)s changed, %(unchanged)s as they were") % {
-            "created": len(self.created),
-            "changed": len(self.changed),
-            "unchanged": len(self.unchanged),
-        }
-
-
-@transaction.atomic
-def import_codebook(*, project: Project, by: User, rows: Iterable[CodebookRow]) -> ImportedCodebook:
-    """Add the codes of a file, parents before their children; one event.
-
-    A code of the same path (without case) is that code: it takes what the file says, keeps what the file
-    leaves empty, and comes back if it was retired. Raises NameNotAllowed.
-    """
-    nodes = code_tree(project, retired=True)
-    known = {tuple(name.casefold() for name in names_of(node.path)): node.code for node in nodes}
-    outcome = ImportedCodebook([], [], [])
-    for row in rows:
-        names = tuple(check_name(name) for name in row.path)
-        key = tuple(name.casefold() for name in names)
-        parent = known.get(key[:-1])
-        path = SEPARATOR.join(names)
-        if key not in known:
-            known[key] = _add_imported(project, by, parent, names[-1], row)
-            outcome.created.append(path)
-        elif _take_over(known[key], row):
-            outcome.changed.append(path)
-        else:
-            outcome.unchanged.append(path)
-    if outcome.created or outcome.changed:
-        after = {"created": outcome.created, "changed": outcome.changed}
-        record(action="codebook.imported", by=by, project_id=project.pk, subject=project, after=after)
-    return outcome
-
-
-def _add_imported(project: Project, by: User, parent: Code | None, name: str, row: CodebookRow) -> Code:
-    return Code.objects.create(
-        project=project,
-        parent=parent,
-        name=name,
-        color=_check_color(row.color) if row.color else _new_color(project, parent),
-        position=_next_position(project, parent),
-        created_by=by,
-        **{text: getattr(row, text).strip() for text in TEXTS},
-    )
-
-
-def _take_over(code: Code, row: CodebookRow) -> bool:
-    """Write what the row says into the code; False if the code says all of it already."""
-    said = {text: value for text in TEXTS if (value := getattr(row, text).strip())}
-    if row.color:
-        said["color"] = _check_color(row.color)
-    new = {key: value for key, value in said.items() if getattr(code, key) != value}
-    if not new and code.retired_at is None:
-        return False
-    for key, value in new.items():
-        setattr(code, key, value)
-    code.retired_at = None
-    code.save(update_fields=[*new, "retired_at"])
-    return True
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from coding.codebook.actions import import_codebook
+from coding.codebook.importing import import_codebook
 from coding.exchange.codebook_tables import codebook_in
 from coding.exchange.forms import CodebookFileForm
 from coding.sources.importers.problems import ImportProblem, ImportProblems

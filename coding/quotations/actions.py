@@ -58,7 +58,8 @@ def _refuse_evidence(code: Code) -> None:
         )
 
 
-def _check_merge(code: Code, into: Code) -> None:
+def check_merge(code: Code, into: Code) -> None:
+    """Refuse a merge that cannot be; raises WorkbenchError with the reason."""
     if code.project_id != into.project_id:
         raise WorkbenchError(_("“%(code)s” belongs to another study.") % {"code": into.name})
     if code.retired_at or into.retired_at:
@@ -84,7 +85,7 @@ def merge_codes(*, code: Code, into: Code, by: User) -> Code:
     Where a coder has both codes on the very same words, one coding remains. Refused while a blind round runs, and
     for codings that are evidence of a round. unmerge_code() takes it back.
     """
-    _check_merge(code, into)
+    check_merge(code, into)
     kept: dict[str, Any] = {
         "folded": _fold_codings(code, into),
         "codings": [str(pk) for pk in Coding.objects.filter(code=code).values_list("pk", flat=True)],
@@ -137,7 +138,7 @@ def _move_memos(about: str, from_id: object, to_id: object) -> None:
             memo.save(update_fields=["about_id"])
 
 
-def _link_tables() -> list[tuple[type, str, str, str]]:
+def link_tables() -> list[tuple[type, str, str, str]]:
     """Return the tables of later stages that tie codes to things: table, its code column, its other column."""
     return [
         (
@@ -154,7 +155,7 @@ def _link_tables() -> list[tuple[type, str, str, str]]:
 def _move_links(code: Code, into: Code) -> dict[str, list[Any]]:
     """Tie what is tied to the code to the other one; returns the things by table."""
     moved: dict[str, list[Any]] = {}
-    for table, label, code_field, thing_field in _link_tables():
+    for table, label, code_field, thing_field in link_tables():
         here = table.objects.filter(**{code_field: code})
         things = list(here.values_list(f"{thing_field}_id", flat=True))
         known = set(table.objects.filter(**{code_field: into}).values_list(f"{thing_field}_id", flat=True))
@@ -192,7 +193,7 @@ def unmerge_code(*, code: Code, by: User) -> Code:
     back = Coding.objects.filter(~Exists(taken), pk__in=kept["codings"], code_id=into_id, round=None)
     count = back.update(code=code, updated_at=timezone.now()) + _unfold(code, kept["folded"])
     Code.objects.filter(pk__in=kept["children"], parent_id=into_id).update(parent=code)
-    for table, label, code_field, thing_field in _link_tables():
+    for table, label, code_field, thing_field in link_tables():
         there = table.objects.filter(**{code_field: into_id, f"{thing_field}_id__in": kept["links"].get(label, [])})
         things = there.values_list(f"{thing_field}_id", flat=True)
         table.objects.bulk_create(

@@ -16,7 +16,9 @@ class MergeForm(forms.Form):
 
     into = forms.ChoiceField(label=_("Merge into"))
 
-    def __init__(self, *args: Any, nodes: list[Node], without: set[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, nodes: list[Node], without: set[int], address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = [("", _("— choose a code —")), *code_choices(nodes, without=without)]
-        self.fields["into"].widget.attrs["autofocus"] = True
+        # Choosing a code shows what the merge would do.
+        preview = {"hx-get": address, "hx-target": "#merge-preview", "hx-swap": "outerHTML", "hx-trigger": "change"}
+        self.fields["into"].widget.attrs |= {"autofocus": True} | preview

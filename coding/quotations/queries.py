@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from coding.cases.voices import whose_name, whose_words
 from coding.codebook.models import Code
+from coding.codebook.tree import Node
 from coding.codings.models import Coding
 from coding.quotations.layers import ALL, layer_codings
 from workbench.audit.models import Event
@@ -22,9 +24,11 @@ class Counts:
     codings: int = 0
     sources: int = 0
     cases: int = 0
+    earlier: int = 0  # codings made before the code was defined as it is now
 
 
 NEVER = Counts()
+BEFORE_DEFINITION = Q(code__defined_at__gt=F("created_at"))
 
 
 def code_counts(project: Project, viewer: Membership | None, layer: str = ALL) -> dict[int, Counts]:
@@ -38,9 +42,19 @@ def code_counts(project: Project, viewer: Membership | None, layer: str = ALL) -
             codings=Count("pk"),
             sources=Count("source", distinct=True),
             cases=Count("whose", distinct=True),
+            earlier=Count("pk", filter=BEFORE_DEFINITION),
         )
     )
-    return {row["code_id"]: Counts(row["codings"], row["sources"], row["cases"]) for row in rows}
+    return {row.pop("code_id"): Counts(**row) for row in rows}
+
+
+def with_subcodes(nodes: Iterable[Node], counts: Mapping[int, Counts]) -> dict[int, int]:
+    """Return how often each code or one of its subcodes was applied."""
+    totals: dict[int, int] = {}
+    for node in reversed(list(nodes)):  # children come after their parents
+        below = sum(totals[child.id] for child in node.children)
+        totals[node.id] = counts.get(node.id, NEVER).codings + below
+    return totals
 
 
 def quotations_of(
@@ -51,10 +65,12 @@ def quotations_of(
     codes: set[int] | None = None,
     case: int | None = None,
     source: int | None = None,
+    earlier: bool = False,
 ) -> QuerySet[Coding]:
     """Return visible codings with what is shown beside their words, in the order of the sources.
 
-    `whose` and `whose_name` are the id and the name of the case whose words they are.
+    `whose` and `whose_name` are the id and the name of the case whose words they are. `earlier` are only those made
+    before their code was defined as it is now.
     """
     codings = layer_codings(project, viewer, layer).annotate(whose=whose_words(project))
     if codes is not None:
@@ -63,6 +79,8 @@ def quotations_of(
         codings = codings.filter(whose=case)
     if source is not None:
         codings = codings.filter(source_id=source)
+    if earlier:
+        codings = codings.filter(BEFORE_DEFINITION)
     return (
         codings.annotate(whose_name=whose_name())
         .select_related("source__case", "source__question", "code", "coder", "round")

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coding.codebook.answers import attempt, changed, code_or_404, form_answer
+from coding.codebook.history import versions_of
 from coding.codebook.queries import code_tree, subtree_ids
 from coding.codings.models import Memo
 from coding.codings.visibility import sealed_source_ids, visible_memos
 from coding.quotations import actions
 from coding.quotations.forms import MergeForm
 from coding.quotations.layers import ALL, layer_choices
-from coding.quotations.queries import NEVER, code_counts, merged_ids, quotations_of
+from coding.quotations.merging import merge_preview
+from coding.quotations.queries import NEVER, code_counts, merged_ids, quotations_of, with_subcodes
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
@@ -32,7 +34,11 @@ def code_tree_page(request: ProjectRequest) -> HttpResponse:
     layer = _layer(request)
     counts = code_counts(request.project, request.membership, layer)
     nodes = code_tree(request.project, retired=True)
-    rows = [{"node": node, "code": node.code, "counts": counts.get(node.id, NEVER)} for node in nodes]
+    totals = with_subcodes(nodes, counts)
+    rows = [
+        {"node": node, "code": node.code, "counts": counts.get(node.id, NEVER), "total": totals[node.id]}
+        for node in nodes
+    ]
     context = {
         "rows": [row for row in rows if row["code"].retired_at is None],
         "retired": [row for row in rows if row["code"].retired_at],
@@ -49,13 +55,17 @@ def code_tree_page(request: ProjectRequest) -> HttpResponse:
 @require_GET
 @project_view(Permission.VIEW)
 def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
-    """Show one code with its visible quotations; with its subcodes' too if asked (?with=subcodes)."""
+    """Show one code with its visible quotations; with its subcodes' too if asked (?with=subcodes).
+
+    ?made=earlier shows those alone that were made before the code was defined as it is now.
+    """
     code, layer = code_or_404(request, pk), _layer(request)
     nodes = {node.id: node for node in code_tree(request.project, retired=True)}
-    with_subcodes = request.GET.get("with") == "subcodes"
-    wanted = subtree_ids(code) if with_subcodes else {code.pk}
+    and_below = request.GET.get("with") == "subcodes"
+    wanted = subtree_ids(code) if and_below else {code.pk}
+    earlier = request.GET.get("made") == "earlier"
     counts = code_counts(request.project, request.membership, layer)
-    quotations = quotations_of(request.project, request.membership, layer=layer, codes=wanted)
+    quotations = quotations_of(request.project, request.membership, layer=layer, codes=wanted, earlier=earlier)
     memos = visible_memos(request.project, request.membership).filter(about=Memo.About.CODE, about_id=str(code.pk))
     context = {
         "code": code,
@@ -64,9 +74,11 @@ def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
         "counts": counts.get(code.pk, NEVER),
         "page": page_of(request, quotations),
         "memos": memos.select_related("author"),
+        "versions": versions_of(code, request.user),
+        "earlier": earlier,
         "layer": layer,
         "layers": layer_choices(request.project),
-        "with_subcodes": with_subcodes,
+        "with_subcodes": and_below,
         "sealed": len(sealed_source_ids(request.project)),
         "merged": code.retired_at is not None and code.pk in merged_ids(request.project),
         "section": "codebook",
@@ -79,14 +91,23 @@ def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
 @project_view(Permission.EDIT_CODEBOOK)
 def code_merge(request: ProjectRequest, pk: int) -> HttpResponse:
     code = code_or_404(request, pk)
-    form = MergeForm(request.POST or None, nodes=code_tree(request.project), without=subtree_ids(code))
+    initial = {"into": request.GET.get("into", "")}
+    nodes = code_tree(request.project)
+    form = MergeForm(
+        request.POST or None, nodes=nodes, without=subtree_ids(code), address=request.path, initial=initial
+    )
     title = _("Merge “%(code)s” into another code") % {"code": code.name}
     text = _(
         "Its codings, subcodes, memos and places in themes go to the other code, and this one is retired. "
         "It can be taken apart again at the end of the codebook."
     )
-    context = {"form": form, "title": title, "submit": _("Merge"), "text": text, "code": code}
+    context = {"form": form, "title": title, "submit": _("Merge"), "text": text, "code": code, "previews": True}
+    chosen = next((node.code for node in nodes if str(node.id) == initial["into"]), None)
+    if chosen:
+        context["preview"] = merge_preview(code, chosen, request.membership)
     if request.method == "GET":
+        if request.htmx and request.htmx.target == "merge-preview":
+            return render(request, "coding/codebook/_merge_preview.html", context)
         return form_answer(request, context)
     if form.is_valid():
         into = code_or_404(request, int(form.cleaned_data["into"]))

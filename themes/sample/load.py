@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from coding.cases.cells import edit_case_values
-from coding.codebook.actions import import_codebook
+from coding.codebook.importing import import_codebook
 from coding.codebook.models import Code
 from coding.codebook.queries import code_paths
 from coding.codings.actions import apply_code, hand_in, import_codings, write_memo

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from coding.codebook.actions import import_codebook
+from coding.codebook.importing import import_codebook
 from coding.exchange.codebook_tables import codebook_in
 from coding.sources.importers.problems import ImportProblem, ImportProblems
 from workbench.web.commands import ResearchCommand, read_file

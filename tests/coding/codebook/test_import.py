@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from coding.codebook.actions import import_codebook, retire_code
+from coding.codebook.actions import retire_code
+from coding.codebook.importing import import_codebook
 from coding.codebook.models import Code
 from coding.codebook.queries import code_by_path, code_tree
 from coding.exchange.codebook_tables import codebook_in

@@ -11,6 +11,7 @@ from coding.codebook.models import Code
 from coding.codebook.queries import code_tree
 from coding.codings.models import Coding, Memo
 from coding.quotations import actions
+from coding.quotations.merging import merge_preview
 from tests.factories.coding import AssignmentFactory, CodingFactory, MemoFactory, RoundFactory
 from tests.factories.themes import ThemeFactory
 from workbench.audit.models import Event
@@ -179,3 +180,20 @@ def test_a_code_with_a_coding_subcode_memo_theme_or_frozen_version_is_not_delete
     freeze_codebook(project=coded.project, by=coded.lead)
     with pytest.raises(actions.CodeInUse, match="frozen codebook"):
         actions.delete_code(code=frozen, by=coded.lead)
+
+
+def test_a_merge_says_beforehand_what_it_would_do(coded: Any) -> None:
+    MemoFactory(project=coded.project, about="code", about_id=str(coded.codes["Trust/Errors"].pk), author=coded.lead)
+    viewer = coded.membership(coded.lead)
+    told = merge_preview(coded.codes["Trust/Errors"], coded.codes["Trust/Checking"], viewer)
+
+    assert (told.codings, told.same, told.coders, told.memos, told.subcodes) == (2, 1, 1, 1, ())
+    assert merge_preview(coded.codes["Trust"], coded.codes["Work"], viewer).subcodes == ("Errors", "Checking")
+
+
+def test_a_merge_that_cannot_be_says_why_beforehand_and_counts_nothing(coded: Any) -> None:
+    AssignmentFactory(source=coded.transcripts[0], coder=coded.coder, sealed=True)
+    told = merge_preview(coded.codes["Trust/Errors"], coded.codes["Trust/Checking"], coded.membership(coded.lead))
+
+    assert "blind round" in told.refused
+    assert told.codings == 0
