@@ -58,6 +58,7 @@ describe_actions(
         "assignment.handed_in": _("handed in:"),
         "question.handed_in": _("handed in all answers to"),
         "assignment.taken_back": _("took back:"),
+        "question.taken_back": _("took back all answers to"),
         "mentions.found": _("looked for names and dates in"),
         "mentions.added": _("had a word looked for:"),
         "mentions.sorted": _("said what kind of name it is:"),

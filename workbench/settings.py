@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "workbench.audit.middleware.ActMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "workbench.web.middleware.NoStoreMiddleware",
     "workbench.web.middleware.HtmxRedirectMiddleware",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from workbench.history import act_views
 from workbench.history.views import event_list
 from workbench.home.views import home
 from workbench.membership import views
@@ -20,6 +21,11 @@ _members = [
     path("<int:pk>/role/", views.member_role, name="role"),
     path("<int:pk>/remove/", views.member_remove, name="remove"),
 ]
+_acts = [
+    path("", act_views.acts, name="next"),
+    path("undo/", act_views.undo, name="undo"),
+    path("redo/", act_views.redo, name="redo"),
+]
 
 urlpatterns = [
     path("health/", views.health, name="health"),
@@ -28,4 +34,5 @@ urlpatterns = [
     path("", include((_projects, "projects"))),
     path("p/<slug:slug>/members/", include((_members, "members"))),
     path("p/<slug:slug>/history/", include(([path("", event_list, name="list")], "history"))),
+    path("p/<slug:slug>/acts/", include((_acts, "acts"))),
 ]

@@ -2,18 +2,21 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
-from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.queries import open_assignment
 from coding.codings.visibility import is_sealed
 from coding.sources.models import Question, Source
 from workbench.accounts.models import User
 from workbench.audit.actions import record, seal_events, unseal_events
+from workbench.audit.acts import was_done
 from workbench.audit.models import Event
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
@@ -39,7 +42,13 @@ def _scope(source_id: int) -> str:
     return f"source:{source_id}"
 
 
+class CannotBeUndone(WorkbenchError):
+    """What lies beneath an act has changed since, so that it has no place any more."""
+
+
 def _facts(coding: Coding) -> dict[str, object]:
+    """Return what the history keeps of a coding; names that begin with _ are for undoing."""
+    revision = Source.objects.filter(pk=coding.source_id).values_list("revision", flat=True)
     return {
         "code": coding.code_id,
         "source": coding.source_id,
@@ -47,6 +56,9 @@ def _facts(coding: Coding) -> dict[str, object]:
         "start": coding.start,
         "end": coding.end,
         "round": coding.round_id,
+        "_origin": coding.origin,
+        "_created": coding.created_at.isoformat(),
+        "_revision": revision.get(),
     }
 
 
@@ -137,20 +149,71 @@ def apply_code(
         if any(getattr(existing, name) != value for name, value in place.items()):
             raise WorkbenchError(_("This coding exists already with other content. Reload the page and try again."))
         return existing
-    if code.retired_at:
-        raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
+    if id and was_done(Coding, id):  # and removed since, in another tab
+        return Coding(pk=id, **place)
+    _check_in_use(code)
     round_id = _round_for(source, by)
     hold_text(source, seen)
-    quote = check_span(source, start, end, quote)
-    if same := Coding.objects.filter(**place, round_id=round_id, displaced=False).first():
+    place |= {"quote": check_span(source, start, end, quote), "round_id": round_id}
+    return _store(place, by=by, id=id or uuid.uuid4())
+
+
+@transaction.atomic
+def restore_coding(
+    *,
+    source: Source,
+    code: Code,
+    by: User,
+    id: uuid.UUID,  # noqa: A002
+    facts: dict[str, Any],
+) -> Coding:
+    """Bring one's own coding back as it was, by the facts that the history keeps of it.
+
+    It comes with everybody's notes, in the round that it belonged to. Raises CannotBeUndone where the text was changed
+    since, HandedIn where the round is over, or WorkbenchError for a retired code.
+    """
+    if existing := Coding.objects.filter(pk=id).first():
+        return existing
+    _check_in_use(code)
+    if facts["round"]:
+        _hold_rounds([facts["round"]])
+        _check_open(facts["round"], source.pk, by)
+    hold_text(source)
+    check_same_text(source, facts)
+    start, end = facts["start"], facts["end"]
+    place = {
+        "source": source, "code": code, "coder": by, "start": start, "end": end, "layer": Layer.CODER,
+        "quote": check_span(source, start, end, None), "round_id": facts["round"],
+    }  # fmt: skip
+    coding = _store(place, by=by, id=id, origin=facts.get("_origin", Origin.HAND))
+    if "_created" in facts:
+        Coding.objects.filter(pk=id).update(created_at=datetime.fromisoformat(facts["_created"]))
+    return coding
+
+
+def check_same_text(source: Source, facts: dict[str, Any]) -> None:
+    """Raise CannotBeUndone where the source has another text than the one that the facts speak of."""
+    if source.revision != facts.get("_revision", 1):
+        raise CannotBeUndone(
+            _("This can no longer be undone: the text of “%(source)s” was changed since.") % {"source": source.name}
+        )
+
+
+def _check_in_use(code: Code) -> None:
+    if code.retired_at:
+        raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
+
+
+def _store(place: dict[str, Any], *, by: User, id: uuid.UUID, origin: str = Origin.HAND) -> Coding:  # noqa: A002
+    """Store a checked coding, with the notes that it had before; what is there already is that coding."""
+    known = {name: value for name, value in place.items() if name != "quote"} | {"displaced": False}
+    if same := Coding.objects.filter(**known).first():
         return same
     try:
         with transaction.atomic():
-            coding = Coding.objects.create(
-                pk=id or uuid.uuid4(), project_id=source.project_id, quote=quote, round_id=round_id, **place
-            )
+            coding = Coding.objects.create(pk=id, project_id=place["source"].project_id, origin=origin, **place)
     except IntegrityError:  # the same request arrived twice at the same moment
-        return Coding.objects.get(**place, round_id=round_id, displaced=False)
+        return Coding.objects.get(**known)
     _bring_back_memos(coding)
     _record_coding("coding.applied", coding, by, after=_facts(coding))
     return coding
@@ -163,7 +226,11 @@ def _bring_back_memos(coding: Coding) -> None:
     if last is None or last.action != "coding.removed" or last.before["coder"] != coding.coder_id:
         return
     about = {"project_id": coding.project_id, "about": Memo.About.CODING, "about_id": str(coding.pk)}
-    Memo.objects.bulk_create(Memo(**about, author_id=m["author"], body=m["body"]) for m in last.before["memos"])
+    notes = last.before["memos"]
+    Memo.objects.bulk_create(
+        Memo(pk=note.get("id"), author_id=note["author"], title=note.get("title", ""), body=note["body"], **about)
+        for note in notes
+    )
 
 
 def _record_coding(action: str, coding: Coding, by: User, **values: object) -> None:
@@ -187,11 +254,18 @@ def _check_own(coding: Coding, by: User) -> None:
         raise WorkbenchError(_("Only the coder who made a coding can change it."))
     if coding.round_id is None:
         return
-    assignment = Assignment.objects.filter(round_id=coding.round_id, source_id=coding.source_id, coder=by).first()
-    if (assignment and assignment.done_at) or coding.round.state != "coding":
+    _check_open(coding.round_id, coding.source_id, by)
+
+
+def _check_open(round_id: int, source_id: int, coder: User) -> None:
+    """Raise HandedIn where the coder's part of the round is over on this source."""
+    model = Assignment._meta.get_field("round").related_model
+    name, state = model.objects.values_list("name", "state").get(pk=round_id)
+    assignment = Assignment.objects.filter(round_id=round_id, source_id=source_id, coder=coder).first()
+    if (assignment and assignment.done_at) or state != "coding":
         raise HandedIn(
             _("This coding belongs to %(round)s, which you have handed in. It can no longer be changed.")
-            % {"round": coding.round.name}
+            % {"round": name}
         )
 
 
@@ -205,7 +279,7 @@ def move_coding(
         _check_own(coding, by)
     except Coding.DoesNotExist as error:
         raise WorkbenchError(_("This coding was removed meanwhile. Reload the page.")) from error
-    if (coding.start, coding.end) == (start, end):
+    if (coding.start, coding.end) == (start, end) or was_done(Coding, coding.pk):
         return coding
     if coding.displaced:
         raise TextChanged(_("The text of this coding was changed meanwhile. Reload the page."))
@@ -226,12 +300,14 @@ def move_coding(
 @transaction.atomic
 def remove_coding(*, coding: Coding, by: User) -> None:
     """Take one's own coding away; the history keeps it, and applying it again with its id undoes this."""
+    if was_done(Coding, coding.pk):  # and brought back since, in another tab
+        return
     try:
         _check_own(coding, by)
     except Coding.DoesNotExist:  # the same request arrived twice at the same moment
         return
     memos = Memo.objects.filter(about=Memo.About.CODING, about_id=str(coding.pk))
-    kept = [{"author": memo.author_id, "body": memo.body} for memo in memos]
+    kept = [{"id": memo.pk, "author": memo.author_id, "title": memo.title, "body": memo.body} for memo in memos]
     _record_coding("coding.removed", coding, by, before=_facts(coding) | {"memos": kept})
     memos.delete()
     coding.delete()
@@ -268,18 +344,24 @@ def write_memo(*, project: Project, by: User, about: str, about_id: object, body
     place = {"about": about, "about_id": str(about_id), "author": by}
     sealed = bool(scope) and is_sealed(int(scope.split(":")[1]))
     existing = Memo.objects.filter(**place).first()
+    if existing and was_done(Memo, existing.pk):
+        return existing
+    where = {"_about": about, "_about_id": str(about_id)}  # for undoing, and for pages that follow what is done
     if not body.strip():
         if existing:
             record(
                 action="memo.removed", by=by, project_id=project.pk, subject=existing,
-                before={"body": existing.body}, scope=scope, sealed=sealed,
+                before={"body": existing.body} | where, scope=scope, sealed=sealed,
             )  # fmt: skip
             existing.delete()
         return None
+    if existing and existing.body == body.strip():
+        return existing
     memo, made = Memo.objects.update_or_create(**place, defaults={"project": project, "body": body.strip()})
     record(
         action="memo.written" if made else "memo.edited", by=by, project_id=project.pk, subject=memo,
-        before=None if made else {"body": existing.body}, after={"body": memo.body}, scope=scope, sealed=sealed,
+        before=None if made else {"body": existing.body} | where, after={"body": memo.body} | where,
+        scope=scope, sealed=sealed,
     )  # fmt: skip
     return memo
 
@@ -350,17 +432,17 @@ def mark_read(*, source: Source, by: User) -> Assignment:
 
 
 @transaction.atomic
-def hand_in_answers(*, question: Question, by: User) -> int:
+def hand_in_answers(*, question: Question, by: User, at: datetime | None = None) -> int:
     """Say of every answer to the question that one has read it, in the round it was assigned in or outside of any.
 
-    Returns how many were new. One event for all.
+    `at` is when, now by default. Returns how many were new. One event for all.
     """
     answers = set(question.answers.values_list("pk", flat=True))
     mine = Assignment.objects.filter(source__question=question, coder=by).exclude(round__state="closed")
     _hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
     asked = set(mine.filter(round__isnull=False).values_list("source_id", flat=True))
     known = set(mine.values_list("source_id", flat=True))
-    now = timezone.now()
+    now = at or timezone.now()
     waiting = mine.filter(done_at=None).exclude(round__state="reconciling").exclude(round=None, source_id__in=asked)
     done = waiting.update(done_at=now)
     fresh = [
@@ -371,6 +453,25 @@ def hand_in_answers(*, question: Question, by: User) -> int:
     if done or fresh:
         record(
             action="question.handed_in", by=by, project_id=question.project_id, subject=question,
-            after={"answers": done + len(fresh)},
+            after={"answers": done + len(fresh), "_done_at": now.isoformat()},
         )  # fmt: skip
     return done + len(fresh)
+
+
+@transaction.atomic
+def take_back_answers(*, question: Question, by: User, done_at: datetime) -> int:
+    """Go on coding the answers that were handed in together at this moment; returns how many.
+
+    Raises HandedIn where one of their rounds has been opened.
+    """
+    mine = Assignment.objects.filter(source__question=question, coder=by, done_at=done_at)
+    _hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
+    for assignment in mine.exclude(round=None).exclude(round__state="coding").select_related("round")[:1]:
+        _check_runs(assignment)
+    back = mine.update(done_at=None)
+    if back:
+        record(
+            action="question.taken_back", by=by, project_id=question.project_id, subject=question,
+            after={"answers": back},
+        )  # fmt: skip
+    return back

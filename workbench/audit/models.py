@@ -34,6 +34,12 @@ class Event(models.Model):
             models.Index(fields=["project_id", "-at"], name="event_by_project"),
             models.Index(fields=["project_id", "scope"], name="event_by_scope"),
             models.Index(fields=["project_id", "actor_id", "-id"], name="event_by_actor"),
+            models.Index(fields=["key"], name="event_by_act"),
+            models.Index(
+                fields=["project_id", "actor_id", "-undone_at"],
+                condition=models.Q(undone_at__isnull=False),
+                name="event_undone",
+            ),
         ]
         ordering = ["-at", "-id"]
 
