@@ -81,10 +81,8 @@ class Command(ResearchCommand):
             self.json({"project": project.slug, "sources": report, "left_out": left_out})
             return None
         stayed = [f"{name} was left out: {reason}" for name, reason in files.left_out]
-        number = len(report)
-        return "\n".join(
-            [*map(sentence, report), *stayed, f"{number} {'source was' if number == 1 else 'sources were'} imported."]
-        )
+        were = "was" if len(report) == 1 else "were"
+        return "\n".join([*map(sentence, report), *stayed, f"{number(len(report), 'source')} {were} imported."])
 
     @transaction.atomic
     def _store(
@@ -224,4 +222,8 @@ def report_of(source: Source, parsed: ParsedTranscript) -> dict[str, Any]:
 def sentence(report: dict[str, Any]) -> str:
     speakers = ", ".join(report["speakers"]) or "no speakers found"
     assumed = f" Assumed: {'; '.join(report['assumed'])}." if report["assumed"] else ""
-    return f"{report['source']}: {report['words']} words, {report['turns']} turns, {speakers}.{assumed}"
+    return f"{report['source']}: {number(report['words'], 'word')}, {number(report['turns'], 'turn')}, {speakers}.{assumed}"
+
+
+def number(count: int, what: str) -> str:
+    return f"{count} {what if count == 1 else what + 's'}"

@@ -7,7 +7,7 @@ import docx
 from docx.opc.exceptions import OpcError
 
 from coding.sources.importers.docx_text import WordText, note_texts, numbered_styles
-from coding.sources.importers.guards import check_office_file, damaged
+from coding.sources.importers.guards import check_office_file, damaged, macros_said
 from coding.sources.importers.lines import MARGINS_LEFT_OUT, sentences, to_transcript
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.transcript import ParsedTranscript
@@ -29,7 +29,7 @@ def parse_docx(name: str, data: bytes) -> ParsedTranscript:
         raise damaged(name, "Word") from error
     comments = _part_root(document, "comments")
     reading.seen["comment"] += 0 if comments is None else len(comments)
-    return to_transcript(reading.lines, [*sentences(reading.seen), *_margins(document)])
+    return to_transcript(reading.lines, [*sentences(reading.seen), *_margins(document), *macros_said(BytesIO(data))])
 
 
 def _open(name: str, data: bytes) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from coding.sources.importers.guards import check_office_path
+from coding.sources.importers.guards import check_office_path, macros_said
 from coding.sources.importers.problems import raise_any
 from coding.sources.importers.sheets import Sheet, choose_sheet, visible_titles
 from coding.sources.importers.table import RawTable, Row
@@ -44,7 +44,7 @@ _MOST_SHEETS = 10_000
 def read_ods(name: str, path: Path, sheet: str | None = None) -> RawTable:
     """The records of the sheet of that name, or of the first one; the others are named under `assumed`."""
     at, assumed = choose_sheet(_sheets(name, path), name, sheet)
-    return RawTable(name, _records(name, path, at), assumed, pad=True)
+    return RawTable(name, _records(name, path, at), [*assumed, *macros_said(path)], pad=True)
 
 
 def sheets_of_ods(name: str, path: Path) -> list[str]:

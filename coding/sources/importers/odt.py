@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from coding.sources.importers.guards import check_office_file, damaged
+from coding.sources.importers.guards import check_office_file, damaged, macros_said
 from coding.sources.importers.lines import MARGINS_LEFT_OUT, sentences, to_transcript
 from coding.sources.importers.odt_text import OFFICE, STYLE, OpenDocumentText, read_styles
 from coding.sources.importers.problems import ImportProblem
@@ -33,7 +33,7 @@ def parse_odt(name: str, data: bytes) -> ParsedTranscript:
         reading.read(body)
     except RecursionError as error:
         raise damaged(name, _PROGRAM) from error
-    return to_transcript(reading.lines, [*sentences(reading.seen), *_margins(styles)])
+    return to_transcript(reading.lines, [*sentences(reading.seen), *_margins(styles), *macros_said(BytesIO(data))])
 
 
 def _parts(name: str, data: bytes) -> tuple[Any, Any]:

@@ -40,6 +40,8 @@ MARKS = (
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 SAMPLE = 200_000
+FEW_CONTROLS = 8
+NULS_OF_UTF16 = 0.25
 TOO_ODD = 0.2  # of the letters beyond ASCII: then the bytes are no text in that encoding
 ABOUT_AS_ODD = 0.015
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -89,8 +91,9 @@ def _refuse_known_binaries(data: bytes, name: str) -> None:
 
 
 def refuse_control_characters(text: str, name: str) -> None:
+    """Raise ImportProblem for what no person wrote; some control characters come with any text and are taken out."""
     sample = text[:SAMPLE]
-    if len(CONTROL.findall(sample)) > max(2, len(sample) // 200):
+    if len(CONTROL.findall(sample)) > max(FEW_CONTROLS, len(sample) // 20):
         raise ImportProblem(
             "this is not a text file.", remedy="Upload a transcript or a table saved as text.", file=name
         )
@@ -99,7 +102,7 @@ def refuse_control_characters(text: str, name: str) -> None:
 def _unmarked_unicode(data: bytes) -> tuple[str, str] | None:
     """UTF-16 or UTF-32 without a mark shows in its NUL bytes: those of Latin letters, spaces and newlines."""
     sample = data[: SAMPLE // 4 * 4]
-    if b"\x00" not in sample:
+    if b"\x00" not in sample or _is_utf8_with_some_nuls(sample):
         return None
     for codec, empty, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
         if len(sample) >= 4 and not any(sample[empty::4]) and max(sample[plane::4]) <= 0x10:
@@ -110,6 +113,22 @@ def _unmarked_unicode(data: bytes) -> tuple[str, str] | None:
     if plain[codec] > 2 * min(plain.values()) and _is_text(texts[codec], sample):
         return codec, "UTF-16"
     return None
+
+
+def _is_utf8_with_some_nuls(sample: bytes) -> bool:
+    """Whether a text of one byte a letter holds a few NUL bytes.
+
+    Two bytes a letter that are UTF-8 too are Latin, and every second one NUL; or of a script whose number, such as 6
+    or 9, is every second one.
+    """
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 3:
+            return False
+    nuls = sample.count(0)
+    strange = sum(byte < 32 and byte not in b"\x00\n\r" for byte in sample)
+    return nuls < len(sample) * NULS_OF_UTF16 and strange < (len(sample) - nuls) * NULS_OF_UTF16
 
 
 def _is_text(text: str, sample: bytes) -> bool:
@@ -196,11 +215,12 @@ def find_encodings(sample: bytes, name: str) -> list[Encoding]:
         codec, label = unmarked
         return [Encoding(codec, label, 0, (f"read as {label} (the file does not say so)",))]
     unicode = [Encoding("utf-8", "UTF-8")]
-    if b"\x1b$" in sample:
+    if b"\x1b$" in sample and sample.isascii():
         return [Encoding("iso2022_jp", "ISO-2022-JP", 0, ("read as ISO-2022-JP",)), *unicode]
     try:
         sample.decode("utf-8", unicode[0].errors)
     except UnicodeDecodeError:
+        refuse_control_characters(sample.decode("latin-1"), name)
         legacy = _likely_codecs(sample)
         if _mostly_utf8(sample) or (LATIN.intersection(legacy[:1]) and _some_lines_utf8(sample)):
             return unicode

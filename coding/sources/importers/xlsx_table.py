@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from coding.sources.importers.guards import check_office_path
+from coding.sources.importers.guards import check_office_path, macros_said
 from coding.sources.importers.problems import raise_any
 from coding.sources.importers.sheets import choose_sheet, visible_titles
 from coding.sources.importers.table import RawTable, Row
@@ -36,7 +36,7 @@ def read_xlsx(name: str, path: Path, sheet: str | None = None) -> RawTable:
     with damage_told(name, "Excel"), zipfile.ZipFile(path) as archive:
         book = read_workbook(archive)
     at, assumed = choose_sheet(book.sheets, name, sheet)
-    return RawTable(name, _records(name, path, book, book.sheets[at].part), assumed, pad=True)
+    return RawTable(name, _records(name, path, book, book.sheets[at].part), [*assumed, *macros_said(path)], pad=True)
 
 
 def sheets_of_xlsx(name: str, path: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """Bytes become the text that was meant, or a sentence says why not."""
 
-import os
+import random
 
 import pytest
 from hypothesis import given
@@ -161,8 +161,20 @@ def test_newlines_become_one_and_nothing_else_changes():
     assert decode(b"\xef\xbb\xbf" + text.encode(), "a.txt").text == "a\nb\nc\n\n  d\t e\u0301 \u2028 f\u200d g"
 
 
-def test_nul_characters_are_dropped():
-    assert decode(b"one\x00 two three four five six", "a.txt").text == "one two three four five six"
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"one\x00 two three four five six", "one two three four five six"),
+        (b"P1: he\x00llo\x00\nP2: ok\n", "P1: hello\nP2: ok\n"),
+        ("면담자: 안녕\x00하세요\n".encode(), "면담자: 안녕하세요\n"),
+        (b"id\tname\n1\tA\x00nna\n2\tBen\n", "id\tname\n1\tAnna\n2\tBen\n"),
+        (b"P1: a\x07b\x1bc\x08 \x01d\n", "P1: abc d\n"),
+    ],
+)
+def test_nul_and_control_characters_are_taken_out_and_counted(data, text):
+    decoded = decode(data, "a.txt")
+    assert decoded.text == text
+    assert [said for said in decoded.assumed if "invisible control character" in said]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n  ", b"\x00\x00"])
@@ -185,9 +197,10 @@ def test_a_known_binary_file_is_named(data, kind):
         decode(data, "a.txt")
 
 
-def test_random_bytes_are_refused():
-    with pytest.raises(ImportProblem):
-        decode(os.urandom(5000), "a.txt")
+@pytest.mark.parametrize("more", [b"", b"\x1b$"])
+def test_random_bytes_are_refused(more):
+    with pytest.raises(ImportProblem, match="not a text file"):
+        decode(random.Random(7).randbytes(5000) + more + random.Random(8).randbytes(5000), "a.txt")
 
 
 def test_control_characters_are_refused():
