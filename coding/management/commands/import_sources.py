@@ -222,7 +222,8 @@ def report_of(source: Source, parsed: ParsedTranscript) -> dict[str, Any]:
 def sentence(report: dict[str, Any]) -> str:
     speakers = ", ".join(report["speakers"]) or "no speakers found"
     assumed = f" Assumed: {'; '.join(report['assumed'])}." if report["assumed"] else ""
-    return f"{report['source']}: {number(report['words'], 'word')}, {number(report['turns'], 'turn')}, {speakers}.{assumed}"
+    words, turns = number(report["words"], "word"), number(report["turns"], "turn")
+    return f"{report['source']}: {words}, {turns}, {speakers}.{assumed}"
 
 
 def number(count: int, what: str) -> str:
