@@ -31,6 +31,7 @@ LEGACY = {
     "cp1256": "Windows-1256",
     "cp874": "Windows-874",
 }
+EAST_ASIAN = frozenset(("cp932", "euc_jp", "cp949", "gb18030", "big5"))
 LATIN = frozenset(("cp1252", "cp1250", "cp1254", "iso8859_2", "mac_roman"))
 MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le", "UTF-32"),
@@ -222,7 +223,7 @@ def find_encodings(sample: bytes, name: str) -> list[Encoding]:
     except UnicodeDecodeError:
         refuse_control_characters(sample.decode("latin-1"), name)
         legacy = _likely_codecs(sample)
-        if _mostly_utf8(sample) or (LATIN.intersection(legacy[:1]) and _some_lines_utf8(sample)):
+        if _mostly_utf8(sample) or _some_lines_utf8(sample, legacy[0] if legacy else ""):
             return unicode
         if not legacy:
             raise ImportProblem(
@@ -232,13 +233,19 @@ def find_encodings(sample: bytes, name: str) -> list[Encoding]:
     return unicode
 
 
-def _some_lines_utf8(sample: bytes) -> bool:
-    """Western text of one byte a letter is never UTF-8 by chance: where lines are, two files were put together."""
+def _some_lines_utf8(sample: bytes, legacy: str) -> bool:
+    """Whether whole lines are UTF-8 that would hardly be so by chance, were they in that encoding or in none.
+
+    Then two files were put together. A few Chinese or Korean characters may be two bytes of UTF-8 each.
+    """
+    first = "\u0800" if legacy in EAST_ASIAN else "\x80"
+    fewest = 1 if not legacy or legacy in LATIN else 4
     for line in sample.split(b"\n"):
         if not line.isascii():
             try:
-                line.decode("utf-8", "surrogatepass")
+                text = line.decode("utf-8", "surrogatepass")
             except UnicodeDecodeError:
                 continue
-            return True
+            if sum(character >= first for character in text) >= fewest:
+                return True
     return False

@@ -156,6 +156,25 @@ def test_two_encodings_in_one_file_are_told_apart():
         decode(data, "mixed.txt")
 
 
+@pytest.mark.parametrize(
+    ("line", "codec"),
+    [
+        ("면담자: 오늘 어떻게 지내셨어요?", "cp949"),
+        ("聞き手: 今日はどうでしたか。", "cp932"),
+        ("访谈者: 你今天怎么样?", "gb18030"),
+        ("Участник: Хорошо, спасибо.", "cp1251"),
+        ("P1: größe, naïve", "cp1252"),
+    ],
+)
+@pytest.mark.parametrize(("first", "second"), [(1, 1), (9, 1), (1, 9)])
+def test_two_encodings_of_one_language_in_a_file_are_told_apart(line, codec, first, second):
+    data = f"{line}\n".encode() * first + f"{line}\n".encode(codec) * second
+    with pytest.raises(
+        ImportProblem, match=rf"most of this file is UTF-8, but line {first + 1} holds bytes that are not"
+    ):
+        decode(data, "mixed.txt")
+
+
 def test_newlines_become_one_and_nothing_else_changes():
     text = "a\r\nb\rc\n\n  d\t e\u0301 \u2028 f\u200d g"
     assert decode(b"\xef\xbb\xbf" + text.encode(), "a.txt").text == "a\nb\nc\n\n  d\t e\u0301 \u2028 f\u200d g"
