@@ -51,6 +51,8 @@ describe_actions(
         "coding.applied": _("applied"),
         "coding.moved": _("changed the extent of"),
         "coding.removed": _("removed"),
+        "uncoded.marked": _("read and left without a code"),
+        "uncoded.unmarked": _("took the mark “rightly without a code” from"),
         "codings.imported": _("imported codings into"),
         "memo.written": _("wrote a memo:"),
         "memo.edited": _("changed a memo:"),

@@ -110,7 +110,7 @@ def _check_runs(assignment: Assignment) -> None:
         raise HandedIn(_("%(round)s has been opened. Ask the lead.") % {"round": assignment.round.name})
 
 
-def _round_for(source: Source, coder: User) -> int | None:
+def round_for(source: Source, coder: User) -> int | None:
     """Return the round that a new coding belongs to; raises HandedIn where the coder's part is over."""
     found = open_assignment(source, coder)
     if found is None:
@@ -152,7 +152,7 @@ def apply_code(
     if id and was_done(Coding, id):  # and removed since, in another tab
         return Coding(pk=id, **place)
     _check_in_use(code)
-    round_id = _round_for(source, by)
+    round_id = round_for(source, by)
     hold_text(source, seen)
     place |= {"quote": check_span(source, start, end, quote), "round_id": round_id}
     return _store(place, by=by, id=id or uuid.uuid4())
@@ -177,7 +177,7 @@ def restore_coding(
     _check_in_use(code)
     if facts["round"]:
         _hold_rounds([facts["round"]])
-        _check_open(facts["round"], source.pk, by)
+        check_open(facts["round"], source.pk, by)
     hold_text(source)
     check_same_text(source, facts)
     start, end = facts["start"], facts["end"]
@@ -254,10 +254,10 @@ def _check_own(coding: Coding, by: User) -> None:
         raise WorkbenchError(_("Only the coder who made a coding can change it."))
     if coding.round_id is None:
         return
-    _check_open(coding.round_id, coding.source_id, by)
+    check_open(coding.round_id, coding.source_id, by)
 
 
-def _check_open(round_id: int, source_id: int, coder: User) -> None:
+def check_open(round_id: int, source_id: int, coder: User) -> None:
     """Raise HandedIn where the coder's part of the round is over on this source."""
     model = Assignment._meta.get_field("round").related_model
     name, state = model.objects.values_list("name", "state").get(pk=round_id)

@@ -26,6 +26,16 @@ class CodingForm(SpanForm):
     code = forms.IntegerField()
 
 
+class MarkForm(forms.Form):
+    """An extent to be left without a code; the quote may be missing where `seen` says which text it was chosen in."""
+
+    id = forms.UUIDField(required=False)
+    start = forms.IntegerField(min_value=0)
+    end = forms.IntegerField(min_value=1)
+    quote = forms.CharField(strip=False, required=False, empty_value=None)
+    seen = forms.IntegerField()
+
+
 class TurnForm(forms.Form):
     """A code for a whole turn, without selecting anything."""
 

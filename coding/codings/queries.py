@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from coding.codebook.tree import Node
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
+from coding.codings.reading import own_marks
 from coding.codings.rendering import TurnSpan, initials
-from coding.codings.visibility import visible_codings, visible_memos
+from coding.codings.visibility import visible_codings, visible_memos, visible_uncoded
 from coding.sources.models import Question, Source, SourceKind, Turn, VariableValue
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
@@ -74,11 +75,12 @@ def codings_in(viewer: Membership, sources: Iterable[int]) -> QuerySet[Coding]:
 
 
 def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
-    """Return the codings on the sources as plain values for the browser; five queries.
+    """Return the codings on the sources as plain values for the browser; six queries.
 
     `codings` are [id, code, coder, start, end, is consensus, source, round, minutes since 1970 when it was made, place
     of its origin among Origin]; `memos` maps a coding to [author, text] pairs; `rounds` maps a source to the round that
-    the viewer's new codings on it belong to; `revisions` says which text of each source the codings lie in.
+    the viewer's work on it belongs to; `marks` maps it to the spans that the viewer has left without a code;
+    `revisions` says which text of each source the codings lie in.
     """
     sources = list(sources)
     rows = list(
@@ -99,13 +101,15 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
     for about_id, author, body in notes.values_list("about_id", "author_id", "body"):
         if about_id in known:
             memos.setdefault(about_id, []).append([author, body])
+    rounds = rounds_of(viewer.user_id, sources)
     people = {row[2] for row in codings} | {author for pairs in memos.values() for author, _body in pairs}
     return {
         "codings": codings,
         "memos": memos,
-        "rounds": _rounds_of(viewer.user_id, sources),
+        "rounds": rounds,
         "revisions": dict(Source.objects.filter(pk__in=sources).values_list("pk", "revision")),
         "coders": coders_data(people | {viewer.user_id}, viewer.user_id),
+        "marks": own_marks(viewer, sources, rounds),
     }
 
 
@@ -114,7 +118,8 @@ def _minutes(moment: datetime) -> int:
     return int(moment.timestamp()) // 60
 
 
-def _rounds_of(coder: int, sources: list[int]) -> dict[int, int]:
+def rounds_of(coder: int, sources: list[int]) -> dict[int, int]:
+    """Return the round that a coder's work on each source belongs to now, where there is one; one query."""
     asked = Assignment.objects.filter(coder_id=coder, source_id__in=sources, round__isnull=False)
     return dict(asked.exclude(round__state="closed").order_by("round_id").values_list("source_id", "round_id"))
 
@@ -133,9 +138,12 @@ def codings_version(viewer: Membership, source: int) -> str:
     """Return a short text that is another one whenever the text, its codings, or the notes on them, are."""
     codings = codings_in(viewer, [source]).order_by().aggregate(n=Count("pk"), last=Max("updated_at"))
     text = Source.objects.filter(pk=source).values("revision").first() or {}
+    mine = visible_uncoded(viewer.project, viewer).filter(source_id=source, coder_id=viewer.user_id)
+    marks = mine.aggregate(n=Count("pk"), starts=Sum("start"), ends=Sum("end"))
     notes = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING)
     memos = notes.aggregate(n=Count("pk"), last=Max("updated_at"))
-    return "-".join(str(value).replace(" ", "T") for value in (*text.values(), *codings.values(), *memos.values()))
+    parts = [value for part in (text, codings, marks, memos) for value in part.values()]
+    return "-".join(str(value).replace(" ", "T") for value in parts)
 
 
 def coders_data(people: Iterable[int], me: int) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from coding.codings import views
+from coding.codings import mark_views, views
 
 _codings = [
     path("sources/<int:pk>/code/", views.source, name="source"),
@@ -10,6 +10,7 @@ _codings = [
     path("sources/<int:pk>/codings.json", views.source_codings, name="source_codings"),
     path("sources/<int:pk>/done/", views.source_done, name="done"),
     path("sources/<int:pk>/again/", views.source_again, name="again"),
+    path("sources/<int:pk>/uncoded/", mark_views.uncoded, name="uncoded"),
     path("codings/<uuid:pk>/", views.coding, name="coding"),
     path("codings/<uuid:pk>/remove/", views.remove, name="remove"),
     path("codings/<uuid:pk>/memo/", views.memo, name="memo"),

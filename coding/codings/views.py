@@ -1,11 +1,10 @@
 """The coding page, the list of answers, and what they save."""
 
-import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,6 +42,7 @@ from coding.codings.queries import (
     waiting_answers,
 )
 from coding.codings.rendering import chunks, paragraphs
+from coding.codings.sent import refuse, sent
 from coding.codings.spans import trim
 from coding.codings.visibility import is_sealed, visible_codings
 from coding.codings.words import words
@@ -73,6 +73,7 @@ def _page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict
             "coding": reverse("codings:coding", args=[slug, placeholder]),
             "memo": reverse("codings:memo", args=[slug, placeholder]),
             "code": reverse("codings:create_code", args=[slug]),
+            "uncoded": reverse("codings:uncoded", args=[slug, 0]),
         },
         **more,
     }
@@ -160,22 +161,6 @@ def _chosen_code(request: ProjectRequest, data: dict[str, Any]) -> Code:
     return get_object_or_404(codes_of(request.project), pk=data["code"])
 
 
-def _sent(request: HttpRequest) -> dict[str, Any]:
-    """What a script sent as JSON, or a form as fields."""
-    if request.content_type != "application/json":
-        return request.POST
-    try:
-        sent = json.loads(request.body)
-    except ValueError as error:
-        raise WorkbenchError(_("This request cannot be read. Reload the page and try again.")) from error
-    return sent if isinstance(sent, dict) else {}
-
-
-def _refuse(form: Any) -> None:
-    problems = "; ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
-    raise WorkbenchError(_("This coding cannot be saved (%(problems)s). Reload the page.") % {"problems": problems})
-
-
 def _own_coding(request: ProjectRequest, pk: UUID) -> Coding:
     """One's coding, or the same 404 for what is not there and what one may not see."""
     seen = visible_codings(request.project, request.membership)
@@ -191,9 +176,9 @@ def coding(request: ProjectRequest, pk: UUID) -> HttpResponse:
         if found := seen.select_related("source", "round").filter(pk=pk).first():
             remove_coding(coding=found, by=request.user)
         return HttpResponse(status=204)
-    form = (CodingForm if request.method == "PUT" else SpanForm)(_sent(request))
+    form = (CodingForm if request.method == "PUT" else SpanForm)(sent(request))
     if not form.is_valid():
-        _refuse(form)
+        refuse(form)
     data = form.cleaned_data
     if request.method == "PATCH":
         saved = move_coding(coding=_own_coding(request, pk), by=request.user, **data)
@@ -223,7 +208,7 @@ def remove(request: ProjectRequest, pk: UUID) -> HttpResponse:
 @project_view(Permission.CODE)
 def memo(request: ProjectRequest, pk: UUID) -> HttpResponse:
     """Write one's note on a coding that one may see."""
-    form = MemoForm(_sent(request))
+    form = MemoForm(sent(request))
     found = _own_coding(request, pk)
     body = form.cleaned_data["body"] if form.is_valid() else ""
     write_memo(
@@ -240,7 +225,7 @@ def memo(request: ProjectRequest, pk: UUID) -> HttpResponse:
 @project_view(Permission.EDIT_CODEBOOK)
 def create_code(request: ProjectRequest) -> HttpResponse:
     """Add a code named in place, "Name" or "Parent / Name", and return the codebook as it is then."""
-    form = NewCodeForm(_sent(request))
+    form = NewCodeForm(sent(request))
     if not form.is_valid():
         raise WorkbenchError(_("Give the code a name."))
     made = create_code_at(project=request.project, by=request.user, path=form.cleaned_data["path"])

@@ -1,4 +1,4 @@
-"""Who sees whose codings: the only door through which codings, and notes on them, are read.
+"""Who sees whose codings: the only door through which codings, marks and notes on them are read.
 
 While a source is sealed (someone is coding it blind), a coding on it is seen by its own coder alone: not by the other
 coders, not by the lead, not by readers, and not by anything that speaks for the project as a whole. The consensus of
@@ -8,7 +8,7 @@ an earlier round on a sealed source is seen by nobody, since it would tell what 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Replace
 
-from coding.codings.models import Assignment, Coding, Layer, Memo
+from coding.codings.models import Assignment, Coding, Layer, Memo, Uncoded
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
@@ -31,6 +31,12 @@ def _seen(project: Project, viewer: Membership | None) -> QuerySet[Coding]:
     open_to_all = ~_sealed("source_id")
     own = Q(layer=Layer.CODER, coder=viewer.user_id) if viewer else Q(pk__in=[])
     return Coding.objects.filter(project=project).filter(own | Q(open_to_all))
+
+
+def visible_uncoded(project: Project, viewer: Membership | None) -> QuerySet[Uncoded]:
+    """Return the passages marked as rightly without a code that the viewer may see: as hidden as codings are."""
+    own = Q(coder=viewer.user_id) if viewer else Q(pk__in=[])
+    return Uncoded.objects.filter(project=project).filter(own | Q(~_sealed("source_id")))
 
 
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:

@@ -13,6 +13,7 @@ from coding.codings.models import Coding
 from coding.codings.visibility import is_sealed
 from coding.revisions.anchoring import Edit, TextChange, change_by
 from coding.revisions.comparing import change_between
+from coding.revisions.marks import place_marks
 from coding.revisions.models import Displacement, Revision, RevisionKind
 from coding.revisions.placing import (
     find_places,
@@ -146,6 +147,7 @@ def _store(
     else:
         place_turns(source, change)
     place_disagreements(source, change)
+    place_marks(source, change)
     report = {"codings": {who: dict(counts) for who, counts in placed.counts.items()}, "brought_back": back}
     report["stretched"] = placed.stretched
     report |= re_anchor_all(source, change)

@@ -105,7 +105,7 @@ def _uses_codings_directly(path: Path) -> list[int]:
     return [
         number
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.search(r"\bCoding\.objects\b|\.codings\.(all|filter|count|exists|values|order_by)\b", line)
+        if re.search(r"\b(Coding|Uncoded)\.objects\b|\.codings\.(all|filter|count|exists|values|order_by)\b", line)
         and "# visibility:" not in line
     ]
 

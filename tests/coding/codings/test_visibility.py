@@ -10,6 +10,7 @@ import pytest
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from coding.codings.actions import hand_in, hand_in_answers, move_coding, remove_coding, write_memo
+from coding.codings.marking import mark_uncoded, unmark_uncoded
 from coding.codings.models import Assignment, Coding, Memo
 from coding.codings.visibility import sealed_source_ids, visible_codings, visible_memos
 from coding.reconciliation.actions import open_round
@@ -81,13 +82,16 @@ def exports_of(study: Any, user: Any) -> dict[str, bytes]:
 
 
 def code_everything(study: Any, by: Any) -> Coding:
-    """Do all that a coder can do: codings on transcripts and answers, moved and removed ones, a memo."""
+    """Do all that a coder can do: codings on transcripts and answers, moved and removed ones, marks, a memo."""
     first, errors = study.transcripts[0], study.codes["Trust/Errors"]
     kept = apply(first, errors, by, "not with risk")
     moved = apply(first, study.codes["Work"], by, "Training")
     move_coding(coding=moved, by=by, start=moved.start, end=moved.end + 10)
     remove_coding(coding=apply(first, study.codes["Work"], by, "phone"), by=by)
     apply(study.answers[0], errors, by, "Errors in the notes.")
+    mark_uncoded(source=first, by=by, start=0, end=20)
+    mark_uncoded(source=study.answers[2], by=by, start=0, end=7)
+    unmark_uncoded(source=first, by=by, start=0, end=5)
     write_memo(
         project=study.project, by=by, about=Memo.About.CODING, about_id=kept.pk, body=TELLING,
         scope=f"source:{first.pk}",
