@@ -1,7 +1,7 @@
 """Changes to what a coder has read and rightly left without a code.
 
 A coder's marks in a source and round are one set of characters: marking adds to it, unmarking takes from it, and marks
-that meet are one. A code never changes a mark. It covers it: where a coder's own coding lies, the mark does not show
+that meet, or that blanks alone keep apart, are one. A code never changes a mark. It covers it: where a coder's own coding lies, the mark does not show
 and does not count, and it is there again when the coding is removed or undone.
 """
 
@@ -53,13 +53,15 @@ def mark_uncoded(
     check_span(source, start, end, quote)
     start, end = trim(source.text, start, end)
     rows = _own_rows(source, by, round_id)
-    added = difference([(start, end)], _spans(rows))
-    if not added:
+    if not difference([(start, end)], _spans(rows)):
         return
-    met = [row for row in rows if row.start <= end and start <= row.end]
+    first, last = _with_blanks(source.text, start, end)
+    met = [row for row in rows if row.start <= last and first <= row.end]
+    whole = (min([start, *(row.start for row in met)]), max([end, *(row.end for row in met)]))
+    added = difference([whole], _spans(met))
     Uncoded.objects.filter(pk__in=[row.pk for row in met]).delete()  # visibility: writes only
     mark = Uncoded(pk=id or uuid.uuid4(), project_id=source.project_id, source=source, coder=by, round_id=round_id)
-    _place(mark, source, merge([(start, end), *_spans(met)])[0]).save(force_insert=True)
+    _place(mark, source, whole).save(force_insert=True)
     _record("uncoded.marked", mark, by, after=_facts(source, round_id, added))
 
 
@@ -101,6 +103,15 @@ def _place(mark: Uncoded, source: Source, span: Span) -> Uncoded:
 def _own_rows(source: Source, by: User, round_id: int | None) -> list[Uncoded]:
     mine = Uncoded.objects.filter(source=source, coder=by, round=round_id)  # visibility: writes only
     return list(mine.order_by("start"))
+
+
+def _with_blanks(text: str, start: int, end: int) -> Span:
+    """The span with the blanks beside it: marks that only they keep apart are one."""
+    while start and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return start, end
 
 
 def _is_there(source: Source, by: User, id: uuid.UUID) -> bool:  # noqa: A002

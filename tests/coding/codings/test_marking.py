@@ -138,7 +138,7 @@ def test_what_is_marked_already_is_not_marked_twice(study: Any) -> None:
 def test_marks_that_meet_are_one(study: Any) -> None:
     mark(study, "Training")
     mark(study, "somebody who")
-    mark(study, "honestly. And somebody")
+    mark(study, "honestly. And")
     assert marked(study) == ["Training", "honestly. And somebody who"]
     mark(study, ", honestly")
     assert marked(study) == ["Training, honestly. And somebody who"]
