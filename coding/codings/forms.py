@@ -58,17 +58,6 @@ class TurnForm(forms.Form):
         return data
 
 
-class AnswerForm(forms.Form):
-    """A code for a whole answer."""
-
-    source = forms.IntegerField(widget=forms.HiddenInput)
-    code = forms.TypedChoiceField(label=_("Code"), coerce=int)
-
-    def __init__(self, *args: Any, tree: list[Node], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(node.id, node.path) for node in tree]
-
-
 class MemoForm(forms.Form):
     """A note; an empty one takes the note away."""
 
@@ -79,16 +68,3 @@ class NewCodeForm(forms.Form):
     """A code named in place, "Name" or "Parent / Name"."""
 
     path = forms.CharField(max_length=1000)
-
-
-class AnswerFilterForm(forms.Form):
-    """Which answers of a question are listed."""
-
-    show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("All")), ("uncoded", _("Uncoded")), ("coded", _("Coded"))]
-    )
-    code = forms.TypedChoiceField(label=_("With code"), coerce=int, empty_value=None, required=False)
-
-    def __init__(self, *args: Any, tree: list[Node], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", _("any code")), *((node.id, node.path) for node in tree)]

@@ -13,7 +13,7 @@ from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.reading import own_marks
 from coding.codings.rendering import TurnSpan, initials
 from coding.codings.visibility import visible_codings, visible_memos, visible_uncoded
-from coding.sources.models import Question, Source, SourceKind, Turn, VariableValue
+from coding.sources.models import Source, Turn
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
 
@@ -191,55 +191,3 @@ def neighbours(source: Source, coder: User, assignment: Assignment | None) -> tu
     others = others.only("id", "name", "project_id")
     before = others.filter(pk__lt=source.pk).order_by("-pk").first()
     return before, others.filter(pk__gt=source.pk).order_by("pk").first()
-
-
-def questions_with_progress(viewer: Membership) -> QuerySet[Question]:
-    """Return the questions with `answers_count` and how many of these oneself has coded or read (`done_count`)."""
-    own = visible_codings(viewer.project, viewer).filter(coder_id=viewer.user_id, layer=Layer.CODER)
-    read = Assignment.objects.filter(coder_id=viewer.user_id, done_at__isnull=False)
-    done = Q(Exists(own.filter(source_id=OuterRef("pk")))) | Q(Exists(read.filter(source_id=OuterRef("pk"))))
-    answers = Source.objects.filter(kind=SourceKind.ANSWER, question_id=OuterRef("pk")).order_by()
-    return (
-        Question.objects.filter(project=viewer.project)
-        .annotate(answers_count=_count_of(answers), done_count=_count_of(answers.filter(done)))
-        .order_by("position", "id")
-    )
-
-
-def _count_of(rows: QuerySet[Any]) -> Any:
-    from django.db.models import IntegerField, Subquery, Value
-    from django.db.models.functions import Coalesce
-
-    counted = rows.values("question_id").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
-
-
-def answers_to(viewer: Membership, question: Question, *, show: str = "", code: int | None = None) -> QuerySet[Source]:
-    """Return the answers to a question by case; `show` is "coded", "uncoded" or "" (all), `code` one applied."""
-    answers = question.answers.select_related("case").order_by("case__name", "id")
-    seen = visible_codings(viewer.project, viewer).filter(source_id=OuterRef("pk"))
-    if show == "coded":
-        answers = answers.filter(Exists(seen))
-    elif show == "uncoded":
-        answers = answers.exclude(Exists(seen))
-    return answers.filter(Exists(seen.filter(code_id=code))) if code else answers
-
-
-def values_of(cases: Iterable[int], variables: Iterable[int]) -> dict[int, list[str]]:
-    """Return the values of the cases for the variables, in the order of the variables; one query."""
-    rows = (
-        VariableValue.objects.filter(case_id__in=list(cases), variable_id__in=list(variables))
-        .exclude(value="")
-        .order_by("variable__position", "variable_id")
-    )
-    values: dict[int, list[str]] = {}
-    for case, value in rows.values_list("case_id", "value"):
-        values.setdefault(case, []).append(value)
-    return values
-
-
-def waiting_answers(question: Question, coder: User) -> tuple[int, int, str]:
-    """Return how many answers the coder was asked to code in a running round, how many are handed in, and its name."""
-    mine = Assignment.objects.filter(source__question=question, coder=coder, round__state="coding")
-    row = mine.order_by("round__name").values("round__name").annotate(all=Count("pk"), done=Count("done_at")).first()
-    return (row["all"], row["done"], row["round__name"]) if row else (0, 0, "")

@@ -1,4 +1,4 @@
-"""Addresses of coding: sources, codings, and answers by question."""
+"""Addresses of coding: sources and codings."""
 
 from django.urls import include, path
 
@@ -16,13 +16,7 @@ _codings = [
     path("codings/<uuid:pk>/memo/", views.memo, name="memo"),
     path("codings/codes/", views.create_code, name="create_code"),
 ]
-_answers = [
-    path("", views.answer_questions, name="list"),
-    path("<int:pk>/", views.answers, name="question"),
-    path("<int:pk>/done/", views.answers_done, name="done"),
-]
 
 urlpatterns = [
     path("", include((_codings, "codings"))),
-    path("answers/", include((_answers, "answers"))),
 ]

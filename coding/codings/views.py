@@ -13,21 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codebook.actions import create_code_at
 from coding.codebook.models import Code
 from coding.codebook.queries import code_tree, codes_of
-from coding.codebook.tree import Node
 from coding.codings.actions import (
     apply_code,
     hand_in,
-    hand_in_answers,
     mark_read,
     move_coding,
     remove_coding,
     take_back,
     write_memo,
 )
-from coding.codings.forms import AnswerFilterForm, AnswerForm, CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
+from coding.codings.forms import CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
 from coding.codings.models import Coding, Memo
 from coding.codings.queries import (
-    answers_to,
     code_data,
     coding_data,
     codings_in,
@@ -36,36 +33,30 @@ from coding.codings.queries import (
     memos_on,
     neighbours,
     open_assignment,
-    questions_with_progress,
     turn_spans,
-    values_of,
-    waiting_answers,
 )
 from coding.codings.rendering import chunks, paragraphs
 from coding.codings.sent import refuse, sent
 from coding.codings.spans import trim
 from coding.codings.visibility import is_sealed, visible_codings
 from coding.codings.words import words
-from coding.sources.models import Question, Source, SourceKind, Variable
+from coding.sources.models import Source, SourceKind
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
 from workbench.web.paging import page_of
-
-ANSWERS_PER_PAGE = 200
-VARIABLES_SHOWN = 3
 
 
 def _source(request: ProjectRequest, pk: int) -> Source:
     return get_object_or_404(Source.objects.filter(project=request.project).select_related("case", "question"), pk=pk)
 
 
-def _page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[str, Any]:
+def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[str, Any]:
     """What the browser needs: codings and codebook as plain values, and where to save."""
     slug = request.project.slug
     placeholder = UUID(int=0)
     return coding_data(request.membership, sources) | {
-        "codes": _codes(request),
+        "codes": codes_of_page(request),
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
@@ -79,7 +70,7 @@ def _page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict
     }
 
 
-def _codes(request: ProjectRequest) -> list[dict[str, Any]]:
+def codes_of_page(request: ProjectRequest) -> list[dict[str, Any]]:
     """The codebook for the browser, with the retired codes, whose codings still show."""
     return code_data(code_tree(request.project, retired=True))
 
@@ -95,7 +86,7 @@ def source(request: ProjectRequest, pk: int) -> HttpResponse:
     assignment = open_assignment(found, request.user)
     before, after = neighbours(found, request.user, assignment)
     locked = bool(assignment and (assignment.done_at or assignment.round.state != "coding"))
-    data = _page_data(request, [found.pk], source=found.pk, locked=locked)
+    data = page_data(request, [found.pk], source=found.pk, locked=locked)
     data["urls"]["codings"] = reverse("codings:source_codings", args=[request.project.slug, found.pk])
     context = {
         "source": found,
@@ -124,7 +115,7 @@ def source_codings(request: ProjectRequest, pk: int) -> HttpResponse:
     version = f'"{codings_version(request.membership, found.pk)}"'
     if request.headers.get("If-None-Match") == version:
         return HttpResponse(status=304, headers={"ETag": version})
-    data = coding_data(request.membership, [found.pk]) | {"codes": _codes(request)}
+    data = coding_data(request.membership, [found.pk]) | {"codes": codes_of_page(request)}
     return JsonResponse(data, headers={"ETag": version})
 
 
@@ -229,7 +220,7 @@ def create_code(request: ProjectRequest) -> HttpResponse:
     if not form.is_valid():
         raise WorkbenchError(_("Give the code a name."))
     made = create_code_at(project=request.project, by=request.user, path=form.cleaned_data["path"])
-    return JsonResponse({"id": made.pk, "codes": _codes(request)}, status=201)
+    return JsonResponse({"id": made.pk, "codes": codes_of_page(request)}, status=201)
 
 
 @require_POST
@@ -257,64 +248,3 @@ def source_again(request: ProjectRequest, pk: int) -> HttpResponse:
     take_back(assignment=assignment, by=request.user)
     messages.success(request, _("You can go on coding."))
     return redirect("codings:source", request.project.slug, found.pk)
-
-
-@require_GET
-@project_view(Permission.VIEW)
-def answer_questions(request: ProjectRequest) -> HttpResponse:
-    context = {"questions": questions_with_progress(request.membership), "section": "answers"}
-    return render(request, "coding/codings/answer_questions.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@project_view(Permission.VIEW, writes=Permission.CODE)
-def answers(request: ProjectRequest, pk: int) -> HttpResponse:
-    """The answers to a question as a dense list, coded there."""
-    question = get_object_or_404(Question, project=request.project, pk=pk)
-    tree = code_tree(request.project)
-    if request.method == "POST":
-        return _code_answer(request, question, tree)
-    form = AnswerFilterForm(request.GET, tree=tree)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = answers_to(request.membership, question, show=chosen.get("show", ""), code=chosen.get("code"))
-    page = page_of(request, found, per_page=ANSWERS_PER_PAGE)
-    listed = list(page.object_list)
-    variables = list(Variable.objects.filter(project=request.project).values_list("pk", flat=True)[:VARIABLES_SHOWN])
-    values = values_of([answer.case_id for answer in listed], variables)
-    asked, handed_in, round_name = waiting_answers(question, request.user)
-    data = _page_data(request, [answer.pk for answer in listed], locked=False)
-    context = {
-        "question": question,
-        "page": page,
-        "rows": [(answer, values.get(answer.case_id, [])) for answer in listed],
-        "form": form,
-        "tree": tree,
-        "data": data,
-        "words": words(),
-        "asked": asked,
-        "handed_in": handed_in,
-        "round_name": round_name,
-        "section": "answers",
-    }
-    return render(request, "coding/codings/answers.html", context)
-
-
-def _code_answer(request: ProjectRequest, question: Question, tree: list[Node]) -> HttpResponse:
-    form = AnswerForm(request.POST, tree=tree)
-    if not form.is_valid():
-        raise WorkbenchError(_("Choose a code for the answer."))
-    answer = get_object_or_404(question.answers, pk=form.cleaned_data["source"])
-    code = get_object_or_404(codes_of(request.project), pk=form.cleaned_data["code"])
-    start, end = trim(answer.text, 0, len(answer.text))
-    apply_code(source=answer, code=code, by=request.user, start=start, end=end)
-    return redirect(f"{reverse('answers:question', args=[request.project.slug, question.pk])}#answer-{answer.pk}")
-
-
-@require_POST
-@project_view(Permission.CODE)
-def answers_done(request: ProjectRequest, pk: int) -> HttpResponse:
-    """Hand in all answers to a question that one was asked to code."""
-    question = get_object_or_404(Question, project=request.project, pk=pk)
-    count = hand_in_answers(question=question, by=request.user)
-    messages.success(request, _("%(count)s answers handed in.") % {"count": count})
-    return redirect("answers:question", request.project.slug, question.pk)

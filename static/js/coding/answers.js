@@ -1,10 +1,11 @@
-// The answers to a question as a list: codes as chips, coded with the keyboard or the mouse.
+// The list of answers: walk, choose several, code, see the codes at once, saved behind.
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
-import { Blocks, tidy } from "./blocks.js";
-import { Highlights, segmentsOf } from "./highlights.js";
-import { endOf, startOf } from "./offsets.js";
+import { AnswerList } from "./answer_list.js";
+import { AnswerRow } from "./answer_row.js";
+import { Choosing } from "./choosing.js";
+import { Highlights } from "./highlights.js";
 import { Picker } from "./picker.js";
 import { Recent } from "./recent.js";
 import { Selecting } from "./selection.js";
@@ -14,103 +15,130 @@ import { Store } from "./store.js";
 const LIST = "#answers";
 const data = JSON.parse(document.getElementById("coding-data").textContent);
 const words = JSON.parse(document.getElementById("coding-words").textContent);
-const list = document.querySelector(LIST);
+const root = document.querySelector(LIST);
 const highlights = new Highlights();
-const answers = new Map();
-for (const element of list?.querySelectorAll(".answer") ?? []) {
-  const blocks = new Blocks(element);
-  answers.set(Number(element.dataset.source), { element, blocks, selecting: new Selecting(element, blocks, { mayTake: data.mayCode }) });
-}
-
-const store = new Store(data, words, (source, start, end) => answers.get(source).blocks.words(start, end));
+const rows = new Map(); // those that are in the page, by source
+const store = new Store(data, words, (source, start, end) => rows.get(source).blocks.words(start, end));
 const recent = new Recent(store);
 const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
-let answer = [...answers.values()][0];
+const done = new Set(data.list.ids.filter((_id, place) => data.list.done[place]));
+let current = data.list.ids[data.first]; // the answer that one is at
 let span = null;
 
 const picker = new Picker(document.getElementById("picker"), {
   codes: () => store.usable(), recent: () => recent.codes(), choose: apply,
-  closed: (refocus) => refocus && focusAnswer(answer),
-  has: (code) => ofAnswer(answer).some((one) => one.code === code.id && one.coder === data.me),
+  closed: (refocus) => refocus && focus(current),
+  has: (code) => rows.get(current)?.codings.some((one) => one.code === code.id && one.coder === data.me),
   create: data.mayCreate ? createCode : null,
 });
+const choosing = new Choosing(document.getElementById("chosen"), { words, show: showChosen, code: openPicker, all: data.list.ids });
 
-function sourceOf({ element }) {
-  return Number(element.dataset.source);
+const list = root && new AnswerList(root, {
+  list: data.list,
+  fetchRows: async (ids) => {
+    const answer = await fetch(`${data.urls.rows}?ids=${ids.join()}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) throw new Error(words.rowsMissing);
+    return answer.json();
+  },
+});
+
+function came(element) {
+  const row = new AnswerRow(element, { store, words, highlights, tintOf });
+  rows.set(row.source, row);
+  if (row.source === current) element.setAttribute("tabindex", "0");
+  showChosen(row.source);
+  row.draw();
 }
 
-function ofAnswer(one) {
-  return store.all().filter((coding) => coding.source === sourceOf(one));
+function went(element) {
+  const row = rows.get(Number(element.dataset.source));
+  row?.erase();
+  rows.delete(row?.source);
 }
 
-function wholeOf(one) {
-  const block = one.blocks.all[0];
-  return tidy(one.blocks, startOf(block), endOf(block), { wholeWords: false });
-}
-
-function draw(one) {
-  const codings = ofAnswer(one).sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
-  const block = one.blocks.all[0];
-  const whole = wholeOf(one);
-  const parts = codings.filter((coding) => !whole || coding.start > whole.start || coding.end < whole.end);
-  highlights.paint(block, segmentsOf(parts, startOf(block), endOf(block), tintOf));
-  one.element.classList.toggle("is-coded", codings.length > 0);
-  one.element.querySelector("[data-chips]").replaceChildren(...codings.map((coding) => chip(one, coding)));
-}
-
-function chip(one, coding) {
-  const code = store.codes.get(coding.code);
-  const own = coding.coder === data.me && !coding.consensus;
-  const element = document.createElement("span");
-  element.className = `code-chip tint-${tintOf(coding)}`;
-  element.title = `${code?.path ?? ""} · ${one.blocks.words(coding.start, coding.end).slice(0, 80)}`;
-  element.innerHTML = '<span class="code-dot" aria-hidden="true"></span><span></span>';
-  const who = coding.consensus ? words.consensus : store.coders.get(coding.coder)?.initial;
-  element.lastElementChild.textContent = own ? code?.name : `${code?.name} · ${who}`;
-  if (own && data.mayCode) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button-link";
-    button.textContent = "×";
-    button.setAttribute("aria-label", `${words.answerRemove}: ${code?.name}`);
-    button.addEventListener("click", () => store.remove(coding));
-    element.append(button);
+// Selecting listens to the whole page: only rows that somebody has touched need it.
+function selectingOf(row) {
+  if (!row.selecting) {
+    row.selecting = new Selecting(row.element, row.blocks, { mayTake: data.mayCode });
+    row.selecting.addEventListener("select", ({ detail }) => {
+      at(row.source, detail.span);
+      if (detail.span && detail.open) openPicker();
+    });
   }
-  return element;
+  return row.selecting;
 }
 
-function focusAnswer(one) {
-  list.querySelector('.answer[tabindex="0"]')?.setAttribute("tabindex", "-1");
-  one.element.setAttribute("tabindex", "0");
-  one.element.focus();
-  one.element.scrollIntoView({ block: "nearest" });
+// From here on `source` is meant: the whole of it, or the span that was selected in it.
+function at(source, selected = null) {
+  const row = rows.get(source);
+  if (current !== source) highlights.outline("pending", row.blocks, null);
+  current = source;
+  span = selected ?? row.whole;
+  highlights.outline("pending", row.blocks, selected);
+  showSpan(span, span ? row.blocks.words(span.start, span.end) : "", words);
 }
 
-function step(by) {
-  const all = [...answers.values()];
-  const next = all[all.indexOf(answer) + by];
-  if (next) focusAnswer(next);
+async function focus(source) {
+  const element = await list.rowOf(source);
+  if (!element) {
+    showMessage(words.rowsMissing, "warning");
+    return;
+  }
+  root.querySelector('.answer[tabindex="0"]')?.setAttribute("tabindex", "-1");
+  element.setAttribute("tabindex", "0");
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
 }
 
-function choose(one, selected = null) {
-  answer = one;
-  span = selected ?? wholeOf(one);
-  highlights.outline("pending", one.blocks, selected);
-  showSpan(span, span ? one.blocks.words(span.start, span.end) : "", words);
+function step(by, { extend = false } = {}) {
+  const next = list.after(current, by);
+  if (next === undefined) return;
+  if (extend) choosing.add([current, next]);
+  focus(next);
+}
+
+function nextUndone() {
+  const { ids } = list;
+  const here = ids.indexOf(current);
+  const next = [...ids.slice(here + 1), ...ids.slice(0, here)].find((id) => !done.has(id));
+  if (next === undefined) announce(words.allDone);
+  else focus(next);
 }
 
 function openPicker() {
-  if (!data.mayCode || !span) return;
-  const rectangle = answer.element.querySelector(".answer-text").getBoundingClientRect();
-  picker.open(rectangle, answer.blocks.words(span.start, span.end));
+  const row = rows.get(current);
+  if (!data.mayCode || !row || (!span && !choosing.size)) return;
+  const rectangle = row.element.querySelector(".answer-text").getBoundingClientRect();
+  picker.open(rectangle, choosing.size ? words.chosen.replace("{n}", choosing.size) : row.blocks.words(span.start, span.end));
 }
 
-function apply(code, keepOpen = false) {
-  if (!span || !data.mayCode) return;
-  store.apply({ source: sourceOf(answer), code: code.id, start: span.start, end: span.end });
+async function apply(code, keepOpen = false) {
+  if (!data.mayCode) return;
   recent.use(code);
-  announce(words.applied.replace("{code}", code.path).replace("{quote}", answer.element.getAttribute("aria-label")));
-  if (!keepOpen) choose(answer);
+  if (choosing.size) {
+    await applyToChosen(code);
+    return;
+  }
+  if (!span) return;
+  store.apply({ source: current, code: code.id, start: span.start, end: span.end });
+  announce(words.applied.replace("{code}", code.path).replace("{quote}", rows.get(current).name));
+  if (!keepOpen) at(current);
+}
+
+// Each answer as a whole, all of them one act.
+async function applyToChosen(code) {
+  const chosen = [...choosing.chosen];
+  const missing = [];
+  for (const source of chosen) {
+    if (await list.rowOf(source)) continue;
+    missing.push(source);
+  }
+  const targets = chosen.map((source) => rows.get(source)).filter((row) => row?.whole);
+  store.together(() => {
+    for (const row of targets) store.apply({ source: row.source, code: code.id, ...row.whole });
+  });
+  announce(words.appliedTo.replace("{code}", code.path).replace("{n}", targets.length));
+  if (missing.length) showMessage(words.rowsMissing, "warning");
 }
 
 async function createCode(path) {
@@ -123,42 +151,93 @@ async function createCode(path) {
 }
 
 function removeLast() {
-  const own = ofAnswer(answer).filter((coding) => coding.coder === data.me && !coding.consensus);
+  const row = rows.get(current);
+  const own = row?.codings.filter((coding) => row.own(coding)) ?? [];
   if (own.length) store.remove(own.at(-1));
 }
 
-for (const one of answers.values()) {
-  one.element.addEventListener("focusin", () => {
-    if (answer !== one) highlights.outline("pending", answer.blocks, null);
-    if (answer !== one || !span) choose(one);
-  });
-  one.selecting.addEventListener("select", ({ detail }) => {
-    choose(one, detail.span);
-    if (detail.span && detail.open) openPicker();
-  });
-  one.element.querySelector("[data-code-answer]")?.addEventListener("click", () => {
-    choose(one);
-    openPicker();
-  });
-  draw(one);
+function showChosen(source) {
+  const element = rows.get(source)?.element;
+  const box = element?.querySelector("[data-pick]");
+  if (!box) return;
+  box.checked = choosing.chosen.has(source);
+  element.classList.toggle("is-chosen", box.checked);
 }
-store.addEventListener("changed", ({ detail }) => draw(answers.get(detail.source)));
+
+function count(source) {
+  const own = store.all().some((coding) => coding.source === source && coding.coder === data.me && !coding.consensus);
+  if (own) done.add(source);
+  else if (!data.list.done[data.list.ids.indexOf(source)]) done.delete(source);
+  document.getElementById("answers-done").textContent = words.answersDone.replace("{n}", done.size.toLocaleString());
+}
+
+function sourceAt(target) {
+  return Number(target.closest?.(".answer")?.dataset.source) || null;
+}
+
+if (list) {
+  list.addEventListener("came", ({ detail }) => detail.forEach(came));
+  list.addEventListener("went", ({ detail }) => detail.forEach(went));
+  list.addEventListener("data", ({ detail }) => store.merge(detail));
+  for (const group of list.groups) if (group.childElementCount) list.bring(group);
+  document.getElementById("answers-pages").hidden = true;
+
+  root.addEventListener("pointerdown", ({ target }) => {
+    const row = rows.get(sourceAt(target));
+    if (row) selectingOf(row);
+  }, { capture: true });
+  root.addEventListener("focusin", ({ target }) => {
+    const source = sourceAt(target);
+    if (source && rows.has(source) && (source !== current || !span)) at(source);
+  });
+  root.addEventListener("click", (event) => {
+    const source = sourceAt(event.target);
+    if (event.target.matches("[data-pick]")) {
+      const range = event.shiftKey && choosing.last ? list.between(choosing.last, source) : [source];
+      if (event.target.checked) choosing.add(range);
+      else choosing.drop(range);
+    } else if (event.target.closest("[data-code-answer]")) {
+      at(source);
+      openPicker();
+    }
+  });
+  if (data.first > 0) focus(current);
+}
+
+store.addEventListener("changed", ({ detail }) => {
+  rows.get(detail.source)?.draw();
+  count(detail.source);
+});
+store.addEventListener("refreshed", () => rows.forEach((row) => row.draw()));
 showProgress(store, words);
 
-register("j", words.answerKeys, () => step(1), LIST);
-register("k", words.answerKeys, () => step(-1), LIST);
-register("ArrowDown", words.answerKeys, () => step(1), LIST);
-register("ArrowUp", words.answerKeys, () => step(-1), LIST);
-register("Enter", words.keyCode, (event) => (event.target.matches(".answer") ? openPicker() : false), LIST);
-register("c", words.keyCode, openPicker, LIST);
-register("x", words.answerRemove, removeLast, LIST);
-register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : announce(store.undo() ? words.undone : words.nothingToUndo)));
-for (let number = 1; number <= 9; number += 1) {
-  register(String(number), `${words.keyRecent} ${number}`, () => {
-    const chosen = recent.codes()[number - 1];
-    if (chosen) apply(chosen);
-  }, LIST);
+const inList = (key, label, act) => register(key, label, act, LIST);
+inList("j", words.answerKeys, () => step(1));
+inList("k", words.answerKeys, () => step(-1));
+inList("ArrowDown", words.answerKeys, () => step(1));
+inList("ArrowUp", words.answerKeys, () => step(-1));
+inList("Home", words.answerEnds, () => focus(list.ids[0]));
+inList("End", words.answerEnds, () => focus(list.ids.at(-1)));
+inList("u", words.answerNextUndone, nextUndone);
+if (data.mayCode) {
+  inList(" ", words.answerChoose, (event) => (event.target.matches(".answer") ? choosing.turn(current) : false));
+  inList("Shift+j", words.answerChooseOn, () => step(1, { extend: true }));
+  inList("Shift+k", words.answerChooseOn, () => step(-1, { extend: true }));
+  inList("Shift+ArrowDown", words.answerChooseOn, () => step(1, { extend: true }));
+  inList("Shift+ArrowUp", words.answerChooseOn, () => step(-1, { extend: true }));
+  inList("Mod+a", words.answerChooseAll, () => choosing.add(list.ids));
+  inList("Escape", words.answerChooseNone, () => (choosing.size ? choosing.clear() : false));
+  inList("Enter", words.keyCode, (event) => (event.target.matches(".answer") ? openPicker() : false));
+  inList("c", words.keyCode, openPicker);
+  inList("x", words.answerRemove, removeLast);
+  register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : announce(store.undo() ? words.undone : words.nothingToUndo)));
+  for (let number = 1; number <= 9; number += 1) {
+    inList(String(number), `${words.keyRecent} ${number}`, () => {
+      const chosen = recent.codes()[number - 1];
+      if (chosen) apply(chosen);
+    });
+  }
 }
 
 // Keys and the mouse are listened to from here on.
-if (list) list.dataset.ready = "";
+if (root) root.dataset.ready = "";

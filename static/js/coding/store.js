@@ -96,6 +96,24 @@ export class Store extends EventTarget {
     return Boolean(last);
   }
 
+  // Acts that are undone as one.
+  together(acts) {
+    const before = this.done;
+    this.done = [];
+    acts();
+    const inverses = this.done.reverse();
+    this.done = [...before, () => inverses.forEach((inverse) => inverse())];
+  }
+
+  // What is known about further sources of the page, which came later.
+  merge({ codings, memos, rounds, revisions, coders }) {
+    for (const row of codings) if (!this.codings.has(row[0])) this.codings.set(row[0], fromRow(row));
+    for (const [id, notes] of Object.entries(memos)) this.memos.set(id, notes);
+    Object.assign(this.data.rounds, rounds);
+    Object.assign(this.data.revisions, revisions);
+    for (const coder of coders) if (!this.coders.has(coder.id)) this.coders.set(coder.id, coder);
+  }
+
   async saveMemo(coding, body) {
     const saved = await this.line.send("POST", () => this.data.urls.memo.replace(NOTHING, coding.id), { body });
     const others = (this.memos.get(coding.id) ?? []).filter(([author]) => author !== this.data.me);

@@ -1,0 +1,14 @@
+"""Addresses of answers by question."""
+
+from django.urls import include, path
+
+from coding.answers import views
+
+_answers = [
+    path("", views.question_list, name="list"),
+    path("<int:pk>/", views.answer_list, name="question"),
+    path("<int:pk>/rows/", views.answer_rows, name="rows"),
+    path("<int:pk>/done/", views.answers_done, name="done"),
+]
+
+urlpatterns = [path("answers/", include((_answers, "answers")))]
