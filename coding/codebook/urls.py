@@ -7,6 +7,11 @@ from coding.codebook import views
 urlpatterns = [
     path("new/", views.code_create, name="create"),
     path("<int:pk>/edit/", views.code_edit, name="edit"),
+    path("<int:pk>/subcode/", views.code_add_below, name="subcode"),
+    path("<int:pk>/rename/", views.code_rename, name="rename"),
+    path("<int:pk>/recolour/", views.code_recolour, name="recolour"),
+    path("<int:pk>/place/", views.code_place, name="place"),
+    path("<int:pk>/history/", views.code_history, name="history"),
     path("<int:pk>/move/", views.code_move, name="move"),
     path("<int:pk>/up/", views.code_shift, {"step": 0}, name="up"),
     path("<int:pk>/down/", views.code_shift, {"step": 1}, name="down"),

@@ -15,6 +15,7 @@ _codings = [
     path("codings/<uuid:pk>/remove/", views.remove, name="remove"),
     path("codings/<uuid:pk>/memo/", views.memo, name="memo"),
     path("codings/codes/", views.create_code, name="create_code"),
+    path("codings/codes.json", views.codebook_now, name="codes"),
 ]
 
 urlpatterns = [

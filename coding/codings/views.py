@@ -65,6 +65,7 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
             "memo": reverse("codings:memo", args=[slug, placeholder]),
             "code": reverse("codings:create_code", args=[slug]),
             "uncoded": reverse("codings:uncoded", args=[slug, 0]),
+            "codes": reverse("codings:codes", args=[slug]),
         },
         **more,
     }
@@ -221,6 +222,13 @@ def create_code(request: ProjectRequest) -> HttpResponse:
         raise WorkbenchError(_("Give the code a name."))
     made = create_code_at(project=request.project, by=request.user, path=form.cleaned_data["path"])
     return JsonResponse({"id": made.pk, "codes": codes_of_page(request)}, status=201)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def codebook_now(request: ProjectRequest) -> HttpResponse:
+    """The codebook as it is now, for a page that stays open while it is changed."""
+    return JsonResponse({"codes": _codes(request)})
 
 
 @require_POST

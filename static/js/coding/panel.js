@@ -1,4 +1,5 @@
 // The codebook beside the text: filter by name, counts of what is shown, coders to show or hide.
+import { CodeTree } from "./tree.js";
 
 export class Panel {
   // pick(code) is a click on a code; shown() are the codings that the filters let through.
@@ -7,7 +8,8 @@ export class Panel {
     this.tree = document.getElementById("code-tree");
     this.hidden = new Set();
     this.only = null;
-    document.getElementById("code-filter")?.addEventListener("input", (event) => this.filter(event.target.value));
+    this.rows = this.tree && new CodeTree(this.tree, store);
+    document.getElementById("code-filter")?.addEventListener("input", (event) => this.rows?.filter(event.target.value));
     this.tree?.addEventListener("click", (event) => this.click(event));
     this.drawCoders();
   }
@@ -27,36 +29,16 @@ export class Panel {
     this.filtered();
   }
 
-  filter(typed) {
-    const parts = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of this.tree.querySelectorAll("[data-code]")) {
-      const path = this.store.codes.get(Number(row.dataset.code))?.path.toLowerCase() ?? "";
-      row.hidden = !parts.every((part) => path.includes(part));
-    }
+  redraw() {
+    this.rows?.draw();
+    if (this.only !== null) this.rows?.rowOf(this.only)?.querySelector(".tree-row").setAttribute("aria-pressed", "true");
+    this.count();
   }
 
   count() {
     const counts = new Map();
     for (const { code } of this.store.all().filter((coding) => !this.hidden.has(layerOf(coding)))) counts.set(code, (counts.get(code) ?? 0) + 1);
-    for (const row of this.tree?.querySelectorAll("[data-code]") ?? []) {
-      row.querySelector("[data-count]").textContent = counts.get(Number(row.dataset.code)) ?? "";
-    }
-  }
-
-  // The codebook has a new code: its row stands where the codebook has it.
-  redraw() {
-    if (!this.tree) return;
-    const rows = this.store.usable().map((code) => {
-      const row = document.createElement("li");
-      row.className = `tint-${code.tint} level-${code.depth}`;
-      row.dataset.code = code.id;
-      row.innerHTML = '<button type="button" class="tree-row"><span class="code-dot" aria-hidden="true"></span><span class="name"></span><span class="count" data-count></span></button>';
-      row.firstElementChild.title = code.definition || code.path;
-      row.querySelector(".name").textContent = code.name;
-      return row;
-    });
-    this.tree.replaceChildren(...rows);
-    this.count();
+    this.rows?.count(counts);
   }
 
   // Whose codings are shown: a button for each coder, and one for the consensus, where there is more than one.

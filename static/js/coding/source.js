@@ -5,6 +5,7 @@ import { Blocks } from "./blocks.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
+import { followCodebook } from "./codebook_live.js";
 import { endOf, offsetAt, startOf } from "./offsets.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
@@ -14,6 +15,7 @@ import { Ruler } from "./ruler.js";
 import { Selecting } from "./selection.js";
 import { showProgress, showSpan, showStale } from "./status.js";
 import { Store } from "./store.js";
+import { addTreeActs } from "./tree_acts.js";
 
 const data = JSON.parse(document.getElementById("coding-data").textContent);
 const words = JSON.parse(document.getElementById("coding-words").textContent);
@@ -197,6 +199,10 @@ root.addEventListener("focusin", (event) => {
 document.addEventListener("memoSaved", () => announce(words.memoSaved) ?? showMessage(words.memoSaved, "success"));
 document.addEventListener("memoRefused", ({ detail }) => showMessage(detail, "error"));
 
+if (panel.rows) {
+  addTreeActs(panel.rows, store);
+  followCodebook(store, panel.rows);
+}
 addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding });
 refreshNumbers();
 
