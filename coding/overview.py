@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from coding.codebook.models import Code
 from coding.codings.models import Assignment
 from coding.codings.queries import assignments_of
+from coding.codings.reading import shares_by_coder
+from coding.codings.shares import whole_percent
 from coding.codings.visibility import visible_codings
 from coding.reconciliation.models import Round, RoundState
 from coding.revisions.queries import sources_to_settle
@@ -90,15 +92,17 @@ def progress(membership: Membership) -> Panel:
         .values("coder")
         .annotate(codings=Count("id"), sources=Count("source", distinct=True), last=Max("created_at"))
     }
+    shares = shares_by_coder(membership)
     hidden = set(Assignment.objects.filter(project=project, sealed=True).values_list("coder_id", flat=True))
     rows = [
         {
             "name": str(member.user),
             "read": read.get(member.user_id, {}),
             "coded": coded.get(member.user_id, {}),
+            "percent": whole_percent(shares[member.user_id]) if member.user_id in shares else None,
             "hidden": member.user_id in hidden and member.user_id != membership.user_id,
         }
         for member in members_of(project)
-        if member.user_id in read or member.user_id in coded
+        if member.user_id in read or member.user_id in coded or shares.get(member.user_id)
     ]
     return Panel("coding/overview/_progress.html" if rows else "", {"rows": rows})

@@ -8,6 +8,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from coding.codings.models import Assignment, Layer
+from coding.codings.reading import own_shares
+from coding.codings.shares import whole_percent
 from coding.codings.visibility import visible_codings
 from coding.sources.progress import Progress, tells_progress
 from workbench.membership.models import Membership
@@ -15,7 +17,7 @@ from workbench.membership.models import Membership
 
 @tells_progress
 def own_progress(member: Membership, sources: Sequence[int]) -> dict[int, Progress]:
-    """The member's own codings and whether they were asked to read a source or have read it; two queries."""
+    """The member's own codings and whether they were asked to read a source or have read it; seven queries."""
     codings = dict(
         visible_codings(member.project, member)
         .filter(source_id__in=sources, coder_id=member.user_id, layer=Layer.CODER)
@@ -28,12 +30,14 @@ def own_progress(member: Membership, sources: Sequence[int]) -> dict[int, Progre
     for source, done in rows.values_list("source_id", "done_at"):
         # Handed in everywhere, or still to do somewhere.
         asked[source] = asked.get(source, True) and done is not None
-    return {source: _progress(codings.get(source, 0), asked.get(source)) for source in sources}
+    shares = own_shares(member, sources)
+    return {source: _progress(codings.get(source, 0), asked.get(source), shares.get(source)) for source in sources}
 
 
-def _progress(codings: int, handed_in: bool | None) -> Progress:
+def _progress(codings: int, handed_in: bool | None, share: float | None) -> Progress:
     if handed_in:
         return Progress(codings, _("Read"), "done")
-    if handed_in is False:
+    percent = None if share is None else whole_percent(share)
+    if handed_in is False and not percent:
         return Progress(codings, _("To code"), "waiting")
-    return Progress(codings, _("Under way"), "running") if codings else Progress()
+    return Progress(codings, _("Under way"), "running", percent) if codings or percent is not None else Progress()

@@ -1,8 +1,8 @@
 """Changes to what a coder has read and rightly left without a code.
 
 A coder's marks in a source and round are one set of characters: marking adds to it, unmarking takes from it, and marks
-that meet, or that blanks alone keep apart, are one. A code never changes a mark. It covers it: where a coder's own coding lies, the mark does not show
-and does not count, and it is there again when the coding is removed or undone.
+that meet, or that blanks alone keep apart, are one. A code never changes a mark. It covers it: where a coder's own
+coding lies, the mark does not show and does not count, and it is there again when the coding is removed or undone.
 """
 
 from __future__ import annotations

@@ -53,3 +53,12 @@ def read_share(text: Sequence[Span], read: Iterable[Span]) -> float | None:
     if not characters:
         return None
     return 1 - sum(end - start for start, end in unread(text, read)) / characters
+
+
+def whole_percent(share: float) -> int:
+    """Return a share as a whole number of hundredths; 100 only for all of it, 0 only for nothing.
+
+    >>> [whole_percent(share) for share in (0, 0.001, 0.619, 0.999, 1)]
+    [0, 1, 61, 99, 100]
+    """
+    return max(1, int(share * 100)) if share > 0 else 0

@@ -10,11 +10,15 @@ from workbench.membership.models import Membership
 
 @dataclass(frozen=True)
 class Progress:
-    """One person's work on one source: how many codings, and where it stands in words (with a class for its colour)."""
+    """One person's work on one source: how many codings, and where it stands in words (with a class for its colour).
+
+    `percent` is how much of it they have been through; None where that is not known, or all is said to be read.
+    """
 
     codings: int = 0
     state: str = ""
     look: str = ""
+    percent: int | None = None
 
 
 Knows = Callable[[Membership, Sequence[int]], Mapping[int, Progress]]
