@@ -228,7 +228,7 @@ def create_code(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.VIEW)
 def codebook_now(request: ProjectRequest) -> HttpResponse:
     """The codebook as it is now, for a page that stays open while it is changed."""
-    return JsonResponse({"codes": _codes(request)})
+    return JsonResponse({"codes": codes_of_page(request)})
 
 
 @require_POST
