@@ -69,8 +69,10 @@ export function pieceAt(block, offset, granularity) {
   return { start, end: start + pointsOf(piece.segment.trimEnd()) };
 }
 
-// All words (without punctuation) or sentences of a block in order, without white space around them.
+// All words (without punctuation), sentences or characters ("grapheme") of a block in order, without white space around
+// them; or the one "turn" that it is.
 export function piecesOf(block, granularity) {
+  if (granularity === "turn") return wholeOf(block);
   const pieces = [];
   let at = startOf(block);
   for (const { segment } of segmenterFor(granularity).segment(textOf(block))) {
@@ -79,6 +81,13 @@ export function piecesOf(block, granularity) {
     at += pointsOf(segment);
   }
   return pieces;
+}
+
+function wholeOf(block) {
+  const text = textOf(block);
+  const start = startOf(block) + pointsOf(text) - pointsOf(text.trimStart());
+  const end = startOf(block) + pointsOf(text.trimEnd());
+  return start < end ? [{ start, end }] : [];
 }
 
 const SPOKEN = /[\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/u;

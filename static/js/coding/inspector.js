@@ -1,11 +1,11 @@
 // The pane that says which codings lie at a place: code, coder, words, memos; one's own can be changed.
 
 const LONGEST = 400;
-const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-remove]"];
+const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-extent]", "[data-remove]"];
 
 export class Inspector {
-  constructor(element, template, { store, words, quoteOf, turnOf, remove, add, show }) {
-    Object.assign(this, { element, template, store, words, quoteOf, turnOf, remove, add, show });
+  constructor(element, template, { store, words, quoteOf, turnOf, remove, add, changeExtent, show }) {
+    Object.assign(this, { element, template, store, words, quoteOf, turnOf, remove, add, changeExtent, show });
     this.empty = element.querySelector("[data-empty]");
     this.shown = [];
     element.addEventListener("click", (event) => this.click(event));
@@ -60,7 +60,7 @@ export class Inspector {
     put("quote", this.quoteOf(coding).slice(0, LONGEST));
     this.addMemos(card, coding);
     const own = coding.coder === this.store.data.me && !coding.consensus && this.store.data.mayCode;
-    if (!own || this.store.data.locked) card.querySelector("[data-remove]").remove();
+    if (!own || this.store.data.locked) for (const control of card.querySelectorAll("[data-remove], [data-extent]")) control.remove();
     if (!this.store.data.mayCode || this.store.data.locked) card.querySelector("[data-add]")?.remove();
     if (!this.store.data.mayCode) card.querySelector("[data-save-memo]").remove();
     return card;
@@ -86,6 +86,7 @@ export class Inspector {
     if (!coding) return;
     if (event.target.closest("[data-remove]")) this.remove(coding);
     else if (event.target.closest("[data-add]")) this.add(coding);
+    else if (event.target.closest("[data-extent]")) this.changeExtent(coding);
     else if (!event.target.closest("[data-save-memo]")) this.point(coding.id);
   }
 

@@ -60,6 +60,14 @@ export function offsetAt(node, units) {
   return startOf(block) + pointsOf(range.toString());
 }
 
+// The offset of the text under a point of the window, or null where there is none.
+export function offsetAtPoint(root, x, y) {
+  const position = document.caretPositionFromPoint?.(x, y);
+  const range = position ? null : document.caretRangeFromPoint?.(x, y);
+  const [node, units] = position ? [position.offsetNode, position.offset] : [range?.startContainer, range?.startOffset];
+  return node && root.contains(node) ? offsetAt(node, units) : null;
+}
+
 // The part of [start, end) that lies in a block, as a DOM range; null where they do not meet.
 export function rangeIn(block, start, end) {
   const from = Math.max(start, startOf(block));

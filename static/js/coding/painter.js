@@ -26,12 +26,14 @@ export class Painter {
     this.repaint(this.near);
   }
 
-  // One coding came or went: only the chunks that it touches are painted again.
-  changed(coding) {
+  // One coding came, went, or was elsewhere `before`: only the chunks that it touches or touched are painted again.
+  changed(coding, before = coding) {
     this.codings = this.visible();
+    if (before !== coding) this.lanes.drop(coding.id);
     if (!this.codings.some(({ id }) => id === coding.id)) this.lanes.drop(coding.id);
     else if (this.lanes.get(coding.id) === undefined) this.lanes.add(coding, this.codings);
-    this.repaint([...this.near].filter((chunk) => Number(chunk.dataset.start) < coding.end && Number(chunk.dataset.end) > coding.start));
+    const [start, end] = [Math.min(coding.start, before.start), Math.max(coding.end, before.end)];
+    this.repaint([...this.near].filter((chunk) => Number(chunk.dataset.start) < end && Number(chunk.dataset.end) > start));
   }
 
   moved(entries) {

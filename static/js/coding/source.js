@@ -2,11 +2,13 @@
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { Blocks } from "./blocks.js";
+import { Edges } from "./edges.js";
+import { Extent } from "./extent.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
 import { followCodebook } from "./codebook_live.js";
-import { endOf, offsetAt, startOf } from "./offsets.js";
+import { endOf, offsetAtPoint, startOf } from "./offsets.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
@@ -40,7 +42,26 @@ const painter = new Painter(root, blocks, highlights, { visible: () => panel.vis
 const ruler = new Ruler(document.getElementById("ruler"), root.closest(".pane-centre"), Math.max(1, endOf(blocks.all.at(-1) ?? root) || 1), { tintOf, go });
 const inspector = new Inspector(document.getElementById("inspector"), document.getElementById("coding-template"), {
   store, words, quoteOf, remove, add, turnOf: (coding) => blocks.at(coding.start).dataset.n,
-  show: (coding) => highlights.outline("shown", blocks, coding),
+  changeExtent: (coding) => extent.begin(coding),
+  show: (coding) => {
+    highlights.outline("shown", blocks, coding);
+    showEdges();
+  },
+});
+const isMine = (coding) => coding.coder === data.me && !coding.consensus && mayCode;
+const extent = new Extent(document.getElementById("selection-bar"), {
+  store, selecting, words, may: isMine, changed: detail,
+  go: (offset) => focusBlock(blocks.at(offset)),
+});
+const edges = new Edges(document.getElementById("surface"), root, blocks, {
+  moving: (span) => highlights.outline("pending", blocks, span ?? (selecting.isApplied ? null : selecting.span)),
+  moved: (span, byTouch) => {
+    const coding = shapedCoding();
+    if (coding) {
+      selecting.set(null);
+      extent.move(coding, span);
+    } else selecting.set(span, { open: !byTouch, byTouch });
+  },
 });
 const picker = new Picker(document.getElementById("picker"), {
   codes: () => store.usable(), recent: () => recent.codes(), choose: apply, closed: pickerClosed,
@@ -50,11 +71,12 @@ const picker = new Picker(document.getElementById("picker"), {
 
 showProgress(store, words);
 store.addEventListener("stale", () => showStale(words));
-store.addEventListener("changed", ({ detail }) => {
-  painter.changed(detail);
+store.addEventListener("changed", ({ detail, before }) => {
+  painter.changed(detail, before);
   refreshNumbers();
   panel.drawCoders();
   inspector.refresh();
+  showEdges();
 });
 store.addEventListener("refreshed", () => {
   panel.redraw();
@@ -66,8 +88,21 @@ store.addEventListener("codebook", () => panel.redraw());
 selecting.addEventListener("select", ({ detail: { span, open } }) => {
   highlights.outline("pending", blocks, span);
   showSpan(span, span ? blocks.words(span.start, span.end) : "", words);
-  if (span && open) openPicker();
+  showEdges();
+  if (span && open && !extent.coding) openPicker();
 });
+
+// The coding whose ends can be dragged: the one in the details, unless words are being selected.
+function shapedCoding() {
+  const coding = selecting.span && !selecting.isApplied ? null : inspector.current;
+  return coding && isMine(coding) ? coding : null;
+}
+
+function showEdges() {
+  const coding = shapedCoding();
+  if (coding) edges.show(coding, tintOf(coding));
+  else edges.show(selecting.isApplied ? null : selecting.span);
+}
 
 function refreshNumbers() {
   const shown = panel.visible();
@@ -104,7 +139,12 @@ function apply(code, keepOpen = false) {
   if (!keepOpen) highlights.outline("pending", blocks, null);
   recent.use(code);
   announce(words.applied.replace("{code}", code.path).replace("{quote}", quoteOf(coding).slice(0, 60)));
-  inspector.fill([coding, ...store.over(data.source, span.start, span.end).filter(({ id }) => id !== coding.id)]);
+  detail(coding);
+}
+
+// A coding in the details, with the others that touch it.
+function detail(coding) {
+  inspector.fill([coding, ...store.over(data.source, coding.start, coding.end).filter(({ id }) => id !== coding.id)]);
 }
 
 // A click on a code in the tree: applies it where words are selected, else filters.
@@ -129,7 +169,7 @@ function add(coding) {
 }
 
 function remove(coding) {
-  if (coding.coder !== data.me || coding.consensus || !mayCode) {
+  if (!isMine(coding)) {
     showMessage(data.locked ? words.locked : words.notYours, "warning");
     return;
   }
@@ -168,7 +208,7 @@ function focusBlock(block) {
 function showCoding(coding, { scroll = true } = {}) {
   if (scroll) go(coding.start);
   else focusBlock(blocks.at(coding.start));
-  inspector.fill([coding, ...store.over(data.source, coding.start, coding.end).filter((one) => one.id !== coding.id)]);
+  detail(coding);
 }
 
 root.addEventListener("click", (event) => {
@@ -178,10 +218,7 @@ root.addEventListener("click", (event) => {
     return;
   }
   if (!getSelection().isCollapsed) return;
-  const position = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-  const range = position ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
-  const [node, units] = position ? [position.offsetNode, position.offset] : [range?.startContainer, range?.startOffset];
-  const offset = node && root.contains(node) ? offsetAt(node, units) : null;
+  const offset = offsetAtPoint(root, event.clientX, event.clientY);
   if (offset === null) return;
   const shown = new Set(panel.visible().map(({ id }) => id));
   inspector.fill(store.over(data.source, offset, offset + 1).filter(({ id }) => shown.has(id)));
@@ -203,7 +240,7 @@ if (panel.rows) {
   addTreeActs(panel.rows, store);
   followCodebook(store, panel.rows);
 }
-addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding });
+addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding, extent });
 refreshNumbers();
 
 const wholeWords = document.getElementById("whole-words");

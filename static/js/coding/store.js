@@ -75,6 +75,26 @@ export class Store extends EventTarget {
     });
   }
 
+  // Give a coding another extent.
+  move(moved, { start, end }, { remember = true } = {}) {
+    const coding = this.codings.get(moved.id) ?? moved;
+    const before = { start: coding.start, end: coding.end };
+    if (before.start === start && before.end === end) return;
+    this.place(coding, { start, end });
+    const forget = this.remember(remember, () => this.move(coding, before, { remember: false }));
+    this.save("PATCH", coding, { start, end, quote: coding.quote, seen: this.data.revisions[coding.source] }, () => {
+      forget();
+      this.place(coding, before);
+    });
+  }
+
+  // Put a coding elsewhere; who hears of it also hears where it was `before`.
+  place(coding, { start, end }) {
+    const before = { start: coding.start, end: coding.end };
+    Object.assign(coding, { start, end, quote: this.quoteOf(coding.source, start, end) });
+    this.changed(coding, before);
+  }
+
   // A removed coding again, under its key, so that earlier acts still know it; with the memos on it, which the site
   // brings back too.
   bringBack(coding, memos) {
@@ -168,8 +188,8 @@ export class Store extends EventTarget {
     this.changed(coding);
   }
 
-  changed(coding) {
-    this.dispatchEvent(new CustomEvent("changed", { detail: coding }));
+  changed(coding, before = coding) {
+    this.dispatchEvent(Object.assign(new CustomEvent("changed", { detail: coding }), { before }));
   }
 
   save(method, coding, body, takeBack) {
