@@ -62,7 +62,8 @@ def check_name(name: str) -> str:
     return name
 
 
-def _check_free(project: Project, parent: Code | None, name: str, *, apart_from: Code | None = None) -> None:
+def check_free(project: Project, parent: Code | None, name: str, *, apart_from: Code | None = None) -> None:
+    """Refuse a name that a code at this place has already; raises NameTaken."""
     same = Code.objects.filter(project=project, parent=parent, name__iexact=name)
     taken = same.exclude(pk=apart_from.pk if apart_from else None).first()
     if taken is None:
@@ -118,7 +119,7 @@ def create_code(
     """
     name = check_name(name)
     _check_parent(project, parent)
-    _check_free(project, parent, name)
+    check_free(project, parent, name)
     code = Code.objects.create(
         project=project,
         parent=parent,
@@ -146,7 +147,7 @@ def edit_code(*, code: Code, by: User, **changes: str) -> Code:
     before = facts_of(code)
     if "name" in changes:
         code.name = check_name(changes["name"])
-        _check_free(code.project, code.parent, code.name, apart_from=code)
+        check_free(code.project, code.parent, code.name, apart_from=code)
     if "color" in changes:
         code.color = check_color(changes["color"])
     for text in TEXTS:
@@ -183,8 +184,8 @@ def move_code(*, code: Code, by: User, parent: Code | None, position: int | None
         raise CircularCodebook(
             _("“%(code)s” cannot stand below itself or below one of its subcodes.") % {"code": code.name}
         )
-    _check_free(code.project, parent, code.name, apart_from=code)
-    before = {"parent": code.parent_id, "position": code.position}
+    check_free(code.project, parent, code.name, apart_from=code)
+    before = {"parent": code.parent_id, "position": code.position, "_next": _next_sibling(code)}
     siblings = list(Code.objects.filter(project=code.project, parent=parent).exclude(pk=code.pk))
     siblings.insert(len(siblings) if position is None else max(0, position), code)
     code.parent = parent
@@ -192,9 +193,16 @@ def move_code(*, code: Code, by: User, parent: Code | None, position: int | None
         sibling.position = place
     Code.objects.bulk_update(siblings, ["parent", "position"])
     after = {"parent": code.parent_id, "position": code.position}
-    if after != before:
+    if any(after[name] != before[name] for name in after):
+        after["_next"] = _next_sibling(code)
         record(action="code.moved", by=by, project_id=code.project_id, subject=code, before=before, after=after)
     return code
+
+
+def _next_sibling(code: Code) -> int | None:
+    """Return the code after this one, which stays where it is when this one is moved back."""
+    keys = list(Code.objects.filter(project=code.project_id, parent=code.parent_id).values_list("pk", flat=True))
+    return next(iter(keys[keys.index(code.pk) + 1 :]), None)
 
 
 @transaction.atomic

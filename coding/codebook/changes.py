@@ -42,13 +42,16 @@ class Changes:
 
     made = after
 
+    def gone(self, code: Code) -> None:
+        self._after[code.pk] = None
+
     def kept(self) -> list[list[Any]]:
-        """Return [key, what was different before, what is different since] of each; None before a code was made."""
+        """Return [key, what was different before, what is different since] of each; None where there was no code."""
         rows = []
         for pk, now in self._after.items():
             was = self._before.get(pk)
-            if was is None:
-                rows.append([pk, None, now])
+            if was is None or now is None:
+                rows.append([pk, was, now])
             elif differing := [name for name in now if now[name] != was[name]]:
                 rows.append([pk, {name: was[name] for name in differing}, {name: now[name] for name in differing}])
         return rows

@@ -35,7 +35,8 @@ class BlindRoundRuns(WorkbenchError):
     """The outcome would tell what someone is coding blind."""
 
 
-def _refuse_while_blind(project: Project) -> None:
+def refuse_while_blind(project: Project) -> None:
+    """Refuse what would tell who uses which codes in a round that runs; raises BlindRoundRuns."""
     if sealed_source_ids(project):
         raise BlindRoundRuns(
             _(
@@ -69,7 +70,7 @@ def check_merge(code: Code, into: Code) -> None:
             _("“%(into)s” is “%(code)s” itself or one of its subcodes. Choose a code elsewhere, or move it first.")
             % {"code": code.name, "into": into.name}
         )
-    _refuse_while_blind(code.project)
+    refuse_while_blind(code.project)
     _refuse_evidence(code)
     here = {name.casefold() for name in into.children.values_list("name", flat=True)}
     if clash := [name for name in code.children.values_list("name", flat=True) if name.casefold() in here]:
@@ -181,7 +182,7 @@ def unmerge_code(*, code: Code, by: User) -> Code:
     event = merge_event(code)
     if event is None or code.retired_at is None:
         raise WorkbenchError(_("“%(code)s” was not merged into another code.") % {"code": code.name})
-    _refuse_while_blind(code.project)
+    refuse_while_blind(code.project)
     if code.parent and code.parent.retired_at:
         raise WorkbenchError(
             _("“%(parent)s”, above this code, was retired too. Bring that back first.") % {"parent": code.parent.name}
@@ -201,7 +202,8 @@ def unmerge_code(*, code: Code, by: User) -> Code:
         )
     code.retired_at = None
     code.save(update_fields=["retired_at"])
-    record(action="code.unmerged", by=by, project_id=code.project_id, subject=code, after={"codings": count})
+    after = {"codings": count, "_into": into_id}
+    record(action="code.unmerged", by=by, project_id=code.project_id, subject=code, after=after)
     return code
 
 
@@ -227,7 +229,7 @@ def _unfold(code: Code, folded: list[dict[str, Any]]) -> int:
     return here.count() - before
 
 
-def _has_uses(code: Code) -> bool:
+def has_uses(code: Code) -> bool:
     """Say whether a memo or any row of any table, of this app or another, refers to the code."""
     noted = Memo.objects.filter(about=Memo.About.CODE, about_id=str(code.pk)).exists()
     return noted or any(
@@ -242,9 +244,9 @@ def delete_code(*, code: Code, by: User) -> None:
 
     Raises CodeInUse, or BlindRoundRuns.
     """
-    _refuse_while_blind(code.project)
+    refuse_while_blind(code.project)
     versions = CodebookVersion.objects.filter(project_id=code.project_id).values_list("codes", flat=True)
-    if _has_uses(code) or any(entry["id"] == code.pk for codes in versions for entry in codes):
+    if has_uses(code) or any(entry["id"] == code.pk for codes in versions for entry in codes):
         raise CodeInUse(
             _("“%(code)s” has codings, subcodes, memos or themes, or is part of a frozen codebook. Retire it instead.")
             % {"code": code.name}

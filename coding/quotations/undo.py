@@ -1,0 +1,120 @@
+"""How changes of the codebook are taken back and done again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coding.codebook.actions import place_code, restore_code, retire_code
+from coding.codebook.models import Code
+from coding.quotations.actions import delete_code, merge_codes, unmerge_code
+from coding.quotations.turning import ChangedSince, bring_back_code, turn_codes
+from workbench.accounts.models import User
+from workbench.audit.models import Event
+from workbench.audit.undo import undoable
+from workbench.membership.roles import Permission
+from workbench.projects.models import Project
+
+
+def _project(event: Event) -> Project:
+    return Project.objects.get(pk=event.project_id)
+
+
+def _found(event: Event, pk: int | str | None) -> Code:
+    code = Code.objects.filter(project_id=event.project_id, pk=pk).select_related("project", "parent").first()
+    if code is None:
+        raise ChangedSince(_("This can no longer be undone: the code was deleted since."))
+    return code
+
+
+def _code(event: Event) -> Code:
+    return _found(event, event.subject_id)
+
+
+def _uncreate(event: Event, by: User) -> None:
+    delete_code(code=_code(event), by=by)
+
+
+def _recreate(event: Event, by: User) -> None:
+    facts = event.after if event.action == "code.created" else event.before
+    bring_back_code(project=_project(event), by=by, pk=int(event.subject_id), facts=facts)
+
+
+def _turn_edit(event: Event, by: User, *, back: bool) -> None:
+    code = _code(event)
+    before = {name: value for name, value in event.before.items() if not name.startswith("_")}
+    after = {name: value for name, value in event.after.items() if not name.startswith("_")}
+    if back and "_defined_at" in event.before:
+        # What it is now is what this change made of it, or the words would differ.
+        before["defined_at"] = event.before["_defined_at"]
+        after["defined_at"] = code.defined_at.isoformat() if code.defined_at else None
+    elif "_defined_at" in event.before:
+        before["defined_at"] = code.defined_at.isoformat() if code.defined_at else None
+        after["defined_at"] = event.at.isoformat()
+    turn_codes(project=_project(event), by=by, rows=[[code.pk, before, after]], back=back, subject=code)
+
+
+def _place(event: Event, by: User, side: dict[str, Any], expected: dict[str, Any]) -> None:
+    code = _code(event)
+    if code.parent_id != expected["parent"]:
+        raise ChangedSince(
+            _("“%(code)s” was moved again since, so this can no longer be undone.") % {"code": code.name}
+        )
+    parent = _found(event, side["parent"]) if side["parent"] else None
+    before = Code.objects.filter(project_id=event.project_id, pk=side.get("_next")).first()
+    place_code(code=code, by=by, parent=parent, before=before)
+
+
+def _merge(event: Event, by: User) -> None:
+    merge_codes(code=_code(event), into=_found(event, event.after["_into"]), by=by)
+
+
+def _turn_many(event: Event, by: User, *, back: bool) -> None:
+    turn_codes(project=_project(event), by=by, rows=event.before["_codes"], back=back)
+
+
+def code_address(event: Event) -> str:
+    """Return the page of the code that the event is about; the codebook where there is none."""
+    slug = _project(event).slug
+    there = Code.objects.filter(project_id=event.project_id, pk=event.subject_id).exists()
+    if event.subject_type == "code" and there:
+        return reverse("codebook:code", args=[slug, event.subject_id])
+    return reverse("codebook:tree", args=[slug])
+
+
+def _register(action: str, **turns: Any) -> None:
+    undoable(action, needs=Permission.EDIT_CODEBOOK, where=code_address, **turns)
+
+
+_register("code.created", undo=_uncreate, redo=_recreate)
+_register("code.deleted", undo=_recreate, redo=_uncreate)
+_register(
+    "code.edited",
+    undo=lambda event, by: _turn_edit(event, by, back=True),
+    redo=lambda event, by: _turn_edit(event, by, back=False),
+)
+_register(
+    "code.moved",
+    undo=lambda event, by: _place(event, by, event.before, event.after),
+    redo=lambda event, by: _place(event, by, event.after, event.before),
+)
+_register(
+    "code.retired",
+    undo=lambda event, by: restore_code(code=_code(event), by=by),
+    redo=lambda event, by: retire_code(code=_code(event), by=by),
+)
+_register(
+    "code.restored",
+    undo=lambda event, by: retire_code(code=_code(event), by=by),
+    redo=lambda event, by: restore_code(code=_code(event), by=by),
+)
+_register("code.merged", undo=lambda event, by: unmerge_code(code=_code(event), by=by), redo=_merge)
+_register("code.unmerged", undo=_merge, redo=lambda event, by: unmerge_code(code=_code(event), by=by))
+for _action in ("codebook.imported", "codebook.edited"):
+    _register(
+        _action,
+        undo=lambda event, by: _turn_many(event, by, back=True),
+        redo=lambda event, by: _turn_many(event, by, back=False),
+    )
