@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from coding.deidentification.detecting.dates import dates_in
 from coding.deidentification.detecting.kinds import EMAIL, OTHER, PERSON, PLACE, RECORD, TELEPHONE, Found
-from coding.deidentification.detecting.words import KNOWN_TO_ALL, NAME_LINKS, NOBODY, TITLES
+from coding.deidentification.detecting.words import GIVEN_NAMES, KNOWN_TO_ALL, NAME_LINKS, NOBODY, TITLES
 
 # Bounded on every side, so that a long run of letters costs no more than its length.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[^\W_](?:[\w-]{0,62}\.){1,5}[^\W\d_]{2,24}")
@@ -109,6 +109,7 @@ _INTRODUCED = re.compile(
     r"|(?:제 이름은|저는) ([가-힣]{2,4})(?=(?:입니다|이라고|라고|이에요|예요))"
     r"|(?:我叫|我的名字是|私の名前は)([\u4e00-\u9fff]{2,4})"
 )
+_CAPITALISED = re.compile(r"(?<![\w@.-])[^\W\d_a-z][^\W\d_A-Z]{1,15}(?![\w@-]|\.\w)")
 _OWNER = re.compile(r"['’]s$")
 
 
@@ -127,6 +128,14 @@ def patterns_in(text: str) -> Iterator[Found]:
         for pattern in _POSTCODES + _STREETS:
             yield from _plain(text, pattern, PLACE)
     yield from titled_names(text)
+    yield from given_names(text)
+
+
+def given_names(text: str) -> Iterator[Found]:
+    """Return given names that stand alone; a longer name that holds one is found otherwise, and wins."""
+    for match in _CAPITALISED.finditer(text):
+        if match.group().casefold() in GIVEN_NAMES:
+            yield Found(match.start(), match.end(), match.group(), PERSON)
 
 
 def titled_names(text: str) -> Iterator[Found]:

@@ -64,6 +64,41 @@ NAMES_THAT_ARE_WORDS = _words(
     " woods wood hill banks church day best good wise strong small little bright sharp swift price cash gold silver"
 )
 
+# Given names that are no other word, no town and no month: the model overlooks one that stands alone.
+GIVEN_NAMES = _words(
+    "aaron abdullah abigail adam adrian aisha alan albert alberto alejandro alex alexander alexandra"
+    " alexandre alfonso ali alice alicia alison allison amanda amelia amina amir amit amy ana anastasia"
+    " andrea andreas andrew andrzej anita anjali ann anna anne annette anthony antoine antonio aoife arjun"
+    " arthur arun ashley ayesha barbara beatrice beatriz ben benedikt benjamin bernard bernd beth bettina"
+    " birgit bob brandon brenda brian bridget bruce caitlin camille carla carlos carmen carol"
+    " caroline catherine cecilia chantal charles chiara christina christine christopher claire clara"
+    " claudia clémence colin connor craig cristina cynthia daniel daniela danielle david deborah debra"
+    " deepak denise dennis derek diana diane dieter dimitri dominic donald donna doris dorothy"
+    " douglas eduardo edward eileen elaine eleanor elena elif elizabeth ella ellen emily emma emmanuel"
+    " eric erik esther ethan eva evelyn fatima fatoumata felix fernando fiona franz françois françoise"
+    " fred frederick gabriel gabriela gareth gary geoffrey george gerald gerhard gillian giovanni giulia"
+    " gloria gordon greta guillermo günther hamza hannah hans harold hassan heidi heike helen helena helga"
+    " henry holger howard hugh hussein ibrahim ingrid irene isaac isabel isabella ivan jacob jacqueline"
+    " jacques jamal james jamie jan jane janet janice jasmine jason javier jean jeff jeffrey jennifer"
+    " jenny jeremy jessica jill joan joanna joanne joe johann john jonathan jorge joseph joshua josé juan"
+    " judith judy julian julie justin jürgen karen karim karin karl katarzyna kate katharina"
+    " katherine kathleen kathryn katie keith kelly kenneth kevin khadija kimberly klaus krishna kristina"
+    " kyle larissa larry lars laura lauren lawrence leah leila leonard leonie leticia liam linda lisa"
+    " lorenzo louis louise lucas lucia lucy luis lukas magdalena mahmoud malcolm manfred manuel marco"
+    " marcus margaret maria mariam marie mario marion martha martin martina maryam matteo matthew matthias"
+    " maureen maurice megan mehmet mei melanie melissa michael michel michelle miguel mohamed mohammad"
+    " mohammed monika monique muhammad mustafa mónica nadia nancy naomi natalie natasha nathan niamh"
+    " nicholas nicolas nicole nigel nikhil noah nora nuria olga oliver olivia omar oscar pablo pamela"
+    " patricia patrick paul paula paulo pedro peggy petra philip philippe phillip pierre piotr pooja priya"
+    " rachel rafael rahul raj rajesh ralph raúl rebecca regina renate ricardo richard rita robert roberto"
+    " rodrigo roger ronald rosa roxanne russell ruth ryan rüdiger sabine salma samantha samir samuel"
+    " sandra sanjay sara sarah scott sean sebastian sergei sergio shannon sharon sheila shirley shreya"
+    " silvia simon siobhan sofia sonia sophia sophie stefan stephanie stephen steven stuart sunita susan"
+    " susanne suzanne sven sylvia tamara tanya tatiana teresa thomas thérèse timothy tobias todd tom tracy"
+    " ulrike uwe valentina valerie vanessa veronica vijay vikram vincent walter wanda wayne wendy werner"
+    " wilhelm william wolfgang xavier yasmin yolanda yuki yusuf yvonne zachary zainab zoe zsófia"
+)
+
 # Spelled like names, said by everybody, and about nobody in the study.
 NOBODY = _words(
     "god jesus christ lord allah buddha mum mom dad mama papa mummy daddy mother father nan gran"

@@ -71,6 +71,10 @@ def test_an_interview_gives_up_its_names_places_dates_and_numbers():
         ("Ich heiße Anna Schmidt.", "Anna Schmidt", "person"),
         ("김민수 선생님을 만났어요.", "김민수", "person"),
         ("See www.riverside.org/team/jsmith.", "www.riverside.org/team/jsmith", "other"),
+        ("Thank you for coming, Maria.", "Maria", "person"),
+        ("My daughter Emily goes to Lincoln High School.", "Emily", "person"),
+        ("The nurse, Olivia, was lovely.", "Olivia", "person"),
+        ("Meine Kollegin Katharina kam dann auch.", "Katharina", "person"),
     ],
 )
 def test_what_has_a_form_of_its_own_is_found_in_any_language(text, said, kind):
