@@ -20,7 +20,7 @@ CLEANED = {
     "Source": {"name", "file_name", "assumed"},
     "Speaker": {"name"},
     "ImportedFile": {"name", "reason", "speakers", "assumed", "facts"},
-    "Memo": {"body"},
+    "Memo": {"title", "body"},
     "Round": {"name"},
     "Decision": {"reason"},
     "Revision": {"reason"},
@@ -31,7 +31,13 @@ CLEANED = {
     "Theme": {"name", "statement"},
     "DisplacedQuotation": {"text"},
 }
-FOLLOWS_THE_TEXT = {"Source": {"text"}, "Coding": {"quote"}, "Quotation": {"text"}, "SuggestedPassage": {"text"}}
+FOLLOWS_THE_TEXT = {
+    "Source": {"text"},
+    "Coding": {"quote"},
+    "Uncoded": {"quote"},
+    "Quotation": {"text"},
+    "SuggestedPassage": {"text"},
+}
 FOR_LEADS = {"Replacement": {"original", "stands_for"}, "Mention": {"text"}, "Revision": {"text"}}
 FOR_WHO_SENT_IT = {"Upload": {"name", "file", "reading", "finding"}}
 NO_WORDS_OF_THE_STUDY = {
