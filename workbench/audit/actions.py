@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workbench.accounts.models import User
-from workbench.audit.acts import current_act, taking_back
+from workbench.audit.acts import current_act, is_repeated, taking_back
 from workbench.audit.models import Event
 from workbench.audit.undo import Act, Undoable, act_of, inverse_of, needs_of
 from workbench.web.errors import WorkbenchError
@@ -97,6 +97,8 @@ def _turn(
     act = act_of(by, project_id, key)
     if act is None or not all(may(needed) for needed in needs_of(act.events)):
         raise NothingToTakeBack(_("This is no act of yours that can be undone."))
+    if is_repeated():
+        return act
     # Whoever undoes the same in another tab waits here, and finds it undone.
     held = Event.objects.select_for_update().filter(pk__in=[event.pk for event in act.events])
     waiting = [event for event in held.order_by("-pk" if is_undo else "pk") if (event.undone_at is None) == is_undo]

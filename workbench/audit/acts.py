@@ -49,6 +49,12 @@ def current_act() -> CurrentAct:
     return _current.get() or CurrentAct(uuid.uuid4())
 
 
+def is_repeated() -> bool:
+    """Say whether a request of this name was carried out before."""
+    here = current_act()
+    return here.is_named and Event.objects.filter(key=here.key).exists()
+
+
 def was_done(model: type[Model], pk: object) -> bool:
     """Say whether the act under way has changed this thing already: a request that was repeated has its answer."""
     here = current_act()

@@ -10,13 +10,14 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from workbench.accounts.models import User
 from workbench.audit.models import Event
 from workbench.audit.presenters import lines
 
+ACTS_TOLD, EVENTS_READ = 20, 100
 Inverse = Callable[[Event, User], object]
 
 
@@ -32,21 +33,17 @@ class Undoable:
 
 @dataclass(frozen=True)
 class Act:
-    """What a person did at once: its events in their order."""
+    """What a person did at once: its events in their order, and how many they are."""
 
     key: uuid.UUID
     events: list[Event]
+    count: int
 
     def __str__(self) -> str:
-        first = self.events[0]
-        line = lines([first])[0]
-        told = f"{line.sentence} {first.subject_label}"
-        more = len(self.events) - 1
+        last = self.events[-1]
+        told = f"{lines([last])[0].sentence} {last.subject_label}"
+        more = self.count - 1
         return _("%(act)s, and %(n)s more") % {"act": told, "n": more} if more else told
-
-    @property
-    def is_undone(self) -> bool:
-        return all(event.undone_at for event in self.events)
 
     @property
     def where(self) -> str:
@@ -82,28 +79,38 @@ def _acts_of(user: User, project_id: int) -> QuerySet[Event]:
 def act_of(user: User, project_id: int, key: uuid.UUID) -> Act | None:
     """Return the person's act of this name, if it can be undone."""
     events = list(_acts_of(user, project_id).filter(key=key).order_by("pk"))
-    return Act(key, events) if events else None
+    return Act(key, events, len(events)) if events else None
 
 
-def next_undo(user: User, project_id: int) -> Act | None:
-    """Return the latest act that is not undone."""
-    last = _acts_of(user, project_id).filter(undone_at=None).order_by("-pk").first()
-    return act_of(user, project_id, last.key) if last else None
-
-
-def next_redo(user: User, project_id: int) -> Act | None:
-    """Return the act that was undone last, unless something new was done since."""
+def undo_stack(user: User, project_id: int) -> list[Act]:
+    """Return the latest acts that are not undone, the last one first; each with its last event alone."""
     acts = _acts_of(user, project_id)
-    last = acts.filter(undone_at__isnull=False).order_by("-undone_at", "pk").first()
-    if last is None or acts.filter(pk__gt=last.pk, at__gt=last.undone_at).exists():
-        return None
-    return act_of(user, project_id, last.key)
+    return _told(acts, acts.filter(undone_at=None).order_by("-pk"))
 
 
-def acts_data(user: User, project_id: int) -> dict[str, dict[str, str] | None]:
-    """Return what would be undone and redone next, for the buttons: {"undo": {"key", "said"} or None, "redo": …}."""
-    acts = {"undo": next_undo(user, project_id), "redo": next_redo(user, project_id)}
-    return {name: {"key": str(act.key), "said": str(act)} if act else None for name, act in acts.items()}
+def redo_stack(user: User, project_id: int) -> list[Act]:
+    """Return the acts that were undone since something new was done, the last one first."""
+    acts = _acts_of(user, project_id)
+    newest = acts.order_by("-pk").first()
+    if newest is None:
+        return []
+    return _told(acts, acts.filter(undone_at__gte=newest.at).order_by("-undone_at", "-pk"))
+
+
+def _told(acts: QuerySet[Event], found: QuerySet[Event]) -> list[Act]:
+    last: dict[uuid.UUID, Event] = {}
+    for event in found[:EVENTS_READ]:
+        last.setdefault(event.key, event)
+    kept = dict(list(last.items())[:ACTS_TOLD])
+    counted = acts.filter(key__in=list(kept)).order_by().values_list("key").annotate(n=Count("pk"))
+    counts = dict(counted)
+    return [Act(key, [event], counts[key]) for key, event in kept.items()]
+
+
+def acts_data(user: User, project_id: int) -> dict[str, list[list[str]]]:
+    """Return what would be undone and redone, next first, as [key, sentence]: {"undo": […], "redo": […]}."""
+    acts = {"undo": undo_stack(user, project_id), "redo": redo_stack(user, project_id)}
+    return {name: [[str(act.key), str(act)] for act in stack] for name, stack in acts.items()}
 
 
 def needs_of(events: Iterable[Event]) -> set[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from workbench.audit.actions import redo_act, undo_act
-from workbench.audit.undo import Act, acts_data, next_redo, next_undo
+from workbench.audit.undo import Act, acts_data, redo_stack, undo_stack
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
@@ -22,7 +22,7 @@ from workbench.web.numbers import uuid_in
 @project_view(Permission.VIEW)
 def undo(request: ProjectRequest) -> HttpResponse:
     """Take back the act that is named, or else one's latest act in this study."""
-    act = _chosen(request, next_undo, undo_act, _("There is nothing to undo."))
+    act = _chosen(request, undo_stack, undo_act, _("There is nothing to undo."))
     return _answer(request, act, _("Undone: %(act)s") % {"act": act})
 
 
@@ -30,7 +30,7 @@ def undo(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.VIEW)
 def redo(request: ProjectRequest) -> HttpResponse:
     """Do the act that is named, or else the one that was undone last, again."""
-    act = _chosen(request, next_redo, redo_act, _("There is nothing to redo."))
+    act = _chosen(request, redo_stack, redo_act, _("There is nothing to redo."))
     return _answer(request, act, _("Done again: %(act)s") % {"act": act})
 
 
@@ -41,12 +41,13 @@ def acts(request: ProjectRequest) -> HttpResponse:
     return JsonResponse(acts_data(request.user, request.project.pk))
 
 
-def _chosen(request: ProjectRequest, find: Callable, turn: Callable[..., Act], nothing: str) -> Act:
+def _chosen(request: ProjectRequest, stack: Callable[..., list[Act]], turn: Callable[..., Act], nothing: str) -> Act:
     key = uuid_in(request.POST.get("act") or request.GET.get("act", ""))
     if key is None:
-        if (act := find(request.user, request.project.pk)) is None:
+        acts = stack(request.user, request.project.pk)
+        if not acts:
             raise WorkbenchError(nothing)
-        key = act.key
+        key = acts[0].key
 
     def may(permission: str) -> bool:
         return request.membership.allows(Permission(permission))
@@ -56,8 +57,8 @@ def _chosen(request: ProjectRequest, find: Callable, turn: Callable[..., Act], n
 
 def _answer(request: ProjectRequest, act: Act, said: str) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
-        next_acts: dict[str, Any] = acts_data(request.user, request.project.pk)
-        return JsonResponse({"said": said, "where": act.where, "actions": [e.action for e in act.events], **next_acts})
+        told: dict[str, Any] = acts_data(request.user, request.project.pk)
+        return JsonResponse(told | {"said": said, "where": act.where})
     messages.success(request, said)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as csrf_page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,3 +23,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         message = _("The site cannot make sense of this request.")
     return render(request, "problem.html", {"message": message}, status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a request without the token of its session; a script that waits for a new sign-in gets a 401."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": _("Sign in again: this browser has forgotten that you were.")}, status=401)
+    return csrf_page(request, reason)
