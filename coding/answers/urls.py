@@ -8,6 +8,7 @@ _answers = [
     path("", views.question_list, name="list"),
     path("<int:pk>/", views.answer_list, name="question"),
     path("<int:pk>/rows/", views.answer_rows, name="rows"),
+    path("<int:pk>/codings.json", views.answers_codings, name="codings"),
     path("<int:pk>/done/", views.answers_done, name="done"),
 ]
 

@@ -28,7 +28,7 @@ from coding.codebook.tree import Node
 from coding.codings.actions import apply_code, hand_in_answers
 from coding.codings.queries import coding_data
 from coding.codings.spans import trim
-from coding.codings.views import page_data
+from coding.codings.views import changes_answer, page_data
 from coding.codings.words import words
 from coding.sources.models import Question, Source, Variable
 from workbench.membership.access import ProjectRequest, project_view
@@ -68,7 +68,8 @@ def answer_list(request: ProjectRequest, pk: int) -> HttpResponse:
     answers = answers_at(question, page.object_list)
     asked, handed_in, round_name = waiting_answers(question, request.user)
     data = page_data(request, [answer.pk for answer in answers], locked=False)
-    data["urls"] |= {"rows": reverse("answers:rows", args=[request.project.slug, question.pk])}
+    for name in ("rows", "codings"):
+        data["urls"][name] = reverse(f"answers:{name}", args=[request.project.slug, question.pk])
     data["list"] = {"ids": listed.ids, "lengths": listed.lengths, "done": [int(done) for done in listed.done]}
     data["first"] = page.start_index() - 1 if listed.ids else 0
     context = {
@@ -148,6 +149,13 @@ def _code_answer(request: ProjectRequest, question: Question, tree: list[Node]) 
     start, end = trim(answer.text, 0, len(answer.text))
     apply_code(source=answer, code=code, by=request.user, start=start, end=end)
     return redirect(f"{reverse('answers:question', args=[request.project.slug, question.pk])}#answer-{answer.pk}")
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def answers_codings(request: ProjectRequest, pk: int) -> HttpResponse:
+    """The codings of the answers to a question as they are now, or with ?since= what has changed on them."""
+    return changes_answer(request, _question(request, pk).answers.all())
 
 
 @require_POST

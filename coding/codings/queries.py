@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coding.codebook.tree import Node
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.reading import own_marks
 from coding.codings.rendering import TurnSpan, initials
-from coding.codings.visibility import visible_codings, visible_memos, visible_uncoded
+from coding.codings.visibility import memos_on_seen, visible_codings, visible_memos
 from coding.sources.models import Source, Turn
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
@@ -83,24 +83,8 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
     `revisions` says which text of each source the codings lie in.
     """
     sources = list(sources)
-    rows = list(
-        codings_in(viewer, sources).values_list(
-            "id", "code_id", "coder_id", "start", "end", "layer", "source_id", "round_id", "created_at", "origin"
-        )
-    )
-    codings = [
-        [str(pk), *place, int(layer == Layer.CONSENSUS), source, round_, _minutes(made), ORIGINS[origin]]
-        for pk, *place, layer, source, round_, made, origin in rows
-    ]
-    memos: dict[str, list[list[Any]]] = {}
-    ids = [str(pk) for pk, *_rest in rows]
-    notes = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING)
-    if len(ids) < 500:  # beyond, a list of keys is slower than reading every note on a coding
-        notes = notes.filter(about_id__in=ids)
-    known = set(ids)
-    for about_id, author, body in notes.values_list("about_id", "author_id", "body"):
-        if about_id in known:
-            memos.setdefault(about_id, []).append([author, body])
+    codings = coding_rows(codings_in(viewer, sources))
+    memos = memo_pairs(viewer, [row[0] for row in codings])
     rounds = rounds_of(viewer.user_id, sources)
     people = {row[2] for row in codings} | {author for pairs in memos.values() for author, _body in pairs}
     return {
@@ -111,6 +95,30 @@ def coding_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
         "coders": coders_data(people | {viewer.user_id}, viewer.user_id),
         "marks": own_marks(viewer, sources, rounds),
     }
+
+
+def coding_rows(codings: QuerySet[Coding]) -> list[list[Any]]:
+    """Return codings as the rows that the browser reads; one query."""
+    rows = codings.values_list(
+        "id", "code_id", "coder_id", "start", "end", "layer", "source_id", "round_id", "created_at", "origin"
+    )
+    return [
+        [str(pk), *place, int(layer == Layer.CONSENSUS), source, round_, _minutes(made), ORIGINS[origin]]
+        for pk, *place, layer, source, round_, made, origin in rows
+    ]
+
+
+def memo_pairs(viewer: Membership, seen: list[str]) -> dict[str, list[list[Any]]]:
+    """Return the notes on codings that the viewer was found to see, by coding as [author, text] pairs; one query."""
+    notes = memos_on_seen(viewer.project)
+    if len(seen) < 500:  # beyond, a list of keys is slower than reading every note on a coding
+        notes = notes.filter(about_id__in=seen)
+    known = set(seen)
+    memos: dict[str, list[list[Any]]] = {}
+    for about_id, author, body in notes.values_list("about_id", "author_id", "body"):
+        if about_id in known:
+            memos.setdefault(about_id, []).append([author, body])
+    return memos
 
 
 def _minutes(moment: datetime) -> int:
@@ -132,18 +140,6 @@ def memos_on(viewer: Membership, codings: Iterable[Coding]) -> dict[str, list[Me
     for memo in memos.select_related("author"):
         found.setdefault(memo.about_id, []).append(memo)
     return found
-
-
-def codings_version(viewer: Membership, source: int) -> str:
-    """Return a short text that is another one whenever the text, its codings, or the notes on them, are."""
-    codings = codings_in(viewer, [source]).order_by().aggregate(n=Count("pk"), last=Max("updated_at"))
-    text = Source.objects.filter(pk=source).values("revision").first() or {}
-    mine = visible_uncoded(viewer.project, viewer).filter(source_id=source, coder_id=viewer.user_id)
-    marks = mine.aggregate(n=Count("pk"), starts=Sum("start"), ends=Sum("end"))
-    notes = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING)
-    memos = notes.aggregate(n=Count("pk"), last=Max("updated_at"))
-    parts = [value for part in (text, codings, marks, memos) for value in part.values()]
-    return "-".join(str(value).replace(" ", "T") for value in parts)
 
 
 def coders_data(people: Iterable[int], me: int) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,13 +23,12 @@ from coding.codings.actions import (
     take_back,
     write_memo,
 )
+from coding.codings.changes import Cursor, all_data, changes_since
 from coding.codings.forms import CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
 from coding.codings.models import Coding, Memo
 from coding.codings.queries import (
     code_data,
-    coding_data,
     codings_in,
-    codings_version,
     free_assignment,
     memos_on,
     neighbours,
@@ -55,8 +55,7 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
     """What the browser needs: codings and codebook as plain values, and where to save."""
     slug = request.project.slug
     placeholder = UUID(int=0)
-    return coding_data(request.membership, sources) | {
-        "codes": codes_of_page(request),
+    return all_data(request.membership, sources) | {
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
@@ -111,13 +110,19 @@ def source(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_GET
 @project_view(Permission.VIEW)
 def source_codings(request: ProjectRequest, pk: int) -> HttpResponse:
-    """The codings of a source as they are now, for a page that stays open; 304 when nothing has changed."""
-    found = _source(request, pk)
-    version = f'"{codings_version(request.membership, found.pk)}"'
-    if request.headers.get("If-None-Match") == version:
-        return HttpResponse(status=304, headers={"ETag": version})
-    data = coding_data(request.membership, [found.pk]) | {"codes": codes_of_page(request)}
-    return JsonResponse(data, headers={"ETag": version})
+    """The codings of a source as they are now, or with ?since= what has changed on it."""
+    return changes_answer(request, Source.objects.filter(pk=_source(request, pk).pk))
+
+
+def changes_answer(request: ProjectRequest, sources: QuerySet[Source]) -> HttpResponse:
+    """Everything about the sources, or what changed since the cursor that a page has; 304 when nothing did."""
+    cursor = Cursor.read(request.GET.get("since", ""))
+    if cursor is None:
+        return JsonResponse(all_data(request.membership, sources.values_list("pk", flat=True)))
+    now, changed = changes_since(request.membership, sources, cursor)
+    if not changed:
+        return HttpResponse(status=304, headers={"ETag": f'"{now}"'})
+    return JsonResponse({"cursor": str(now)} | changed)
 
 
 @require_http_methods(["GET", "POST"])

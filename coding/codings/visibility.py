@@ -48,6 +48,11 @@ def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]
     return memos.alias(digits=_digits(F("about_id"))).filter(~Q(about=Memo.About.CODING) | own | Q(digits__in=keys))
 
 
+def memos_on_seen(project: Project) -> QuerySet[Memo]:
+    """Return the notes on codings, for who keeps only those on codings that were found visible: cheap for many."""
+    return Memo.objects.filter(project=project, about=Memo.About.CODING)
+
+
 def _digits(key: F | Cast) -> Replace:
     return Replace(key, Value("-"), Value(""))
 

@@ -97,6 +97,16 @@ def redo_stack(user: User, project_id: int) -> list[Act]:
     return _told(acts, acts.filter(undone_at__gte=newest.at).order_by("-undone_at", "-pk"))
 
 
+def next_undo(user: User, project_id: int) -> Act | None:
+    """Return the act that undo takes back, with its last event."""
+    return next(iter(undo_stack(user, project_id)), None)
+
+
+def next_redo(user: User, project_id: int) -> Act | None:
+    """Return the act that redo does again, with its last event."""
+    return next(iter(redo_stack(user, project_id)), None)
+
+
 def _told(acts: QuerySet[Event], found: QuerySet[Event]) -> list[Act]:
     last: dict[uuid.UUID, Event] = {}
     for event in found[:EVENTS_READ]:

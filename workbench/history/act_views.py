@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from workbench.audit.actions import redo_act, undo_act
-from workbench.audit.undo import Act, acts_data, redo_stack, undo_stack
+from workbench.audit.undo import Act, acts_data, next_redo, next_undo
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
@@ -22,7 +22,7 @@ from workbench.web.numbers import uuid_in
 @project_view(Permission.VIEW)
 def undo(request: ProjectRequest) -> HttpResponse:
     """Take back the act that is named, or else one's latest act in this study."""
-    act = _chosen(request, undo_stack, undo_act, _("There is nothing to undo."))
+    act = _chosen(request, next_undo, undo_act, _("There is nothing to undo."))
     return _answer(request, act, _("Undone: %(act)s") % {"act": act})
 
 
@@ -30,7 +30,7 @@ def undo(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.VIEW)
 def redo(request: ProjectRequest) -> HttpResponse:
     """Do the act that is named, or else the one that was undone last, again."""
-    act = _chosen(request, redo_stack, redo_act, _("There is nothing to redo."))
+    act = _chosen(request, next_redo, redo_act, _("There is nothing to redo."))
     return _answer(request, act, _("Done again: %(act)s") % {"act": act})
 
 
@@ -41,13 +41,12 @@ def acts(request: ProjectRequest) -> HttpResponse:
     return JsonResponse(acts_data(request.user, request.project.pk))
 
 
-def _chosen(request: ProjectRequest, stack: Callable[..., list[Act]], turn: Callable[..., Act], nothing: str) -> Act:
+def _chosen(request: ProjectRequest, find: Callable[..., Act | None], turn: Callable[..., Act], nothing: str) -> Act:
     key = uuid_in(request.POST.get("act") or request.GET.get("act", ""))
     if key is None:
-        acts = stack(request.user, request.project.pk)
-        if not acts:
+        if (act := find(request.user, request.project.pk)) is None:
             raise WorkbenchError(nothing)
-        key = acts[0].key
+        key = act.key
 
     def may(permission: str) -> bool:
         return request.membership.allows(Permission(permission))

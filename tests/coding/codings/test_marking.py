@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.codings.actions import HandedIn, QuoteDiffers, SpanOutsideSource, TextChanged, hand_in, remove_coding
+from coding.codings.changes import changes_since, current_cursor
 from coding.codings.marking import mark_uncoded, unmark_uncoded
 from coding.codings.models import Assignment, Uncoded
-from coding.codings.queries import coding_data, codings_version
+from coding.codings.queries import coding_data
 from coding.codings.shares import read_share, to_read, unread
 from coding.codings.visibility import visible_uncoded
 from coding.reconciliation.actions import open_round
@@ -216,13 +217,14 @@ def test_blind_coders_see_nothing_of_each_others_marks(blind: Any) -> None:
 
 
 def test_a_page_that_stays_open_hears_of_marks_of_another_tab(study: Any) -> None:
-    viewer, source = study.membership(study.coder), study.transcripts[0].pk
-    versions = [codings_version(viewer, source)]
-    mark(study, "Training, honestly.")
-    versions.append(codings_version(viewer, source))
-    unmark(study, "honestly.")
-    versions.append(codings_version(viewer, source))
-    assert len(set(versions)) == 3
+    viewer, source = study.membership(study.coder), study.transcripts[0]
+    cursor = current_cursor(viewer)
+    told = []
+    for change, words in ((mark, "Training, honestly."), (unmark, "honestly.")):
+        change(study, words)
+        cursor, changed = changes_since(viewer, Source.objects.filter(pk=source.pk), cursor)
+        told.append(changed["marks"] == coding_data(viewer, [source.pk])["marks"])
+    assert told == [True, True]
 
 
 def corrected(study: Any, old: str, new: str, **more: Any) -> None:

@@ -22,7 +22,7 @@ from tests.coding.codings.conftest import apply
 from workbench.audit.actions import redo_act, undo_act
 from workbench.audit.acts import act
 from workbench.audit.models import Event
-from workbench.audit.undo import acts_data, redo_stack, undo_stack
+from workbench.audit.undo import acts_data, next_redo, next_undo
 from workbench.membership.models import Membership
 from workbench.web.errors import WorkbenchError
 
@@ -31,16 +31,16 @@ pytestmark = pytest.mark.django_db
 
 def undo(study: Any, by: Any) -> str:
     """Take back the latest act of the person; return what it was."""
-    found = undo_stack(by, study.project.pk)
+    found = next_undo(by, study.project.pk)
     assert found, "there is nothing to undo"
     may = study.membership(by).allows
-    return str(undo_act(project_id=study.project.pk, by=by, key=found[0].key, may=may))
+    return str(undo_act(project_id=study.project.pk, by=by, key=found.key, may=may))
 
 
 def redo(study: Any, by: Any) -> str:
-    found = redo_stack(by, study.project.pk)
+    found = next_redo(by, study.project.pk)
     assert found, "there is nothing to redo"
-    return str(redo_act(project_id=study.project.pk, by=by, key=found[0].key, may=study.membership(by).allows))
+    return str(redo_act(project_id=study.project.pk, by=by, key=found.key, may=study.membership(by).allows))
 
 
 def note(study: Any, coding: Coding, by: Any, body: str) -> None:
@@ -151,7 +151,7 @@ def test_evidence_is_not_undone(blind: Any) -> None:
 
 
 def test_nobody_undoes_what_another_did(study: Any, coding: Coding) -> None:
-    assert undo_stack(study.second_coder, study.project.pk) == []
+    assert next_undo(study.second_coder, study.project.pk) is None
     key = Event.objects.get(action="coding.applied").key
     with pytest.raises(WorkbenchError, match="no act of yours"):
         undo_act(project_id=study.project.pk, by=study.second_coder, key=key, may=lambda _permission: True)
@@ -167,7 +167,7 @@ def test_a_coder_who_only_reads_now_undoes_nothing(study: Any, coding: Coding) -
 
 def test_undoing_twice_what_was_named_is_undoing_it_once(study: Any, coding: Coding) -> None:
     apply(study.transcripts[0], study.codes["Trust"], study.coder, "Training")
-    key = undo_stack(study.coder, study.project.pk)[0].key
+    key = next_undo(study.coder, study.project.pk).key
     for _time in range(2):
         undo_act(project_id=study.project.pk, by=study.coder, key=key, may=lambda _permission: True)
     assert Coding.objects.get() == coding
@@ -176,10 +176,10 @@ def test_undoing_twice_what_was_named_is_undoing_it_once(study: Any, coding: Cod
 def test_a_new_act_leaves_nothing_to_redo(study: Any, coding: Coding) -> None:
     undo(study, study.coder)
     apply(study.transcripts[0], study.codes["Trust"], study.coder, "Training")
-    assert redo_stack(study.coder, study.project.pk) == []
+    assert next_redo(study.coder, study.project.pk) is None
     undo(study, study.coder)
     assert redo(study, study.coder).startswith("applied Trust")
-    assert redo_stack(study.coder, study.project.pk) == []
+    assert next_redo(study.coder, study.project.pk) is None
 
 
 def test_undo_is_in_the_history_as_what_it_was(study: Any, coding: Coding) -> None:

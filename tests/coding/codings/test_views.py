@@ -193,21 +193,6 @@ def test_html_in_a_text_stays_text(study: Any, client_of: Any) -> None:
     assert not page.select("#text script, #text b")
 
 
-def test_the_state_of_a_source_is_sent_again_only_when_it_has_changed(study: Any, client_of: Any) -> None:
-    client, address = client_of(study.coder), url("source_codings", study, study.transcripts[0].pk)
-    first = client.get(address)
-    same = {"If-None-Match": first["ETag"]}
-    assert client.get(address, headers=same).status_code == 304
-    coding = apply(study.transcripts[0], study.codes["Work"], study.second_coder, "Training")
-    second = client.get(address, headers=same)
-    assert [row[0] for row in second.json()["codings"]] == [str(coding.pk)]
-    client.post(url("memo", study, coding.pk), {"body": "Hm"})
-    third = client.get(address, headers={"If-None-Match": second["ETag"]})
-    assert third.json()["memos"] == {str(coding.pk): [[study.coder.pk, "Hm"]]}
-    coding.delete()
-    assert client.get(address, headers={"If-None-Match": third["ETag"]}).json()["codings"] == []
-
-
 def test_a_turn_is_coded_without_a_script(study: Any, client_of: Any) -> None:
     client, address = client_of(study.coder), url("list_of_source", study, study.transcripts[0].pk)
     assert client.post(address, {"turn": 2, "code": study.codes["Work"].pk}).status_code == 302
