@@ -1,7 +1,7 @@
 // The two ends of a span as handles over the text, moved with the mouse or a finger. The text itself is not touched.
 import { pieceAt, tidy } from "./blocks.js";
 import { offsetAtPoint, rangeIn } from "./offsets.js";
-import { snaps } from "./selection.js";
+import { snaps } from "./pointing.js";
 
 const NEAR_THE_RIM = 48; // pixels from the pane's rim in which it scrolls along
 const SCROLL = 10; // pixels a frame

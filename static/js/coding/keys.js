@@ -1,7 +1,7 @@
 // Everything of the coding page from the keyboard; single keys act while the text or the details have the focus.
 import { announce } from "../workbench/announce.js";
 import { register } from "../workbench/shortcuts.js";
-import { snaps } from "./selection.js";
+import { snaps } from "./pointing.js";
 
 const TEXT = "#text";
 const TEXT_OR_DETAILS = "#text, #inspector";

@@ -2,7 +2,6 @@
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { Blocks } from "./blocks.js";
-import { Edges } from "./edges.js";
 import { Extent } from "./extent.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
@@ -45,23 +44,12 @@ const inspector = new Inspector(document.getElementById("inspector"), document.g
   changeExtent: (coding) => extent.begin(coding),
   show: (coding) => {
     highlights.outline("shown", blocks, coding);
-    showEdges();
+    extent.draw();
   },
 });
 const isMine = (coding) => coding.coder === data.me && !coding.consensus && mayCode;
 const extent = new Extent(document.getElementById("selection-bar"), {
-  store, selecting, words, may: isMine, changed: detail,
-  go: (offset) => focusBlock(blocks.at(offset)),
-});
-const edges = new Edges(document.getElementById("surface"), root, blocks, {
-  moving: (span) => highlights.outline("pending", blocks, span ?? (selecting.isApplied ? null : selecting.span)),
-  moved: (span, byTouch) => {
-    const coding = shapedCoding();
-    if (coding) {
-      selecting.set(null);
-      extent.move(coding, span);
-    } else selecting.set(span, { open: !byTouch, byTouch });
-  },
+  store, selecting, highlights, words, may: isMine, detail, tintOf, shown: () => inspector.current, go: (offset) => focusBlock(blocks.at(offset)),
 });
 const picker = new Picker(document.getElementById("picker"), {
   codes: () => store.usable(), recent: () => recent.codes(), choose: apply, closed: pickerClosed,
@@ -76,7 +64,7 @@ store.addEventListener("changed", ({ detail, before }) => {
   refreshNumbers();
   panel.drawCoders();
   inspector.refresh();
-  showEdges();
+  extent.draw();
 });
 store.addEventListener("refreshed", () => {
   panel.redraw();
@@ -88,21 +76,8 @@ store.addEventListener("codebook", () => panel.redraw());
 selecting.addEventListener("select", ({ detail: { span, open } }) => {
   highlights.outline("pending", blocks, span);
   showSpan(span, span ? blocks.words(span.start, span.end) : "", words);
-  showEdges();
   if (span && open && !extent.coding) openPicker();
 });
-
-// The coding whose ends can be dragged: the one in the details, unless words are being selected.
-function shapedCoding() {
-  const coding = selecting.span && !selecting.isApplied ? null : inspector.current;
-  return coding && isMine(coding) ? coding : null;
-}
-
-function showEdges() {
-  const coding = shapedCoding();
-  if (coding) edges.show(coding, tintOf(coding));
-  else edges.show(selecting.isApplied ? null : selecting.span);
-}
 
 function refreshNumbers() {
   const shown = panel.visible();
