@@ -58,6 +58,8 @@ describe_actions(
         "coding.removed": _("removed"),
         "uncoded.marked": _("read and left without a code"),
         "uncoded.unmarked": _("took the mark “rightly without a code” from"),
+        "codings.found": _("applied at the places of a search"),
+        "codings.unfound": _("took back what a search coded with"),
         "codings.imported": _("imported codings into"),
         "memo.written": _("wrote a memo:"),
         "memo.edited": _("changed a memo:"),

@@ -12,6 +12,7 @@ _codebook = [*quotations.urlpatterns, *codebook.urlpatterns, *exchange.codebook]
 urlpatterns: list = [
     path("", include("coding.codings.urls")),
     path("", include("coding.answers.urls")),
+    path("", include("coding.finding.urls")),
     path("", include("coding.reconciliation.urls")),
     path("", include("coding.agreement.urls")),
     path("", include("coding.deidentification.urls")),

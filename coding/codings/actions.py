@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coding.codebook.models import Code
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.queries import open_assignment
-from coding.codings.visibility import is_sealed
+from coding.codings.visibility import is_sealed, sealed_source_ids
 from coding.sources.models import Question, Source
 from workbench.accounts.models import User
 from workbench.audit.actions import record, seal_events, unseal_events
@@ -36,6 +36,10 @@ class TextChanged(WorkbenchError):
 
 class HandedIn(WorkbenchError):
     """The coder has handed in this source, or the round is over: its codings are evidence now."""
+
+
+# The scope of an act on several sources: closed as long as anything in the study is coded blind.
+MANY_SOURCES = "sources"
 
 
 def _scope(source_id: int) -> str:
@@ -93,7 +97,7 @@ def check_span(source: Source, start: int, end: int, quote: str | None) -> str:
     return found
 
 
-def _hold_rounds(rounds: Iterable[int]) -> None:
+def hold_rounds(rounds: Iterable[int]) -> None:
     """Let whoever opens or settles these rounds wait until this transaction ends; what is read next is current."""
     model = Assignment._meta.get_field("round").related_model
     list(model.objects.select_for_update(no_key=True).filter(pk__in=list(rounds)).order_by("pk").values_list("pk"))
@@ -101,7 +105,7 @@ def _hold_rounds(rounds: Iterable[int]) -> None:
 
 def _current(assignment: Assignment) -> Assignment:
     if assignment.round_id:
-        _hold_rounds([assignment.round_id])
+        hold_rounds([assignment.round_id])
     return Assignment.objects.select_for_update(of=("self",)).select_related("round").get(pk=assignment.pk)
 
 
@@ -116,12 +120,17 @@ def round_for(source: Source, coder: User) -> int | None:
     if found is None:
         return None
     assignment = _current(found)
+    check_part_open(assignment, source)
+    return assignment.round_id
+
+
+def check_part_open(assignment: Assignment, source: Source) -> None:
+    """Raise HandedIn where the coder's part of the round is over on this source."""
     facts = {"source": source.name, "round": assignment.round.name}
     if assignment.round.state != "coding":
         raise HandedIn(_("%(round)s has been opened: the codings of “%(source)s” no longer change.") % facts)
     if assignment.done_at:
         raise HandedIn(_("You have handed in “%(source)s” in %(round)s. Take it back to go on coding it.") % facts)
-    return assignment.round_id
 
 
 @transaction.atomic
@@ -176,7 +185,7 @@ def restore_coding(
         return existing
     _check_in_use(code)
     if facts["round"]:
-        _hold_rounds([facts["round"]])
+        hold_rounds([facts["round"]])
         check_open(facts["round"], source.pk, by)
     hold_text(source)
     check_same_text(source, facts)
@@ -248,7 +257,7 @@ def _record_coding(action: str, coding: Coding, by: User, **values: object) -> N
 def _check_own(coding: Coding, by: User) -> None:
     """Read the coding again and refuse where it is not one's own, or evidence by now. Raises Coding.DoesNotExist."""
     if coding.round_id:
-        _hold_rounds([coding.round_id])
+        hold_rounds([coding.round_id])
     coding.refresh_from_db(from_queryset=Coding.objects.select_for_update())
     if coding.layer != Layer.CODER or coding.coder_id != by.pk:
         raise WorkbenchError(_("Only the coder who made a coding can change it."))
@@ -377,7 +386,7 @@ def assign_sources(*, project: Project, round_id: int, sources: list[int], coder
         ]
     )
     if blind:
-        seal_events(project_id=project.pk, scopes=[_scope(source) for source in sources])
+        seal_events(project_id=project.pk, scopes=[MANY_SOURCES, *(_scope(source) for source in sources)])
 
 
 @transaction.atomic
@@ -386,12 +395,9 @@ def reveal_round(*, project: Project, round_id: int) -> None:
     mine = Assignment.objects.filter(project=project, round_id=round_id)
     sources = set(mine.values_list("source_id", flat=True))
     mine.update(sealed=False)
-    still = set(
-        Assignment.objects.filter(project=project, sealed=True, source_id__in=sources).values_list(
-            "source_id", flat=True
-        )
-    )
-    unseal_events(project_id=project.pk, scopes=[_scope(source) for source in sources - still])
+    still = sealed_source_ids(project)
+    scopes = [_scope(source) for source in sources - still]
+    unseal_events(project_id=project.pk, scopes=scopes if still else [MANY_SOURCES, *scopes])
 
 
 @transaction.atomic
@@ -439,7 +445,7 @@ def hand_in_answers(*, question: Question, by: User, at: datetime | None = None)
     """
     answers = set(question.answers.values_list("pk", flat=True))
     mine = Assignment.objects.filter(source__question=question, coder=by).exclude(round__state="closed")
-    _hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
+    hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
     asked = set(mine.filter(round__isnull=False).values_list("source_id", flat=True))
     known = set(mine.values_list("source_id", flat=True))
     now = at or timezone.now()
@@ -465,7 +471,7 @@ def take_back_answers(*, question: Question, by: User, done_at: datetime) -> int
     Raises HandedIn where one of their rounds has been opened.
     """
     mine = Assignment.objects.filter(source__question=question, coder=by, done_at=done_at)
-    _hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
+    hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
     for assignment in mine.exclude(round=None).exclude(round__state="coding").select_related("round")[:1]:
         _check_runs(assignment)
     back = mine.update(done_at=None)

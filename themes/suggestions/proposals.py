@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from coding.sources.languages import are_english
 from themes.clustering.groups import Clustering, Group, find_groups
 from themes.clustering.stability import CAME_BACK, DRAWS, SHARE_DRAWN
 from themes.clustering.vectors import LEXICAL_WEIGHT, blend, lexical_vectors, unit
 from themes.embeddings.passages import Passage
 from themes.suggestions.exemplars import closest, most_different
 from themes.suggestions.keywords import Encode, Labelled, Target, label_groups
-from themes.suggestions.languages import are_english
 from themes.suggestions.phrases import phrases_of
 
 STRONG, FAIR = 0.6, 0.4

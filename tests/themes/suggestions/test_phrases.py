@@ -2,7 +2,8 @@
 
 import pytest
 
-from themes.suggestions.languages import are_english, word_sequences
+from coding.sources.languages import are_english
+from themes.suggestions.languages import word_sequences
 from themes.suggestions.phrases import phrases_of
 
 ENGLISH = ["I do not trust the tool because it makes things up.", "We have no time for another system."]

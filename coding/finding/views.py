@@ -1,0 +1,162 @@
+"""Finding words in the texts of a study, and coding the places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coding.codebook.queries import code_tree, codes_of
+from coding.codings.queries import code_data, coding_data
+from coding.codings.words import words
+from coding.finding.actions import Coded, Place, code_found, start_coding_found
+from coding.finding.asking import ask_again, places_of
+from coding.finding.forms import EXTENTS, CodeForm, FindForm
+from coding.finding.queries import SECONDS, Found, find, rows_of
+from coding.finding.telling import language_note, limits_of, refusals, sentence_about
+from coding.sources.models import Source
+from workbench.membership.access import ProjectRequest, project_view
+from workbench.membership.roles import Permission
+from workbench.web.errors import WorkbenchError
+from workbench.web.numbers import key_in
+from workbench.web.paging import page_of
+
+HITS_PER_PAGE = 100
+# More places than these are coded as long work.
+MOST_AT_ONCE = 1000
+# Hits that are shown in a text; one that has more is searched on the page of all texts.
+MOST_IN_TEXT = 5000
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def page(request: ProjectRequest) -> HttpResponse:
+    """The search with its results as keyword in context."""
+    asks = "q" in request.GET
+    form = FindForm(request.GET if asks else None, project=request.project)
+    context: dict[str, Any] = {"form": form, "asks": asks, "section": "finding", "words": words()}
+    if asks and form.is_valid():
+        found = find(form.scope, form.matcher, sort=form.cleaned_data["sort"])
+        context |= _results(request, form, found)
+    return render(request, "coding/finding/page.html", context, status=422 if form.errors else 200)
+
+
+def _results(request: ProjectRequest, form: FindForm, found: Found) -> dict[str, Any]:
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    page = page_of(request, found.hits, per_page=HITS_PER_PAGE)
+    notes = limits_of(found)
+    if form.query.forms and (note := language_note(form.scope)):
+        notes.append(note)
+    return {
+        "found": found,
+        "page": page,
+        "rows": rows_of(request.membership, list(page.object_list)),
+        "notes": notes,
+        "asked": asked.urlencode(),
+        "source": form.cleaned_data["source"],
+        **chooser(request),
+    }
+
+
+def chooser(request: ProjectRequest) -> dict[str, Any]:
+    """What the list of results needs to code them: the codebook, how far a code may reach, and where it is sent."""
+    tree = code_tree(request.project)
+    slug = request.project.slug
+    data = coding_data(request.membership, []) | {
+        "codes": code_data(tree),
+        "me": request.user.pk,
+        "mayCode": request.membership.allows(Permission.CODE),
+        "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
+        "urls": {"code": reverse("codings:create_code", args=[slug]), "coding": "", "memo": ""},
+    }
+    return {"tree": tree, "extents": EXTENTS, "data": data}
+
+
+@require_POST
+@project_view(Permission.CODE)
+def code(request: ProjectRequest) -> HttpResponse:
+    """Code the places that were chosen, or all that the search finds; many of them as long work."""
+    tree = code_tree(request.project)
+    form = CodeForm(request.POST, tree=tree)
+    if not form.is_valid():
+        raise WorkbenchError(_("Choose a code for what was found."))
+    data = form.cleaned_data
+    chosen = get_object_or_404(codes_of(request.project), pk=data["code"])
+    told, places = _chosen(request, data)
+    if len(places) > MOST_AT_ONCE:
+        job = start_coding_found(
+            project=request.project, by=request.user, code=chosen, extent=data["extent"], asked=data["asked"],
+            digest=data["digest"],
+        )  # fmt: skip
+        address = reverse("jobs:detail", args=[request.project.slug, job.pk])
+        return JsonResponse({"url": address}) if _is_script(request) else redirect(address)
+    coded = code_found(
+        project=request.project, code=chosen, by=request.user, places=places, extent=data["extent"], asked=told
+    )
+    if _is_script(request):
+        return JsonResponse(
+            {"made": coded.made, "said": sentence_about(coded, chosen), "refused": list(refusals(coded))}
+        )
+    _say(request, coded, sentence_about(coded, chosen))
+    return redirect(_back(request, data["asked"]))
+
+
+def _is_script(request: ProjectRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _say(request: ProjectRequest, coded: Coded, said: str) -> None:
+    (messages.success if coded.made else messages.info)(request, said)
+    for reason in refusals(coded):
+        messages.warning(request, reason)
+
+
+def _back(request: ProjectRequest, asked: str) -> str:
+    """Where the results are shown: the page of words, or whichever of this study sent them."""
+    slug = request.project.slug
+    own = reverse("finding:page", args=[slug])
+    sent = request.POST.get("back", "")
+    return sent if sent.startswith(own) else f"{own}?{asked}"
+
+
+def _chosen(request: ProjectRequest, data: dict[str, Any]) -> tuple[dict[str, Any], list[Place]]:
+    """Return what was asked, for the history, and the places: those that are ticked, or all."""
+    if data["everything"]:
+        form, found = ask_again(request.project, data["asked"], data["digest"], SECONDS)
+        return form.told, places_of(found)
+    places = [place for text in request.POST.getlist("place") if (place := _place(text))]
+    if not places:
+        raise WorkbenchError(_("Choose places to code first."))
+    form = FindForm(QueryDict(data["asked"]), project=request.project)
+    told = form.told if form.is_valid() else {"query": request.POST.get("meaning", "")[:200]}
+    return told, places
+
+
+def _place(text: str) -> Place | None:
+    """Read "source.revision.start.end"."""
+    numbers = [key_in(part) for part in text.split(".")]
+    return Place(*numbers) if len(numbers) == 4 and None not in numbers else None
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def in_source(request: ProjectRequest, pk: int) -> HttpResponse:
+    """The places in one text, for the page that shows it."""
+    source = get_object_or_404(Source.objects.filter(project=request.project).defer("text"), pk=pk)
+    asked = request.GET.copy()
+    asked["source"] = source.pk
+    form = FindForm(asked, project=request.project)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(form.errors.get("q", [_("This search cannot be read.")]))}, status=422)
+    found = find(form.scope, form.matcher, most=MOST_IN_TEXT)
+    notes = limits_of(found)
+    if form.query.forms and (note := language_note(form.scope)):
+        notes.append(note)
+    hits = [[hit.start, hit.end, hit.revision] for hit in found.hits]
+    return JsonResponse({"hits": hits, "notes": notes, "digest": found.digest, "asked": asked.urlencode()})

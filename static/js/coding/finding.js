@@ -1,0 +1,121 @@
+// What was found, as a list: choose places with x, a page or all of them, and code what is chosen.
+import { showMessage } from "../workbench/messages.js";
+import { register } from "../workbench/shortcuts.js";
+import { Picker } from "./picker.js";
+import { Recent } from "./recent.js";
+import { Store } from "./store.js";
+
+const LIST = "#hits";
+const data = JSON.parse(document.getElementById("coding-data").textContent);
+const words = JSON.parse(document.getElementById("coding-words").textContent);
+const form = document.getElementById("hits-form");
+const rows = [...form.querySelectorAll("[data-hit]")];
+const boxes = rows.map((row) => row.querySelector("[name=place]")).filter(Boolean);
+const everything = form.querySelector("[data-everything]");
+const pageBox = form.querySelector("[data-choose-page]");
+let picker = null;
+
+function current() {
+  return rows.find((row) => row.contains(document.activeElement)) ?? rows.find((row) => row.tabIndex === 0) ?? rows[0];
+}
+
+function focusRow(row) {
+  for (const other of rows) other.tabIndex = other === row ? 0 : -1;
+  row.focus();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const next = rows[rows.indexOf(current()) + by];
+  if (next) focusRow(next);
+}
+
+function chosen() {
+  return everything?.checked ? Number(form.dataset.total) : boxes.filter((box) => box.checked).length;
+}
+
+function show() {
+  for (const box of boxes) box.closest("tr").classList.toggle("is-chosen", box.checked || Boolean(everything?.checked));
+  const ticked = boxes.filter((box) => box.checked).length;
+  if (pageBox) {
+    pageBox.checked = ticked === boxes.length;
+    pageBox.indeterminate = ticked > 0 && ticked < boxes.length;
+  }
+  const place = form.querySelector("[data-chosen]");
+  const label = everything?.checked ? form.dataset.labelAll : form.dataset.labelChosen;
+  if (place) place.textContent = label.replace("{n}", chosen());
+}
+
+function toggle(row) {
+  const box = row.querySelector("[name=place]");
+  if (!box) return;
+  box.checked = !box.checked;
+  show();
+}
+
+function chooseAll() {
+  if (!everything) {
+    const wanted = !boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = wanted;
+  } else everything.checked = !everything.checked;
+  show();
+}
+
+// A code for what is chosen, or for the place that has the focus where nothing is.
+function pick() {
+  if (!chosen()) {
+    const row = document.activeElement.closest?.("[data-hit]");
+    if (!row) {
+      showMessage(form.dataset.labelNone, "warning");
+      return;
+    }
+    toggle(row);
+  }
+  const from = current().querySelector(".hit-text").getBoundingClientRect();
+  picker.open(from, chosen() === 1 ? quoteOf(boxes.find((box) => box.checked)) : form.querySelector("[data-chosen]").textContent);
+}
+
+function quoteOf(box) {
+  return box?.closest("tr").getAttribute("aria-label") ?? "";
+}
+
+function send(code) {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "code", value: code.id });
+  form.append(field);
+  form.requestSubmit();
+}
+
+if (data.mayCode) {
+  const store = new Store(data, words, () => "");
+  const recent = new Recent(store);
+  picker = new Picker(document.getElementById("picker"), {
+    codes: () => store.usable(), recent: () => recent.codes(), has: () => false,
+    closed: (refocus) => refocus && focusRow(current()),
+    choose: (code) => {
+      recent.use(code);
+      send(code);
+    },
+    create: data.mayCreate ? (path) => store.createCode(path).catch((problem) => showMessage(problem.message, "error") && null) : null,
+  });
+  form.querySelector("[data-pick]").addEventListener("click", pick);
+  form.addEventListener("change", ({ target }) => {
+    if (target === pageBox) for (const box of boxes) box.checked = pageBox.checked;
+    show();
+  });
+  register("x", words.findChoose, () => toggle(current()), LIST);
+  register(" ", words.findChoose, (event) => (event.target.matches("[data-hit]") ? toggle(event.target) : false), LIST);
+  register("a", words.findChooseAll, chooseAll, LIST);
+  register("Enter", words.findCode, (event) => (event.target.matches("[data-hit]") ? pick() : false), LIST);
+  register("c", words.findCode, pick, LIST);
+  show();
+}
+
+for (const row of rows) row.addEventListener("focusin", () => {
+  for (const other of rows) other.tabIndex = other === row ? 0 : -1;
+});
+register("j", words.findStep, () => step(1), LIST);
+register("k", words.findStep, () => step(-1), LIST);
+register("ArrowDown", words.findStep, () => step(1), LIST);
+register("ArrowUp", words.findStep, () => step(-1), LIST);
+register("o", words.findOpen, () => current().querySelector("[data-open]").click(), LIST);
+if (!document.querySelector("[autofocus]") && rows.length) focusRow(rows[0]);
