@@ -14,6 +14,7 @@ function writeSheet() {
   const rules = tintColours().map(({ tint }, index) => `::highlight(tint-${index}) { background-color: ${tint}; }`);
   rules.push(`::highlight(depth-2) { text-decoration: underline 1px ${line}; }`);
   rules.push(`::highlight(depth-3) { text-decoration: underline double 1px ${line}; }`);
+  rules.push(`::highlight(uncoded) { text-decoration: underline dotted 1px ${tokenColour("--ink-3")}; }`);
   rules.push(`::highlight(pending) { background-color: ${tokenColour("--selection")}; color: ${tokenColour("--ink")}; }`);
   rules.push(`::highlight(shown) { text-decoration: underline 2px ${tokenColour("--accent")}; }`);
   sheet.replaceSync(rules.join("\n"));

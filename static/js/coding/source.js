@@ -8,9 +8,11 @@ import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
 import { followCodebook } from "./codebook_live.js";
 import { endOf, offsetAtPoint, startOf } from "./offsets.js";
+import { Marks } from "./marks.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
+import { ReadThrough } from "./read_through.js";
 import { Recent } from "./recent.js";
 import { Ruler } from "./ruler.js";
 import { Selecting } from "./selection.js";
@@ -216,6 +218,7 @@ if (panel.rows) {
   followCodebook(store, panel.rows);
 }
 addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding, extent });
+if (blocks.all.length) new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode });
 refreshNumbers();
 
 const wholeWords = document.getElementById("whole-words");

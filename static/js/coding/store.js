@@ -126,10 +126,11 @@ export class Store extends EventTarget {
   }
 
   // What is known about further sources of the page, which came later.
-  merge({ codings, memos, rounds, revisions, coders }) {
+  merge({ codings, memos, rounds, marks, revisions, coders }) {
     for (const row of codings) if (!this.codings.has(row[0])) this.codings.set(row[0], fromRow(row));
     for (const [id, notes] of Object.entries(memos)) this.memos.set(id, notes);
     Object.assign(this.data.rounds, rounds);
+    Object.assign(this.data.marks, marks);
     Object.assign(this.data.revisions, revisions);
     for (const coder of coders) if (!this.coders.has(coder.id)) this.coders.set(coder.id, coder);
   }
@@ -167,6 +168,7 @@ export class Store extends EventTarget {
     const before = isFirst ? this.fingerprint() : "";
     this.setCodes(now.codes);
     this.data.rounds = now.rounds;
+    this.data.marks = now.marks;
     this.coders = new Map(now.coders.map((coder) => [coder.id, coder]));
     this.codings = new Map(now.codings.map((row) => [row[0], fromRow(row)]));
     this.memos = new Map(Object.entries(now.memos));
@@ -174,7 +176,7 @@ export class Store extends EventTarget {
   }
 
   fingerprint() {
-    return JSON.stringify([[...this.codings.keys()].sort(), [...this.memos].sort()]);
+    return JSON.stringify([[...this.codings.keys()].sort(), [...this.memos].sort(), this.data.marks]);
   }
 
   put(coding) {
@@ -207,7 +209,7 @@ function fromRow([id, code, coder, start, end, consensus, source, round, made, o
   return { id, code, coder, start, end, consensus: Boolean(consensus), source, round, made: made * 60_000, origin };
 }
 
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   // Only pages on HTTPS or this machine have randomUUID; the same bits, written out.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
