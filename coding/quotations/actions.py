@@ -87,15 +87,19 @@ def merge_codes(*, code: Code, into: Code, by: User) -> Code:
     for codings that are evidence of a round. unmerge_code() takes it back.
     """
     check_merge(code, into)
+    memos = Memo.objects.filter(about=Memo.About.CODE, about_id=str(code.pk))
+    links, new_links = _move_links(code, into)
     kept: dict[str, Any] = {
         "folded": _fold_codings(code, into),
         "codings": [str(pk) for pk in Coding.objects.filter(code=code).values_list("pk", flat=True)],
         "children": list(code.children.values_list("pk", flat=True)),
-        "links": _move_links(code, into),
+        "links": links,
+        "new_links": new_links,
+        "memos": list(memos.values_list("pk", flat=True)),
     }
     Coding.objects.filter(code=code).update(code=into, updated_at=timezone.now())
     Code.objects.filter(parent=code).update(parent=into)
-    _move_memos(Memo.About.CODE, code.pk, into.pk)
+    memos.update(about_id=str(into.pk))
     code.retired_at = timezone.now()
     code.save(update_fields=["retired_at"])
     record(
@@ -114,7 +118,7 @@ def _fold_codings(code: Code, into: Code) -> list[dict[str, Any]]:
     for coding in Coding.objects.filter(code=code, displaced=False):
         spot = tuple(getattr(coding, name) for name in place)
         if spot in there:
-            _move_memos(Memo.About.CODING, coding.pk, there[spot])
+            move_memos(coding.pk, there[spot])
             row = {"id": str(coding.pk), "twin": str(there[spot]), "quote": coding.quote}
             folded.append(row | dict(zip(place, spot, strict=True)))
     Coding.objects.filter(pk__in=[row["id"] for row in folded]).delete()
@@ -126,10 +130,11 @@ def _placed(code: Code) -> QuerySet[Coding]:
     return Coding.objects.filter(code=code, round=None, displaced=False)
 
 
-def _move_memos(about: str, from_id: object, to_id: object) -> None:
-    """Hang notes on another thing; where the author has one there already, the two become one."""
-    there = {memo.author_id: memo for memo in Memo.objects.filter(about=about, about_id=str(to_id))}
-    for memo in Memo.objects.filter(about=about, about_id=str(from_id)):
+def move_memos(from_id: object, to_id: object) -> None:
+    """Hang the notes on one coding on another; where the author has one there already, the two become one."""
+    notes = Memo.objects.filter(about=Memo.About.CODING)
+    there = {memo.author_id: memo for memo in notes.filter(about_id=str(to_id))}
+    for memo in notes.filter(about_id=str(from_id)):
         if other := there.get(memo.author_id):
             other.body = f"{other.body}\n\n{memo.body}"
             other.save(update_fields=["body", "updated_at"])
@@ -153,31 +158,27 @@ def link_tables() -> list[tuple[type, str, str, str]]:
     ]
 
 
-def _move_links(code: Code, into: Code) -> dict[str, list[Any]]:
-    """Tie what is tied to the code to the other one; returns the things by table."""
+def _move_links(code: Code, into: Code) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Tie what is tied to the code to the other one; returns the things by table, and those that are new there."""
     moved: dict[str, list[Any]] = {}
+    added: dict[str, list[Any]] = {}
     for table, label, code_field, thing_field in link_tables():
         here = table.objects.filter(**{code_field: code})
         things = list(here.values_list(f"{thing_field}_id", flat=True))
         known = set(table.objects.filter(**{code_field: into}).values_list(f"{thing_field}_id", flat=True))
         here.delete()
-        table.objects.bulk_create(
-            [
-                table(**{f"{code_field}_id": into.pk, f"{thing_field}_id": thing})
-                for thing in things
-                if thing not in known
-            ]
-        )
+        new = [thing for thing in things if thing not in known]
+        table.objects.bulk_create([table(**{f"{code_field}_id": into.pk, f"{thing_field}_id": thing}) for thing in new])
         if things:
-            moved[label] = things
-    return moved
+            moved[label], added[label] = things, new
+    return moved, added
 
 
 @transaction.atomic
 def unmerge_code(*, code: Code, by: User) -> Code:
-    """Take a merge back: codings, subcodes and places in themes return, as far as they still are where it put them.
+    """Take a merge back: codings, subcodes, memos and places in themes return, where they still are where it put them.
 
-    Joined memos stay with the other code, which has them whole.
+    Notes on codings that became one stay with the other coding, which has them whole.
     """
     event = merge_event(code)
     if event is None or code.retired_at is None:
@@ -194,12 +195,15 @@ def unmerge_code(*, code: Code, by: User) -> Code:
     back = Coding.objects.filter(~Exists(taken), pk__in=kept["codings"], code_id=into_id, round=None)
     count = back.update(code=code, updated_at=timezone.now()) + _unfold(code, kept["folded"])
     Code.objects.filter(pk__in=kept["children"], parent_id=into_id).update(parent=code)
+    there = Memo.objects.filter(about=Memo.About.CODE, about_id=str(into_id), pk__in=kept.get("memos", []))
+    there.update(about_id=str(code.pk))
     for table, label, code_field, thing_field in link_tables():
         there = table.objects.filter(**{code_field: into_id, f"{thing_field}_id__in": kept["links"].get(label, [])})
         things = there.values_list(f"{thing_field}_id", flat=True)
         table.objects.bulk_create(
             [table(**{f"{code_field}_id": code.pk, f"{thing_field}_id": thing}) for thing in things]
         )
+        there.filter(**{f"{thing_field}_id__in": kept.get("new_links", {}).get(label, [])}).delete()
     code.retired_at = None
     code.save(update_fields=["retired_at"])
     after = {"codings": count, "_into": into_id}

@@ -22,3 +22,14 @@ class MergeForm(forms.Form):
         # Choosing a code shows what the merge would do.
         preview = {"hx-get": address, "hx-target": "#merge-preview", "hx-swap": "outerHTML", "hx-trigger": "change"}
         self.fields["into"].widget.attrs |= {"autofocus": True} | preview
+
+
+class SplitForm(forms.Form):
+    """What becomes of one coding of a code that is split: `act` is the key of a code, or stays, later, new, other."""
+
+    coding = forms.UUIDField()
+    act = forms.CharField(max_length=20)
+    other = forms.CharField(required=False, max_length=20)
+    name = forms.CharField(required=False, max_length=200)
+    place = forms.CharField(required=False)
+    all = forms.CharField(required=False)

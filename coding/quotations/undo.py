@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.actions import place_code, restore_code, retire_code
 from coding.codebook.models import Code
+from coding.codings.models import Coding
 from coding.quotations.actions import delete_code, merge_codes, unmerge_code
+from coding.quotations.splitting import (
+    RECODED,
+    STAYED,
+    UNSETTLED,
+    leave_coding,
+    recode_coding,
+    unfold_coding,
+    unsettle_coding,
+)
 from coding.quotations.turning import ChangedSince, bring_back_code, turn_codes
 from workbench.accounts.models import User
 from workbench.audit.models import Event
@@ -75,6 +87,34 @@ def _turn_many(event: Event, by: User, *, back: bool) -> None:
     turn_codes(project=_project(event), by=by, rows=event.before["_codes"], back=back)
 
 
+def _coding(event: Event) -> Coding:
+    found = Coding.objects.filter(project_id=event.project_id, pk=event.subject_id)  # visibility: the action checks
+    if (coding := found.first()) is None:
+        raise ChangedSince(_("This can no longer be undone: the coding was removed since."))
+    return coding
+
+
+def _recode_back(event: Event, by: User) -> None:
+    code, sent_to = _found(event, event.before["code"]), _found(event, event.after["code"])
+    if folded := event.after.get("_folded"):
+        unfold_coding(id=uuid.UUID(event.subject_id), code=code, by=by, folded=folded, sent_to=sent_to)
+        return
+    coding = _coding(event)
+    if coding.code_id != sent_to.pk:
+        raise ChangedSince(_("This can no longer be undone: the coding has another code since."))
+    recode_coding(coding=coding, code=code, by=by)
+
+
+def _recode_again(event: Event, by: User) -> None:
+    recode_coding(coding=_coding(event), code=_found(event, event.after["code"]), by=by)
+
+
+def split_address(event: Event) -> str:
+    """Return the page on which the code of the event is split."""
+    code = (event.before or event.after)["code"]
+    return reverse("codebook:split", args=[_project(event).slug, code])
+
+
 def code_address(event: Event) -> str:
     """Return the page of the code that the event is about; the codebook where there is none."""
     slug = _project(event).slug
@@ -84,8 +124,16 @@ def code_address(event: Event) -> str:
     return reverse("codebook:tree", args=[slug])
 
 
-def _register(action: str, **turns: Any) -> None:
-    undoable(action, needs=Permission.EDIT_CODEBOOK, where=code_address, **turns)
+def _register(action: str, where: Callable[[Event], str] = code_address, **turns: Any) -> None:
+    undoable(action, needs=Permission.EDIT_CODEBOOK, where=where, **turns)
+
+
+def _leave(event: Event, by: User) -> None:
+    leave_coding(coding=_coding(event), by=by)
+
+
+def _unsettle(event: Event, by: User) -> None:
+    unsettle_coding(coding=_coding(event), by=by)
 
 
 _register("code.created", undo=_uncreate, redo=_recreate)
@@ -118,3 +166,6 @@ for _action in ("codebook.imported", "codebook.edited"):
         undo=lambda event, by: _turn_many(event, by, back=True),
         redo=lambda event, by: _turn_many(event, by, back=False),
     )
+_register(RECODED, split_address, undo=_recode_back, redo=_recode_again)
+_register(STAYED, split_address, undo=_unsettle, redo=_leave)
+_register(UNSETTLED, split_address, undo=_leave, redo=_unsettle)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from coding.quotations import views
+from coding.quotations import split_views, views
 
 urlpatterns = [
     path("", views.code_tree_page, name="tree"),
     path("<int:pk>/", views.code_detail, name="code"),
     path("<int:pk>/merge/", views.code_merge, name="merge"),
+    path("<int:pk>/split/", split_views.code_split, name="split"),
     path("<int:pk>/unmerge/", views.code_unmerge, name="unmerge"),
     path("<int:pk>/delete/", views.code_delete, name="delete"),
 ]

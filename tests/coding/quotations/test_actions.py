@@ -91,11 +91,15 @@ def test_subcodes_memos_and_themes_come_along_and_go_back(coded: Any) -> None:
 
     assert set(paths(coded.project)) == {"Work", "Work/Errors", "Work/Time saved", "Work/Checking"}
     assert [set(theme.codes.all()), set(both.codes.all())] == [{work}, {work}]
-    assert Memo.objects.get().body == "On work.\n\nOn trust."
+    assert {memo.about_id for memo in Memo.objects.all()} == {str(work.pk)}
 
     actions.unmerge_code(code=Code.objects.get(pk=trust.pk), by=coded.lead)
     assert set(paths(coded.project)) == {"Trust", "Trust/Errors", "Trust/Checking", "Work", "Work/Time saved"}
-    assert [set(theme.codes.all()), set(both.codes.all())] == [{work, trust}, {work, trust}]
+    assert [set(theme.codes.all()), set(both.codes.all())] == [{trust}, {work, trust}]
+    assert {memo.body: memo.about_id for memo in Memo.objects.all()} == {
+        "On trust.": str(trust.pk),
+        "On work.": str(work.pk),
+    }
 
 
 def test_the_memo_on_a_folded_coding_stays_with_the_one_that_remains(coded: Any) -> None:
