@@ -67,8 +67,9 @@ def test_a_code_covers_the_mark_and_undo_uncovers_it(page: Page, study: Any) -> 
     pick(page, "Work")
     expect_saved(page)
     expect(share(page)).to_have_text("43 % read")
-    drag(page, ", honestly. And somebody who answers the phone.")
-    pick(page, "Work")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    pick(page, "Trust")
     expect(turn(page, 3)).not_to_contain_class("is-marked")
     expect_saved(page)
     assert Coding.objects.count() == 2
