@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from coding.sources.importers.guards import refuse_bomb, too_big
 from coding.sources.importers.limits import limits
-from coding.sources.importers.problems import ImportProblem
+from coding.sources.importers.problems import ImportProblem, shorten
 from coding.sources.importers.text import decode
 
 ENDING = ".zip"
@@ -55,7 +55,11 @@ def unpack(path: Path, folder: Path, endings: Iterable[str], name: str) -> list[
             infos = [info for info in archive.infolist() if not info.is_dir()]
             refuse_bomb(infos, path.stat().st_size, name, "Send the files themselves, or in smaller parts.")
             names = _names(infos)
-            wanted = [(info, said) for info, said in zip(infos, names, strict=True) if said and not is_litter(said)]
+            wanted = [
+                (info, name)
+                for info, name in zip(infos, names, strict=True)
+                if _inside(name) and not is_litter(_inside(name))
+            ]
             if len(wanted) > limits().files:
                 raise ImportProblem(
                     f"there are {len(wanted):,} files in it; {limits().files:,} is the most at a time.",
@@ -63,8 +67,8 @@ def unpack(path: Path, folder: Path, endings: Iterable[str], name: str) -> list[
                     file=name,
                 )
             return [
-                _member(archive, info, said, folder / str(position), tuple(endings))
-                for position, (info, said) in enumerate(wanted)
+                _member(archive, info, packed, folder / str(position), tuple(endings))
+                for position, (info, packed) in enumerate(wanted)
             ]
     except _BROKEN as error:
         raise ImportProblem(
@@ -73,9 +77,10 @@ def unpack(path: Path, folder: Path, endings: Iterable[str], name: str) -> list[
 
 
 def _member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, said: str, target: Path, endings: tuple[str, ...]
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: str, target: Path, endings: tuple[str, ...]
 ) -> Member:
-    if problem := _refusal(info, said, endings):
+    said = _inside(packed)
+    if problem := _leading_out(packed) or _refusal(info, said, endings):
         return Member(said, size=info.file_size, problem=f"{said}: {problem}")
     try:
         with archive.open(info) as inside, target.open("wb") as out:
@@ -84,6 +89,14 @@ def _member(
         target.unlink(missing_ok=True)
         return Member(said, size=info.file_size, problem=f"{said}: this file is damaged within the zip. Send it alone.")
     return Member(said, target, target.stat().st_size)
+
+
+def _leading_out(packed: str) -> str:
+    """What is wrong with a name that is a path out of the zip, as attacks have it; nothing with any other."""
+    parts = packed.split("/")
+    if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
+        return f"its name ({shorten(packed)}) leads out of the zip, so it was not unpacked. Send the file itself."
+    return ""
 
 
 def _refusal(info: zipfile.ZipInfo, said: str, endings: tuple[str, ...]) -> str:
@@ -100,15 +113,20 @@ def _refusal(info: zipfile.ZipInfo, said: str, endings: tuple[str, ...]) -> str:
 
 
 def _names(infos: list[zipfile.ZipInfo]) -> list[str]:
-    """The members' names, in the encoding that the packing program used; never a path out of anywhere."""
+    """The members' names as they were packed, in the encoding that the packing program used."""
     raw = [None if info.flag_bits & UTF8 else info.orig_filename.encode("cp437", "replace") for info in infos]
     guessed = _guessed([name for name in raw if name is not None])
     names = []
     for info, coded in zip(infos, raw, strict=True):
         said = _unicode_path(info) or (info.orig_filename if coded is None else guessed.get(coded, ""))
-        parts = [part for part in said.replace("\x00", "").replace("\\", "/").split("/") if part not in {"", ".", ".."}]
-        names.append("/".join(part for part in parts if not part.endswith(":")))
+        names.append(said.replace("\x00", "").replace("\\", "/"))
     return names
+
+
+def _inside(packed: str) -> str:
+    """The name with its folders, never a path out of anywhere."""
+    parts = (part for part in packed.split("/") if part not in {"", ".", ".."})
+    return "/".join(part for part in parts if not part.endswith(":"))
 
 
 def _guessed(raw: list[bytes]) -> dict[bytes, str]:

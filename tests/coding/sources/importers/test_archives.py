@@ -48,10 +48,15 @@ def test_files_keep_their_folders_for_the_eye_and_their_bytes(take_apart):
     ]
 
 
-def test_names_that_climb_out_stay_inside(take_apart, tmp_path):
-    members = take_apart(zip_file({"../../evil.txt": b"x", "/etc/passwd.txt": b"x", "C:\\windows\\a.txt": b"x"}))
-    assert [member.name for member in members] == ["evil.txt", "etc/passwd.txt", "windows/a.txt"]
-    assert {member.path.parent for member in members} == {tmp_path / "out"}
+def test_names_that_climb_out_are_refused_in_words_and_the_others_stay_inside(take_apart, tmp_path):
+    names = ["../../evil.txt", "/etc/passwd.txt", "C:\\windows\\a.txt", "a\\..\\..\\b.txt", "./good.txt"]
+    *bad, good = take_apart(zip_file(dict.fromkeys(names, b"x")))
+    assert [member.name for member in bad] == ["evil.txt", "etc/passwd.txt", "windows/a.txt", "a/b.txt"]
+    assert [member.path for member in bad] == [None] * 4
+    assert bad[0].problem == (
+        "evil.txt: its name (../../evil.txt) leads out of the zip, so it was not unpacked. Send the file itself."
+    )
+    assert (good.name, good.path.parent, good.problem) == ("good.txt", tmp_path / "out", "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "sent.zip"]
 
 
