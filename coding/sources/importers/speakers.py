@@ -51,6 +51,7 @@ _MAY_OPEN = re.compile(r"[:：\t]|\*\*|__")
 _FORMS = (("colon", _COLON), ("alone", _ALONE), ("starred", _STARRED))
 _OF_THE_DAY = re.compile(r"\d{1,2}:\d\d(?:\s*[-–—]\s*\d{1,2}:\d\d)?")
 _WITH_HOURS = re.compile(r"\d:[0-5]?\d:[0-5]?\d")
+_ID = re.compile(r"[iq][\s._-]*\d{2,4}[a-z]?", re.IGNORECASE)  # `I12`, `Q164`: somebody who was interviewed
 _ASIDE = re.compile(r"(?<=\S)\s*\([^()]{1,30}\)$")
 _CLOCKS = re.compile(rf"{_LOOSE_CLOCK}|{_CLOCK}")
 
@@ -152,12 +153,14 @@ def tidy(label: str) -> str:
 
 def looks_like_interviewer(label: str) -> bool:
     """Whether a label is one that transcripts give to who asks the questions."""
-    return INTERVIEWER.fullmatch(tidy(label)) is not None
+    return INTERVIEWER.fullmatch(tidy(label)) is not None and not _ID.fullmatch(tidy(label))
 
 
 def is_known_form(label: str) -> bool:
     """Whether a label is one that transcripts give to an interviewer or a participant, whatever the study."""
-    return looks_like_interviewer(label) or PARTICIPANT.fullmatch(tidy(label)) is not None
+    return (
+        looks_like_interviewer(label) or (PARTICIPANT.fullmatch(tidy(label)) or _ID.fullmatch(tidy(label))) is not None
+    )
 
 
 def counts_hours(line: str) -> bool:

@@ -45,6 +45,7 @@ class _Line:
     start: int
     text: str
     opens: Candidate | None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _lines(text: str, bold: Mapping[int, int]) -> list[_Line]:
     found: list[_Line] = []
     start = 0
     for line in text.split("\n"):
-        found.append(_Line(start, line, candidate(line, bold.get(start, 0)) if line.strip() else None))
+        opens = candidate(line, bold.get(start, 0)) if line.strip() else None
+        found.append(_Line(start, line, opens, start in bold or line.lstrip().startswith(("**", "__"))))
         start += len(line) + 1
     return _with_names_alone(_with_names_below(_with_rows(found)))
 
@@ -176,10 +178,39 @@ def _speakers(lines: list[_Line]) -> tuple[dict[str, str], list[str]]:
     sure = {folded for folded, opens in first.items() if is_speaker(opens.label, seen[folded], opens.form)}
     timed = _timed_labels(lines)
     once = set() if sure else _few_timed_names(lines, timed)
-    sure |= once | _between_times(timed, sure)
+    bold = _bold_as_others(lines, sure)
+    sure |= once | bold | _between_times(timed, sure)
     names = {folded: opens.label for folded, opens in first.items() if folded in sure}
-    listed = ", ".join(f'"{shorten(name)}"' for folded, name in names.items() if folded in once)
-    return names, [f"{listed} were taken for speakers: each has a time beside it"] if once else []
+    assumed = []
+    if once:
+        assumed.append(f"{_listed(names, once)} were taken for speakers: each has a time beside it")
+    if bold:
+        assumed.append(f"taken for speakers, since they are in bold type as the others: {_listed(names, bold)}")
+    return names, assumed
+
+
+def _listed(names: dict[str, str], some: set[str]) -> str:
+    return ", ".join(f'"{shorten(name)}"' for folded, name in names.items() if folded in some)
+
+
+def _bold_as_others(lines: list[_Line], sure: set[str]) -> set[str]:
+    """Folded names that are in bold type as those of speakers are, with words beside or below them as there.
+
+    They count even if they stand once, else what they said would be the words of whoever spoke before.
+    """
+    opening = [line for line in lines if line.bold and line.opens and line.opens.label]
+    known = [at for at, line in enumerate(opening) if line.opens.label.casefold() in sure]
+    beside = {_has_words(opening[at]) for at in known}
+    return {
+        line.opens.label.casefold()
+        for line in opening[known[0] if known else len(opening) :]
+        if _has_words(line) in beside and could_be_name(line.opens.label) and not is_prose(line.opens.label)
+    } - sure
+
+
+def _has_words(line: _Line) -> bool:
+    """Whether something is said on the line of the label."""
+    return bool(line.text[line.opens.body :].strip())
 
 
 def _timed_labels(lines: list[_Line]) -> list[Candidate]:

@@ -130,6 +130,29 @@ def test_bold_names_without_a_colon_are_speakers():
     assert [speaker for speaker, _, _ in turns_of(parsed)] == ["Anna", "Ben"] * 3
 
 
+@pytest.mark.parametrize("label", ["{}", "{}:"])
+@pytest.mark.parametrize("below", [False, True])
+def test_a_name_in_bold_as_the_others_are_is_a_speaker_even_once(label, below):
+    said = [("Interviewer", "So tell me."), ("Maria Anne", "I came in late."), ("Interviewer", "And then?")]
+    rows = [[(label.format(name), True), ("" if below else f" {words}", False)] for name, words in said]
+    if below:
+        rows = [part for row, (_name, words) in zip(rows, said, strict=True) for part in (row, words)]
+    parsed = parse_transcript("talk.docx", word_file([("A Talk", True)], *rows))
+    assert [(speaker, words) for speaker, words, _ in turns_of(parsed)] == [("", "A Talk"), *said]
+    assert parsed.assumed == ['taken for speakers, since they are in bold type as the others: "Maria Anne"']
+
+
+def test_headings_in_bold_and_a_strong_word_are_no_speakers_where_names_have_words_beside_them():
+    rows = [
+        [("P1:", True), (" Well.", False)],
+        [("Part Two", True)],
+        [("P2:", True), (" Hm.", False)],
+        [("No", True), (" way.", False)],
+    ]
+    parsed = parse_transcript("talk.docx", word_file(*rows))
+    assert parsed.speakers == ["P1", "P2"]
+
+
 def test_times_after_names_in_bold_type_are_kept():
     said = enumerate(WORDS)
     rows = [[(("Anna", "Ben")[n % 2], True), (f" [00:00:0{n}] {words}", False)] for n, words in said]

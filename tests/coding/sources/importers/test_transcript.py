@@ -240,7 +240,7 @@ def test_without_labels_each_paragraph_is_a_turn():
 def test_interviewers_are_told_from_participants():
     for label in ("INTERVIEWER", "Interviewer 2", "I", "INT:", "Q", "Moderator", "AI", "면담자", "Interviewer Anna"):
         assert looks_like_interviewer(label), label
-    for label in ("P1", "Participant 3", "Doctor", "Irene", "Ina", "R", "User", "참여자1", ""):
+    for label in ("P1", "Participant 3", "Doctor", "Irene", "Ina", "I12", "Q164", "R", "User", "참여자1", ""):
         assert not looks_like_interviewer(label), label
 
 
