@@ -32,7 +32,7 @@ def marked(study: Any) -> list[str]:
 def test_a_turn_is_marked_by_key_and_the_mark_taken_away_by_the_same(page: Page, study: Any) -> None:
     expect(share(page)).to_have_text("0 % read")
     turn(page, 3).focus()
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     expect(turn(page, 3)).to_contain_class("is-marked")
     expect(share(page)).to_have_text("43 % read")
     expect_saved(page)
@@ -40,7 +40,7 @@ def test_a_turn_is_marked_by_key_and_the_mark_taken_away_by_the_same(page: Page,
     page.reload()
     expect(turn(page, 3)).to_contain_class("is-marked")
     turn(page, 3).focus()
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     expect(turn(page, 3)).not_to_contain_class("is-marked")
     expect(share(page)).to_have_text("0 % read")
     expect_saved(page)
@@ -61,7 +61,7 @@ def test_selected_words_are_marked_with_the_mouse_and_told_by_more_than_colour(p
 
 def test_a_code_covers_the_mark_and_undo_uncovers_it(page: Page, study: Any) -> None:
     turn(page, 3).focus()
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     expect(turn(page, 3)).to_contain_class("is-marked")
     drag(page, "Training")
     pick(page, "Work")
@@ -81,7 +81,7 @@ def test_a_code_covers_the_mark_and_undo_uncovers_it(page: Page, study: Any) -> 
 
 def test_marking_is_undone(page: Page, study: Any) -> None:
     turn(page, 3).focus()
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     expect(turn(page, 3)).to_contain_class("is-marked")
     expect_saved(page)
     page.keyboard.press("Control+z")
@@ -97,9 +97,9 @@ def test_one_goes_from_unread_stretch_to_unread_stretch(page: Page, study: Any) 
     assert "".join(painted(page, "pending")).endswith("Nobody asked us first.")
     page.keyboard.press("n")
     assert painted(page, "pending") == ["Training, honestly. And somebody who answers the phone."]
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     page.keyboard.press("n")
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     expect(share(page)).to_have_text("100 % read")
     page.keyboard.press("n")
     expect(page.get_by_text("Nothing is left to read")).to_be_visible()
@@ -120,7 +120,7 @@ def test_the_rest_is_marked_at_the_end_of_the_text(page: Page, study: Any, asser
 
 def test_a_screen_reader_hears_of_the_mark(page: Page) -> None:
     turn(page, 3).focus()
-    page.keyboard.press("r")
+    page.keyboard.press("0")
     expect(turn(page, 3)).to_contain_class("is-marked")
     turn(page, 0).focus()
     turn(page, 3).focus()

@@ -39,7 +39,7 @@ export class ReadThrough {
     end?.querySelector("[data-mark-rest]")?.addEventListener("click", () => this.markRest());
     document.getElementById("mark-uncoded")?.addEventListener("click", () => this.turn());
     register("n", this.words.keyUnread, () => this.next(), "#text");
-    if (this.mayCode) register("r", this.words.keyUncoded, () => this.turn(), "#text");
+    if (this.mayCode) register("0", this.words.keyUncoded, () => this.turn(), "#text");
     this.root.addEventListener("focusin", ({ target }) => this.describe(target.closest?.(".turn")));
   }
 
