@@ -9,6 +9,6 @@ class CodingConfig(AppConfig):
 
     def ready(self) -> None:
         from coding import exports, history, jobs, overview, progress  # noqa: F401  registers what the site shows and runs
-        from coding.codings import mark_undo, undo  # noqa: F401  registers what can be taken back
+        from coding.codings import favourite_undo, mark_undo, undo  # noqa: F401  registers what can be taken back
         from coding.finding import undo as finding_undo  # noqa: F401
         from coding.quotations import undo as codebook_undo  # noqa: F401

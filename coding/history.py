@@ -8,6 +8,7 @@ describe_actions(
     {
         "source.imported": _("imported"),
         "source.revised": _("changed the text of"),
+        "favourite.set": _("set the number keys"),
         "coding.placed": _("gave words again to"),
         "coding.let_go": _("let go"),
         "coding.taken_up": _("took up again"),

@@ -64,6 +64,12 @@ class MemoForm(forms.Form):
     body = forms.CharField(label=_("Memo"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class FavouriteForm(forms.Form):
+    """The code that a number key applies."""
+
+    code = forms.IntegerField()
+
+
 class NewCodeForm(forms.Form):
     """A code named in place, "Name" or "Parent / Name"."""
 

@@ -17,6 +17,7 @@ from coding.sources.models import Source, Turn
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
 
+QUOTATIONS_READ = 5000  # for telling which codes are likely
 ORIGINS = {origin: place for place, origin in enumerate(Origin.values)}
 
 
@@ -170,6 +171,12 @@ def code_data(tree: Iterable[Node]) -> list[dict[str, Any]]:
         }
         for node in tree
     ]
+
+
+def own_quotations(viewer: Membership) -> Iterable[tuple[int, str]]:
+    """Return code and words of the viewer's own codings, the latest of them."""
+    own = visible_codings(viewer.project, viewer).filter(coder_id=viewer.user_id, layer=Layer.CODER)
+    return own.order_by("-created_at").values_list("code_id", "quote")[:QUOTATIONS_READ].iterator()
 
 
 def code_counts(viewer: Membership, sources: Iterable[int]) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from coding.codings import mark_views, views
+from coding.codings import help_views, mark_views, views
 
 _codings = [
     path("sources/<int:pk>/code/", views.source, name="source"),
@@ -14,6 +14,8 @@ _codings = [
     path("codings/<uuid:pk>/", views.coding, name="coding"),
     path("codings/<uuid:pk>/remove/", views.remove, name="remove"),
     path("codings/<uuid:pk>/memo/", views.memo, name="memo"),
+    path("codings/favourites/<int:number>/", help_views.favourite, name="favourite"),
+    path("codings/likely.json", help_views.likely, name="likely"),
     path("codings/codes/", views.create_code, name="create_code"),
     path("codings/codes.json", views.codebook_now, name="codes"),
 ]

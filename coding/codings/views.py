@@ -24,6 +24,7 @@ from coding.codings.actions import (
     write_memo,
 )
 from coding.codings.changes import Cursor, all_data, changes_since
+from coding.codings.favourites import favourites_of
 from coding.codings.forms import CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
 from coding.codings.models import Coding, Memo
 from coding.codings.queries import (
@@ -58,11 +59,14 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
     return all_data(request.membership, sources) | {
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
+        "favourites": list(favourites_of(request.user, request.project).items()),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
         "urls": {
             "coding": reverse("codings:coding", args=[slug, placeholder]),
             "memo": reverse("codings:memo", args=[slug, placeholder]),
             "code": reverse("codings:create_code", args=[slug]),
+            "favourite": reverse("codings:favourite", args=[slug, 0]),
+            "likely": reverse("codings:likely", args=[slug]),
             "uncoded": reverse("codings:uncoded", args=[slug, 0]),
             "codes": reverse("codings:codes", args=[slug]),
         },
