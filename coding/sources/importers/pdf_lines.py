@@ -86,7 +86,7 @@ def page_text(text_page: Any, number: int) -> PageText:
     from_right = _read_from_right(found)
     pieces = [piece for letters in found for piece in _pieces(letters, number, from_right)]
     numbers = _line_numbers(pieces)
-    return PageText(_in_order([piece for piece in pieces if piece not in numbers]), unreadable, len(numbers))
+    return PageText(in_order([piece for piece in pieces if piece not in numbers]), unreadable, len(numbers))
 
 
 def _line_numbers(pieces: list[Line]) -> set[Line]:
@@ -177,16 +177,18 @@ def _line(letters: list[Letter], page: int, rtl: bool = False) -> Line:
     )
 
 
-def _in_order(pieces: list[Line]) -> list[Line]:
+def in_order(pieces: list[Line]) -> list[Line]:
+    """The lines of a page as they are read, one column after the other; each piece is in one of them."""
     gutter = _gutter(pieces)
     if gutter is None:
         return [replace(line, column=(0, 1)) for line in _rows(pieces)]
-    across = sorted((line for line in pieces if line.left < gutter < line.right), key=lambda line: -line.middle)
+    across = _across(pieces, gutter)
+    within = [line for line in pieces if line not in across]
     ordered: list[Line] = []
     top = float("inf")
-    for bar in [*across, None]:
+    for bar in [*_rows([line for line in pieces if line in across]), None]:
         bottom = bar.middle if bar else float("-inf")
-        band = [line for line in pieces if bottom < line.middle < top and not line.left < gutter < line.right]
+        band = [line for line in within if bottom < line.middle <= top]
         columns = [line for line in band if line.right <= gutter], [line for line in band if line.left >= gutter]
         order = (1, 0) if sum(line.rtl for line in band) > len(band) / 2 else (0, 1)
         for side in order:
@@ -195,6 +197,16 @@ def _in_order(pieces: list[Line]) -> list[Line]:
             ordered.append(replace(bar, column=(0, 1)))
         top = bottom
     return ordered
+
+
+def _across(pieces: list[Line], gutter: float) -> set[Line]:
+    """The pieces that reach over both columns, and those beside them: a line may be stretched from edge to edge."""
+    crossing = {line for line in pieces if line.left < gutter < line.right}
+    return crossing | {line for line in pieces if any(_in_one_row(line, bar) for bar in crossing)}
+
+
+def _in_one_row(one: Line, other: Line) -> bool:
+    return abs(one.middle - other.middle) < SAME_ROW * max(other.height, 1.0)
 
 
 def _gutter(pieces: list[Line]) -> float | None:
@@ -227,7 +239,7 @@ def _rows(pieces: list[Line]) -> list[Line]:
     """Pieces from top to bottom, those of one row as one line."""
     rows: list[list[Line]] = []
     for piece in sorted(pieces, key=lambda line: -line.middle):
-        if rows and abs(rows[-1][0].middle - piece.middle) < SAME_ROW * max(rows[-1][0].height, 1.0):
+        if rows and _in_one_row(piece, rows[-1][0]):
             rows[-1].append(piece)
         else:
             rows.append([piece])

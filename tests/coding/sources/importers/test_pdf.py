@@ -6,6 +6,8 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -17,7 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, 
 
 from coding.sources.importers.limits import Limits, limited_by
 from coding.sources.importers.pdf_bidi import as_written
-from coding.sources.importers.pdf_lines import Letter
+from coding.sources.importers.pdf_lines import Letter, Line, in_order
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.registry import parse_transcript
 from coding.sources.importers.transcript import ParsedTranscript
@@ -92,6 +94,31 @@ def test_lines_become_paragraphs_again_over_columns_and_pages(style, columns):
     assert read.text.split("\n") == TURNS
     assert len(read.turns) == len(TURNS)
     assert read.assumed == []
+
+
+def piece(text: str, left: float, width: float, row: float) -> Line:
+    return Line(text, 0, left, left + width, 12 * row, 12 * row + 10, 20)
+
+
+PIECES = st.builds(
+    piece,
+    st.sampled_from("abcdefgh"),
+    st.sampled_from([50, 140, 300, 310]),
+    st.sampled_from([60, 200, 240]),
+    st.one_of(st.integers(1, 20), st.sampled_from([7.2, 7.6])),
+)
+
+
+@given(st.lists(PIECES, max_size=60))
+def test_however_pieces_stand_on_a_page_none_is_lost(pieces):
+    read = "".join(line.text for line in in_order(pieces))
+    assert sorted("".join(read.split())) == sorted(line.text for line in pieces)
+
+
+def test_the_words_of_a_line_stretched_over_two_columns_stay_together():
+    columns = [piece(side, left, 200, row) for row in range(1, 12) for side, left in (("left", 50), ("right", 300))]
+    stretched = [piece("one", 50, 60, 13), piece("two", 180, 160, 13), piece("three", 400, 100, 13)]
+    assert in_order([*columns, *stretched])[0].text.split() == ["one", "two", "three"]
 
 
 def test_page_headers_footers_and_numbers_are_left_out_and_said():
