@@ -38,7 +38,8 @@ MOST_IN_TEXT = 5000
 def page(request: ProjectRequest) -> HttpResponse:
     """The search with its results as keyword in context."""
     asks = "q" in request.GET
-    form = FindForm(request.GET if asks else None, project=request.project)
+    within = {"source": key_in(request.GET.get("source", ""))}
+    form = FindForm(request.GET if asks else None, project=request.project, initial=within)
     context: dict[str, Any] = {"form": form, "asks": asks, "section": "finding", "words": words()}
     if asks and form.is_valid():
         found = find(form.scope, form.matcher, sort=form.cleaned_data["sort"])

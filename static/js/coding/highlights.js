@@ -16,6 +16,8 @@ function writeSheet() {
   rules.push(`::highlight(depth-3) { text-decoration: underline double 1px ${line}; }`);
   rules.push(`::highlight(uncoded) { text-decoration: underline dotted 1px ${tokenColour("--ink-3")}; }`);
   rules.push(`::highlight(pending) { background-color: ${tokenColour("--selection")}; color: ${tokenColour("--ink")}; }`);
+  rules.push(`::highlight(found) { background-color: ${tokenColour("--accent-soft")}; text-decoration: underline 2px ${tokenColour("--accent")}; }`);
+  rules.push(`::highlight(found-current) { background-color: ${tokenColour("--accent")}; color: ${tokenColour("--paper")}; }`);
   rules.push(`::highlight(shown) { text-decoration: underline 2px ${tokenColour("--accent")}; }`);
   sheet.replaceSync(rules.join("\n"));
 }
@@ -73,7 +75,7 @@ export class Highlights {
     if (!this.names.has(name)) {
       const highlight = new Highlight();
       if (name.startsWith("depth")) highlight.priority = 1;
-      if (name === "pending" || name === "shown") highlight.priority = 2;
+      if (["pending", "shown", "found", "found-current"].includes(name)) highlight.priority = name === "found-current" ? 3 : 2;
       this.names.set(name, highlight);
       CSS.highlights.set(name, highlight);
     }
@@ -97,15 +99,17 @@ export class Highlights {
     block.querySelector(".words").replaceChildren(...parts);
   }
 
-  // A stretch shown apart from the codings: "pending" for the selection, "shown" for the coding in the inspector.
-  outline(name, blocks, span) {
+  // Stretches shown apart from the codings: "pending" for the selection, "shown" for the coding in the inspector,
+  // "found" for what was looked for. One, several, or none.
+  outline(name, blocks, spans) {
     if (!HAS_API) return;
     const highlight = this.named(name);
     highlight.clear();
-    if (!span) return;
-    for (const block of blocks.between(span.start, span.end)) {
-      const range = rangeIn(block, span.start, span.end);
-      if (range) highlight.add(range);
+    for (const { start, end } of [spans ?? []].flat()) {
+      for (const block of blocks.between(start, end)) {
+        const range = rangeIn(block, start, end);
+        if (range) highlight.add(range);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { Blocks } from "./blocks.js";
 import { Extent } from "./extent.js";
+import { FindInText } from "./find_in_text.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
@@ -219,6 +220,7 @@ if (panel.rows) {
 }
 addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding, extent });
 if (blocks.all.length) new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode });
+new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, recent, focusBlock });
 refreshNumbers();
 
 const wholeWords = document.getElementById("whole-words");

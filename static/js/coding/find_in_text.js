@@ -1,0 +1,201 @@
+// Finding in the text that is shown: places outlined, next and previous, and codes for one or all of them.
+import { announce } from "../workbench/announce.js";
+import { showMessage } from "../workbench/messages.js";
+import { register } from "../workbench/shortcuts.js";
+import { send } from "./find_sending.js";
+
+const PAUSE = 250; // milliseconds after the last letter
+const LONGEST_WORDS = 100; // of a selection that is looked for
+const CHOICES = ["q", "how", "other_forms", "whole", "case", "who"];
+
+export class FindInText {
+  constructor(form, { data, words, store, blocks, highlights, selecting, picker, recent, focusBlock }) {
+    Object.assign(this, { form, data, words, store, blocks, highlights, selecting, picker, recent, focusBlock });
+    this.field = form.elements.q;
+    this.forget();
+    form.addEventListener("submit", (event) => this.submitted(event));
+    form.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.search(), PAUSE);
+    });
+    form.addEventListener("change", ({ target }) => target.name !== "extent" && target !== this.field && this.search());
+    this.on("next", () => this.step(1));
+    this.on("previous", () => this.step(-1));
+    this.on("close", () => this.close());
+    this.on("code-this", () => this.code([this.hits[this.at]]));
+    this.on("code-all", () => this.code(this.hits));
+    for (const link of document.querySelectorAll("[data-find-open]")) link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.open();
+    });
+    register("/", words.findOpenPanel, () => this.open());
+    register("Mod+Shift+f", words.findOpenPanel, () => this.open());
+    register("Alt+n", words.findStep, () => this.isOpen && this.step(1));
+    register("Alt+p", words.findStep, () => this.isOpen && this.step(-1));
+    register("Alt+c", words.findCodeThis, () => this.isOpen && this.code([this.hits[this.at]]));
+    this.fromAddress();
+  }
+
+  on(name, act) {
+    this.form.querySelector(`[data-${name}]`)?.addEventListener("click", act);
+  }
+
+  forget() {
+    Object.assign(this, { hits: [], at: -1, asked: "", digest: "" });
+  }
+
+  get isOpen() {
+    return !this.form.hidden;
+  }
+
+  open() {
+    const { span } = this.selecting;
+    const selected = span ? this.blocks.words(span.start, span.end) : "";
+    if (selected && selected.length <= LONGEST_WORDS && !selected.includes("\n")) {
+      this.field.value = selected;
+      this.form.elements.how.value = "phrase";
+    }
+    this.form.hidden = false;
+    this.field.focus();
+    this.field.select();
+    if (this.field.value) this.search();
+  }
+
+  // The place stays selected, so that the keys of the text go on from there.
+  close() {
+    const hit = this.hits[this.at];
+    this.form.hidden = true;
+    this.forget();
+    this.outline();
+    if (hit) this.selecting.set({ start: hit[0], end: hit[1] });
+    this.focusBlock(hit ? this.blocks.at(hit[0]) : this.blocks.all[0]);
+  }
+
+  // A link from the results of the whole study brings its search along.
+  fromAddress() {
+    const query = new URLSearchParams(location.search);
+    if (!query.get("q")) return;
+    for (const name of CHOICES) {
+      const field = this.form.elements[name];
+      if (field.type === "checkbox") field.checked = query.has(name);
+      else field.value = query.get(name) ?? field.value;
+    }
+    this.form.hidden = false;
+    this.search(Number(query.get("at") ?? 0));
+  }
+
+  query() {
+    const query = new URLSearchParams();
+    for (const name of CHOICES) {
+      const { type, checked, value } = this.form.elements[name];
+      if (type === "checkbox" ? checked : value) query.set(name, type === "checkbox" ? "on" : value);
+    }
+    return query;
+  }
+
+  // `from`: the first place at or after it becomes the current one.
+  async search(from = this.from()) {
+    clearTimeout(this.timer);
+    const asked = this.query().toString();
+    const number = this.number = (this.number ?? 0) + 1;
+    let found = { hits: [], notes: [] };
+    if (this.field.value.trim()) {
+      const answer = await fetch(`${this.form.dataset.url}?${asked}`, { headers: { Accept: "application/json" } }).catch(() => null);
+      if (number !== this.number || !this.isOpen) return;
+      found = (await answer?.json().catch(() => null)) ?? { error: this.words.findAway };
+    }
+    this.forget();
+    Object.assign(this, { hits: found.hits ?? [], asked: found.asked ?? "", digest: found.digest ?? "", query_: asked });
+    this.tell(found);
+    const next = this.hits.findIndex(([start]) => start >= from);
+    if (this.hits.length) this.go(Math.max(0, next));
+    else this.outline();
+  }
+
+  from() {
+    const hit = this.hits[this.at];
+    return hit ? hit[0] : Number(document.querySelector('.turn[tabindex="0"]')?.dataset.start ?? 0);
+  }
+
+  tell({ error, notes = [] }) {
+    const problem = this.form.querySelector("[data-problem]");
+    problem.textContent = error ?? notes.join(" ");
+    problem.hidden = !problem.textContent;
+    this.field.setAttribute("aria-invalid", String(Boolean(error)));
+    const coding = this.form.querySelector("[data-coding]");
+    if (coding) coding.hidden = !this.hits.length;
+    const count = this.form.querySelector("[data-count]");
+    count.textContent = this.hits.length || error || !this.field.value.trim() ? "" : this.form.dataset.labelNone;
+  }
+
+  step(by) {
+    if (this.hits.length) this.go((this.at + by + this.hits.length) % this.hits.length);
+  }
+
+  go(at) {
+    this.at = at;
+    const [start, end] = this.hits[at];
+    this.outline();
+    const told = { n: at + 1, all: this.hits.length, words: this.blocks.words(start, end) };
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_whole, name) => told[name]);
+    this.form.querySelector("[data-count]").textContent = fill(this.form.dataset.labelCount);
+    announce(fill(this.form.dataset.labelHit));
+    this.blocks.at(start).scrollIntoView({ block: "center" });
+  }
+
+  outline() {
+    const spans = this.hits.map(([start, end]) => ({ start, end }));
+    this.highlights.outline("found", this.blocks, spans);
+    this.highlights.outline("found-current", this.blocks, spans[this.at]);
+  }
+
+  // Enter goes on to the next place, Shift+Enter back; of other words it looks for them first.
+  submitted(event) {
+    if (event.submitter?.matches("[data-everywhere]")) return;
+    event.preventDefault();
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    const acts = { Escape: () => this.close() };
+    if (event.target === this.field) acts.Enter = () => (this.query().toString() === this.query_ && this.hits.length ? this.step(event.shiftKey ? -1 : 1) : this.search());
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    event.stopPropagation();
+    acts[event.key]();
+  }
+
+  // The picker of the page, for what was found instead of what is selected.
+  code(hits) {
+    if (!hits[0] || !this.form.elements.extent) return;
+    const { choose, closed, has } = this.picker;
+    const focus = document.activeElement;
+    Object.assign(this.picker, {
+      choose: (code) => this.apply(code, hits),
+      has: () => false,
+      closed: (refocus) => {
+        Object.assign(this.picker, { choose, closed, has });
+        if (refocus) (this.form.contains(focus) ? focus : this.field).focus();
+      },
+    });
+    const [start, end] = hits.length > 1 ? hits[0] : hits[0];
+    const said = hits.length > 1 ? this.words.findAll.replace("{n}", hits.length) : this.blocks.words(start, end);
+    this.picker.open(this.form.getBoundingClientRect(), said);
+  }
+
+  async apply(code, hits) {
+    this.recent.use(code);
+    const all = hits.length > 1;
+    const places = all ? [] : hits.map(([start, end, revision]) => [this.data.source, revision, start, end].join("."));
+    const fields = { code: code.id, extent: this.form.elements.extent.value, asked: this.asked, digest: this.digest };
+    try {
+      const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) });
+      if (answer.url) location.assign(answer.url);
+      showMessage([answer.said, ...answer.refused].join(" "), answer.refused.length ? "warning" : "success");
+      await this.store.refresh();
+    } catch (problem) {
+      showMessage(problem.message || this.words.findAway, "error");
+    }
+  }
+}
