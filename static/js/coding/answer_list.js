@@ -1,6 +1,6 @@
 // The long list of answers: groups of rows, of which only those near the window are there; the others keep their height.
 
-const ROWS = 50; // in a group, and fetched at a time
+const ROWS = 25; // in a group, and fetched at a time
 const NEAR = 1500; // pixels beyond the window
 const LETTERS_IN_LINE = 78;
 const LINE = 24;

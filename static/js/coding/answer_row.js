@@ -29,7 +29,10 @@ export class AnswerRow {
   }
 
   draw() {
-    const codings = this.codings.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+    const codings = this.codings;
+    if (!codings.length && !this.isDrawn) return;
+    this.isDrawn = true;
+    codings.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
     const { whole } = this;
     const parts = codings.filter((coding) => !whole || coding.start > whole.start || coding.end < whole.end);
     this.highlights.paint(this.block, segmentsOf(parts, startOf(this.block), endOf(this.block), this.tintOf));
