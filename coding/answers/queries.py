@@ -15,7 +15,7 @@ from coding.cases.groups import NUMERIC, group_by_band, group_by_value, natural,
 from coding.codebook.models import Code
 from coding.codebook.queries import subtree_ids
 from coding.codings.models import Assignment, Layer
-from coding.codings.visibility import visible_codings
+from coding.codings.visibility import visible_codings, visible_uncoded
 from coding.sources.models import Question, Source, SourceKind, Variable, VariableValue
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
@@ -67,10 +67,12 @@ def _count_of(rows: QuerySet) -> Coalesce:
 
 
 def _done_by(viewer: Membership) -> Q:
-    """Whether oneself has coded a source, or said that one has read it."""
+    """Whether oneself has coded a source, marked it as rightly without a code, or said that one has read it."""
     own = visible_codings(viewer.project, viewer).filter(coder_id=viewer.user_id, layer=Layer.CODER)
     read = Assignment.objects.filter(coder_id=viewer.user_id, done_at__isnull=False)
-    return Q(Exists(own.filter(source_id=OuterRef("pk")))) | Q(Exists(read.filter(source_id=OuterRef("pk"))))
+    marked = visible_uncoded(viewer.project, viewer).filter(coder_id=viewer.user_id)
+    at = {"source_id": OuterRef("pk")}
+    return Q(Exists(own.filter(**at))) | Q(Exists(read.filter(**at))) | Q(Exists(marked.filter(**at)))
 
 
 def listed_answers(viewer: Membership, question: Question, wanted: AnswersWanted) -> Listed:

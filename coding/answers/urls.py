@@ -9,6 +9,7 @@ _answers = [
     path("<int:pk>/", views.answer_list, name="question"),
     path("<int:pk>/rows/", views.answer_rows, name="rows"),
     path("<int:pk>/codings.json", views.answers_codings, name="codings"),
+    path("<int:pk>/code/", views.code_chosen, name="chosen"),
     path("<int:pk>/done/", views.answers_done, name="done"),
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coding.answers.actions import ChosenAnswer, code_answers
 from coding.answers.forms import AnswerFilterForm, AnswerForm
 from coding.answers.queries import (
     AnswersWanted,
@@ -27,6 +30,7 @@ from coding.codebook.queries import code_tree, codes_of
 from coding.codebook.tree import Node
 from coding.codings.actions import apply_code, hand_in_answers
 from coding.codings.queries import coding_data
+from coding.codings.sent import sent
 from coding.codings.spans import trim
 from coding.codings.views import changes_answer, page_data
 from coding.codings.words import words
@@ -38,6 +42,7 @@ from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
 
 ROWS_AT_ONCE = 100  # of the page as it is sent, and of each further request
+CHOSEN_AT_ONCE = 500
 VARIABLES_SHOWN = 3
 
 
@@ -68,7 +73,7 @@ def answer_list(request: ProjectRequest, pk: int) -> HttpResponse:
     answers = answers_at(question, page.object_list)
     asked, handed_in, round_name = waiting_answers(question, request.user)
     data = page_data(request, [answer.pk for answer in answers], locked=False)
-    for name in ("rows", "codings"):
+    for name in ("rows", "codings", "chosen"):
         data["urls"][name] = reverse(f"answers:{name}", args=[request.project.slug, question.pk])
     data["list"] = {"ids": listed.ids, "lengths": listed.lengths, "done": [int(done) for done in listed.done]}
     data["first"] = page.start_index() - 1 if listed.ids else 0
@@ -156,6 +161,29 @@ def _code_answer(request: ProjectRequest, question: Question, tree: list[Node]) 
 def answers_codings(request: ProjectRequest, pk: int) -> HttpResponse:
     """The codings of the answers to a question as they are now, or with ?since= what has changed on them."""
     return changes_answer(request, _question(request, pk).answers.all())
+
+
+@require_POST
+@project_view(Permission.CODE)
+def code_chosen(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Code several answers as wholes: `{"code": 3, "answers": [[source, key of the coding, revision seen], …]}`."""
+    question, data = _question(request, pk), sent(request)
+    code = get_object_or_404(codes_of(request.project), pk=key_in(str(data.get("code"))) or 0)
+    chosen = _chosen_answers(data.get("answers"))
+    done = code_answers(question=question, code=code, by=request.user, chosen=chosen)
+    coded = {pk: [str(coding.pk), coding.start, coding.end] for pk, coding in done.coded.items()}
+    return JsonResponse({"coded": coded, "refused": done.refused})
+
+
+def _chosen_answers(rows: object) -> list[ChosenAnswer]:
+    """Read the list that a script sent; raises WorkbenchError where it is none, or longer than is taken at once."""
+    try:
+        chosen = [ChosenAnswer(int(pk), UUID(key), None if seen is None else int(seen)) for pk, key, seen in rows]
+    except (TypeError, ValueError) as error:
+        raise WorkbenchError(_("This request cannot be read. Reload the page and try again.")) from error
+    if len(chosen) > CHOSEN_AT_ONCE:
+        raise WorkbenchError(_("Choose at most %(n)s answers at a time.") % {"n": CHOSEN_AT_ONCE})
+    return chosen
 
 
 @require_POST

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from coding.codings.actions import apply_code
 from coding.codings.models import Coding
 from tests.browser.coding_tools import drag, expect_ready, expect_saved, painted, pick
+from tests.factories.coding import CaseFactory, SourceFactory
 
 
 def open_answers(page: Page, study: Any) -> Page:
@@ -119,3 +120,112 @@ def test_the_page_works_in_a_small_window(page_as: Any, study: Any) -> None:
     expect_saved(page)
     assert Coding.objects.get().quote == "Privacy"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_several_answers_are_coded_at_once_and_taken_back_as_one(page: Page, study: Any) -> None:
+    first, second, _third = study.answers
+    page.locator(".answer").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("#chosen")).to_contain_text("2 answers chosen")
+    page.keyboard.press("Enter")
+    pick(page, "errors")
+    expect(chips(page, first)).to_have_count(1)
+    expect(chips(page, second)).to_have_count(1)
+    expect_saved(page)
+    assert sorted(Coding.objects.values_list("quote", flat=True)) == sorted([first.text, second.text])
+    page.keyboard.press("Escape")
+    expect(page.locator("#chosen")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".answer .code-chip")).to_have_count(0)
+    expect_saved(page)
+    assert not Coding.objects.exists()
+
+
+def test_answers_are_chosen_with_the_mouse_a_run_of_them_with_shift(page: Page, study: Any) -> None:
+    boxes = page.get_by_role("checkbox", name="Choose")
+    boxes.nth(0).click()
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(page.locator("#chosen")).to_contain_text("3 answers chosen")
+    boxes.nth(1).click()
+    page.get_by_role("button", name="Code them").click()
+    pick(page, "work")
+    expect_saved(page)
+    assert set(Coding.objects.values_list("source", flat=True)) == {study.answers[0].pk, study.answers[2].pk}
+
+
+def test_the_next_answer_without_a_code_is_a_key_away(page: Page, study: Any) -> None:
+    _first, second, third = study.answers
+    page.locator(".answer").first.focus()
+    page.keyboard.press("Enter")
+    pick(page, "errors")
+    expect(page.locator("#answers-done")).to_have_text("1 coded or read by you")
+    page.locator(f"#answer-{third.pk}").focus()
+    page.keyboard.press("u")
+    expect(page.locator(f"#answer-{second.pk}")).to_be_focused()
+
+
+@pytest.fixture
+def many(study: Any) -> Any:
+    """Enough answers that most of them are not in the page."""
+    cases = CaseFactory.create_batch(400, project=study.project)
+    for number, case in enumerate(cases):
+        case.name = f"N{number:03}"
+    type(cases[0]).objects.bulk_update(cases, ["name"])
+    rows = [
+        SourceFactory.build(
+            project=study.project, kind="answer", case=case, question=study.question, name=f"{case.name} | worries",
+            text=f"Worry number {number}. " * (1 + number % 5), imported_by=study.lead,
+        )
+        for number, case in enumerate(cases)
+    ]  # fmt: skip
+    type(study.answers[0]).objects.bulk_create(rows)
+    return study
+
+
+def test_a_long_list_fetches_what_one_scrolls_to_and_forgets_what_is_far(page_as: Any, many: Any) -> None:
+    page = open_answers(page_as(many.coder), many)
+    rows = page.locator(".answer")
+    rows.first.focus()
+    page.keyboard.press("End")
+    last = page.locator('.answer[aria-posinset="403"]')
+    expect(last).to_be_focused()
+    expect(page.locator('.answer[aria-posinset="150"]')).to_have_count(0)
+    page.keyboard.press("Enter")
+    pick(page, "work")
+    expect(last.locator(".code-chip")).to_have_count(1)
+    page.keyboard.press("Home")
+    expect(page.locator('.answer[aria-posinset="1"]')).to_be_focused()
+    page.keyboard.press("End")
+    expect(last.locator(".code-chip")).to_have_count(1)
+    assert rows.count() < 300
+
+
+def test_all_answers_are_coded_also_those_that_are_not_in_the_page(page_as: Any, many: Any) -> None:
+    page = open_answers(page_as(many.coder), many)
+    page.locator(".answer").first.focus()
+    page.keyboard.press("Control+a")
+    expect(page.locator("#chosen")).to_contain_text("403 answers chosen")
+    page.keyboard.press("Enter")
+    pick(page, "work")
+    expect(page.locator("#answers-done")).to_have_text("403 coded or read by you")
+    expect_saved(page)
+    assert Coding.objects.count() == 403
+    page.keyboard.press("End")
+    expect(page.locator('.answer[aria-posinset="403"] .code-chip')).to_have_count(1)
+
+
+def test_answers_are_filtered_and_ordered_on_the_page(page: Page, study: Any) -> None:
+    names = page.locator(".answer .answer-who > a")
+    page.get_by_label("Order").select_option("Shortest first")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(names.first).to_have_text(study.answers[2].case.name)
+    page.get_by_label("With the words").fill("nobody")
+    page.keyboard.press("Enter")
+    expect(names).to_have_text([study.answers[1].case.name])
+    page.get_by_role("link", name="All answers").click()
+    expect(names).to_have_count(3)
+    page.locator(".answer").nth(1).hover()
+    page.locator(".answer").nth(1).get_by_role("link", name="Like this").click()
+    expect(names.first).to_have_text(study.answers[1].case.name)
+    expect(page.get_by_role("main")).to_contain_text("Ordered by")

@@ -112,11 +112,11 @@ function openPicker() {
   picker.open(rectangle, choosing.size ? words.chosen.replace("{n}", choosing.size) : row.blocks.words(span.start, span.end));
 }
 
-async function apply(code, keepOpen = false) {
+function apply(code, keepOpen = false) {
   if (!data.mayCode) return;
   recent.use(code);
   if (choosing.size) {
-    await applyToChosen(code);
+    applyToChosen(code);
     return;
   }
   if (!span) return;
@@ -125,20 +125,11 @@ async function apply(code, keepOpen = false) {
   if (!keepOpen) at(current);
 }
 
-// Each answer as a whole, all of them one act.
-async function applyToChosen(code) {
-  const chosen = [...choosing.chosen];
-  const missing = [];
-  for (const source of chosen) {
-    if (await list.rowOf(source)) continue;
-    missing.push(source);
-  }
-  const targets = chosen.map((source) => rows.get(source)).filter((row) => row?.whole);
-  store.together(() => {
-    for (const row of targets) store.apply({ source: row.source, code: code.id, ...row.whole });
-  });
-  announce(words.appliedTo.replace("{code}", code.path).replace("{n}", targets.length));
-  if (missing.length) showMessage(words.rowsMissing, "warning");
+// Each answer as a whole, all of them one act; those far away are coded without being fetched.
+function applyToChosen(code) {
+  const wholes = [...choosing.chosen].map((source) => [source, data.list.lengths[list.places.get(source)]]);
+  store.applyToWholes(code.id, wholes);
+  announce(words.appliedTo.replace("{code}", code.path).replace("{n}", wholes.length));
 }
 
 async function createCode(path) {

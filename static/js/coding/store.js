@@ -2,6 +2,7 @@
 import { showMessage } from "../workbench/messages.js";
 import { Line } from "./line.js";
 
+const AT_ONCE = 200; // sources coded whole in one request
 const NOTHING = "00000000-0000-0000-0000-000000000000";
 
 export class Store extends EventTarget {
@@ -123,6 +124,36 @@ export class Store extends EventTarget {
     acts();
     const inverses = this.done.reverse();
     this.done = [...before, () => inverses.forEach((inverse) => inverse())];
+  }
+
+  // A code for whole sources, [source, length] each, whose text need not be on the page; one act in one or more requests.
+  applyToWholes(code, wholes) {
+    const fresh = wholes.map(([source, end]) => {
+      const round = this.data.rounds[source] ?? null;
+      return { id: newId(), source, code, coder: this.data.me, start: 0, end, round, consensus: false, made: Date.now(), origin: 0 };
+    });
+    for (const coding of fresh) this.put(coding);
+    this.remember(true, () => fresh.forEach((coding) => this.codings.has(coding.id) && this.remove(coding, { remember: false })));
+    for (let first = 0; first < fresh.length; first += AT_ONCE) this.sendWholes(code, fresh.slice(first, first + AT_ONCE));
+  }
+
+  async sendWholes(code, codings) {
+    const answers = codings.map(({ id, source }) => [source, id, this.data.revisions[source] ?? null]);
+    const answer = await this.line.send("POST", () => this.data.urls.chosen, { code, answers }).catch((problem) => ({ problem }));
+    const reasons = new Map();
+    for (const coding of codings) {
+      const [id, start, end] = answer.coded?.[coding.source] ?? [];
+      if (id) {
+        Object.assign(coding, { start, end });
+        this.rename(coding, id);
+        this.changed(coding);
+      } else {
+        this.drop(coding);
+        const reason = answer.problem?.message ?? answer.refused[coding.source] ?? this.words.refused.replace("{status}", "404");
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      }
+    }
+    for (const [reason, n] of reasons) showMessage(n > 1 ? `${n} × ${reason}` : reason, "error");
   }
 
   // What is known about further sources of the page, which came later.

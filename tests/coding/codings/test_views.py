@@ -227,34 +227,6 @@ def test_a_note_and_a_removal_without_a_script(study: Any, client_of: Any) -> No
     assert not Coding.objects.exists()
 
 
-def test_an_answer_is_coded_and_uncoded_without_a_script(study: Any, client_of: Any) -> None:
-    client, address = client_of(study.coder), url("answers:question", study, study.question.pk)
-    answer = study.answers[0]
-    response = client.post(address, {"source": answer.pk, "code": study.codes["Work"].pk})
-    assert response.url == f"{address}#answer-{answer.pk}"
-    coding = Coding.objects.get()
-    assert (coding.source, coding.quote) == (answer, answer.text)
-    assert client.post(url("remove", study, coding.pk)).url == address
-    assert client.post(address, {"source": answer.pk}).status_code == 422
-    other = {"source": study.transcripts[0].pk, "code": study.codes["Work"].pk}
-    assert client.post(address, other).status_code == 404
-
-
-def test_answers_are_filtered_by_what_was_coded(study: Any, client_of: Any) -> None:
-    apply(study.answers[0], study.codes["Trust/Errors"], study.coder, "Errors")
-    client, address = client_of(study.coder), url("answers:question", study, study.question.pk)
-
-    def shown(**query: Any) -> list[str]:
-        return [item["data-source"] for item in soup(client.get(address, query)).select(".answer")]
-
-    first, *others = [str(answer.pk) for answer in study.answers]
-    assert shown() == [first, *others]
-    assert shown(show="coded") == [first]
-    assert shown(show="uncoded") == others
-    assert shown(code=study.codes["Trust/Errors"].pk) == [first]
-    assert shown(code=study.codes["Work"].pk) == []
-
-
 def test_a_new_code_comes_back_with_the_codebook(study: Any, client_of: Any) -> None:
     answer = client_of(study.coder).post(
         url("create_code", study), {"path": "Work / Wishes"}, content_type="application/json"
@@ -302,15 +274,6 @@ def test_a_source_is_marked_as_read_and_unmarked_outside_of_rounds(study: Any, c
     assert "Mark as unread" in soup(client.get(url("source", study, pk))).text
     client.post(url("again", study, pk))
     assert Assignment.objects.get().done_at is None
-
-
-def test_all_answers_are_handed_in_at_once(blind: Any, client_of: Any) -> None:
-    client, address = client_of(blind.coder), url("answers:question", blind, blind.question.pk)
-    assert "0 of 3 handed in" in soup(client.get(address)).text
-    assert client.post(url("answers:done", blind, blind.question.pk)).url == address
-    assert "3 of 3 handed in" in soup(client.get(address)).text
-    row = soup(client.get(url("answers:list", blind))).table.tbody.text
-    assert "3 / 3" in row
 
 
 def test_pages_ask_as_often_for_three_as_for_one(
