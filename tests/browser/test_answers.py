@@ -209,7 +209,7 @@ def test_all_answers_are_coded_also_those_that_are_not_in_the_page(page_as: Any,
     page.keyboard.press("Enter")
     pick(page, "work")
     expect(page.locator("#answers-done")).to_have_text("403 coded or read by you")
-    expect_saved(page)
+    expect(page.locator("#saved")).to_have_text("All changes saved", timeout=30_000)
     assert Coding.objects.count() == 403
     page.keyboard.press("End")
     expect(page.locator('.answer[aria-posinset="403"] .code-chip')).to_have_count(1)

@@ -173,7 +173,7 @@ def test_several_answers_are_coded_whole_as_one_act(study: Any, client_of: Any) 
     told = {str(pk): [str(one.pk), one.start, one.end] for pk, one in codings.items()}
     assert response.json()["coded"] == told
     assert len(set(Event.objects.filter(action="coding.applied").values_list("key", flat=True))) == 1
-    client.post(reverse("projects:undo", args=[study.slug]))
+    client.post(reverse("acts:undo", args=[study.slug]))
     assert not Coding.objects.exists()
 
 
