@@ -1,6 +1,8 @@
-"""The coding page on a long transcript: 100,000 words with 5,000 codings by three coders, in a real Chromium.
+"""The coding page at 1,000, 10,000 and 100,000 words with 2,000 and 5,000 codings by three coders, in a real Chromium;
+beside it Taguette, where it can be installed.
 
-Limits are three times what we aim at on a quiet machine, since this one is shared.
+Limits in seconds are three times what we aim at on a quiet machine, since this one is shared. What is compared with a
+peer, and with a shorter text, is compared in the same run and stands as it is.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-WORDS, CODINGS, CODERS, CODES, WORDS_A_TURN = 100_000, 5_000, 3, 48, 68
+SIZES, AMOUNTS, CODES, WORDS_A_TURN = (1_000, 10_000, 100_000), (2_000, 5_000), 48, 68
+LONG, MANY = SIZES[-1], AMOUNTS[-1]
+PEER_PATIENCE = 240  # seconds after which Taguette's drawing is no longer waited for
 SPOKEN = (
     "we",
     "said",
@@ -75,6 +79,18 @@ TYPE_ENTER = """() => new Promise((done) => {
   requestAnimationFrame(look);
 })"""
 
+SCROLL = """() => new Promise((done) => {
+  const pane = document.querySelector(".pane-centre");
+  let left = 120;
+  const step = () => {
+    pane.scrollTop += 120;
+    left -= 1;
+    if (left) requestAnimationFrame(step);
+    else done();
+  };
+  step();
+})"""
+
 
 def text_of(words: int, chance: random.Random) -> str:
     turns = []
@@ -84,34 +100,43 @@ def text_of(words: int, chance: random.Random) -> str:
     return "\n\n".join(turns)
 
 
-def make_study() -> tuple[Any, Any, dict[int, Any]]:
-    """Store a long and a short transcript; return the project, a coder and the sources by their words."""
+def make_study() -> tuple[Any, Any, dict[tuple[int, int], Any]]:
+    """Store a transcript of each size for each amount of codings; return the project, a coder and the sources."""
     from coding.codebook.actions import create_code
-    from coding.codings.models import Coding
     from tests.factories.coding import CaseFactory, transcript
     from tests.factories.people import MembershipFactory, ProjectFactory, UserFactory
 
     chance = random.Random(5)
     people = [UserFactory(email=f"bench{n}@example.org", name=name) for n, name in enumerate(("Ana", "Ben", "Chidi"))]
     project = ProjectFactory(created_by=people[0], slug="bench")
-    for person in people[:CODERS]:
+    for person in people:
         MembershipFactory(project=project, user=person, role="lead" if person == people[0] else "coder")
     codes = [create_code(project=project, by=people[0], name=f"Code {number}") for number in range(CODES)]
     sources = {}
-    for words in (WORDS, WORDS // 10):
-        case = CaseFactory(project=project, name=f"P{words}")
-        sources[words] = transcript(project, f"{words} words", text_of(words, chance), case, people[0])
-    long = sources[WORDS]
+    for words in SIZES:
+        text = text_of(words, chance)
+        for amount in AMOUNTS:
+            name = f"{words} words, {amount} codings"
+            source = transcript(project, name, text, CaseFactory(project=project, name=name), people[0])
+            apply_codes(source, codes, people, amount, chance)
+            sources[words, amount] = source
+    return project, people[0], sources
+
+
+def apply_codes(source: Any, codes: list[Any], people: list[Any], amount: int, chance: random.Random) -> None:
+    """Code a source all over: nested, crossing and on the same words."""
+    from coding.codings.models import Coding
+
     rows: dict[tuple, Coding] = {}
-    while len(rows) < CODINGS:
-        start = chance.randrange(long.characters - 400)
+    while len(rows) < amount:
+        start = chance.randrange(source.characters - 400)
         end = start + max(10, int(chance.expovariate(1 / 150)))
         code, coder = chance.choice(codes), chance.choice(people)
+        place = {"start": start, "end": end, "quote": source.text[start:end]}
         rows[code.pk, coder.pk, start, end] = Coding(
-            project=project, source=long, code=code, coder=coder, start=start, end=end, quote=long.text[start:end]
+            project_id=source.project_id, source=source, code=code, coder=coder, **place
         )
     Coding.objects.bulk_create(rows.values(), batch_size=1000)
-    return project, people[0], sources
 
 
 def seconds(work: Any, times: int) -> float:
@@ -132,7 +157,7 @@ def time_of_put(client: Client, project: Any, source: Any) -> float:
     place = iter(range(0, 40 * 60, 40))
 
     def put() -> None:
-        start = source.characters - 3000 + next(place)
+        start = max(0, source.characters - 3000) + next(place)
         body = {
             "source": source.pk, "code": code.pk, "start": start, "end": start + 30,
             "quote": source.text[start : start + 30],
@@ -176,6 +201,80 @@ def told(what: str, figure: float, limit: float, unit: str) -> bool:
     return good
 
 
+def frames_of_scrolling(page: Page) -> float:
+    """Return the milliseconds of main thread per frame, in 120 frames of scrolling through the text."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def busy() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    before = busy()
+    page.evaluate(SCROLL)
+    return (busy() - before) * 1000 / 120
+
+
+def server_figures(client: Client, project: Any, sources: dict) -> tuple[bool, dict[int, float]]:
+    """Time the server's part; return whether the limits held, and the seconds to add by size."""
+    good, adding = True, {}
+    for words in SIZES:
+        for amount in AMOUNTS:
+            address = reverse("codings:source", args=[project.slug, sources[words, amount].pk])
+            client.get(address)
+            taken = seconds(lambda address=address: client.get(address), 5)
+            good &= told(f"server: the page, {words:,} words and {amount:,} codings", taken, 1.5, "s")
+        adding[words] = time_of_put(client, project, sources[words, MANY])
+        good &= told(f"server: one coding stored in {words:,} words with {MANY:,}", adding[words], 0.06, "s")
+    return good & told(
+        "server: adding in 100,000 words to adding in 1,000", adding[LONG] / adding[SIZES[0]], 1.8, "x"
+    ), adding
+
+
+def browser_figures(page: Page, project: Any, sources: dict) -> tuple[bool, float]:
+    """Time what a reader sees; return whether the limits held, and the seconds to draw 100,000 words with 2,000."""
+    good, drawn = True, 0.0
+    for words in SIZES:
+        for amount in AMOUNTS:
+            address = reverse("codings:source", args=[project.slug, sources[words, amount].pk])
+            open_page(page, address)
+            runs = [open_page(page, address) for _time in range(3)]
+            readable, painted = (statistics.median(run[place] for run in runs) for place in (0, 1))
+            what = f"{words:,} words, {amount:,} codings"
+            good &= told(f"browser: the text can be read, {what}", readable, 3, "s")
+            good &= told(f"browser: everything near the window is painted, {what}", painted, 6, "s")
+            good &= told(f"browser: Enter to painted, {what}", time_of_enter(page), 0.3, "s")
+            drawn = painted if (words, amount) == (LONG, AMOUNTS[0]) else drawn
+    return good & told(
+        "browser: scrolling 100,000 words, main thread a frame", frames_of_scrolling(page), 50, "ms"
+    ), drawn
+
+
+def beside_taguette(page: Page, sources: dict, adding: dict[int, float], drawn: float) -> bool:
+    """Measure Taguette at the same acts on the same texts in the same run."""
+    from bench import _taguette
+
+    chance = random.Random(7)
+    try:
+        with _taguette.running(FOLDER) as peer:
+            for words in SIZES:
+                text = sources[words, MANY].text
+                document = peer.add_document(f"{words} words", text)
+                places = [chance.randrange(len(text) // 2) for _time in range(12)]
+                theirs = statistics.median(peer.add_highlight(document, start, start + 60) for start in places)
+                print(f"Taguette: one highlight added in {words:,} words: {theirs:.3f} s", flush=True)
+            good = told("adding in 100,000 words, a share of Taguette's time", adding[LONG] / theirs, 0.1, "x")
+            starts = [chance.randrange(len(text) - 300) for _highlight in range(AMOUNTS[0])]
+            peer.store_highlights(document, [(start, start + chance.randrange(30, 250)) for start in starts])
+            theirs = peer.time_to_draw(page, document, PEER_PATIENCE)
+            said = f"{theirs:.1f} s" if theirs else f"not done after {PEER_PATIENCE} s"
+            print(f"Taguette: 100,000 words with {AMOUNTS[0]:,} highlights drawn: {said}", flush=True)
+            return good & told("drawing them, a share of Taguette's time", drawn / (theirs or PEER_PATIENCE), 0.02, "x")
+    except _taguette.NotThere as reason:
+        print(f"Taguette is not measured: {reason}", flush=True)
+        return True
+
+
 def main() -> int:
     from tests.browser.conftest import ARGUMENTS, NAMES
     from tests.browser.site import running_site
@@ -185,26 +284,17 @@ def main() -> int:
     project, coder, sources = make_study()
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(coder)
-    address = reverse("codings:source", args=[project.slug, sources[WORDS].pk])
-    client.get(address)
-    good = told("server: the page, 100,000 words and 5,000 codings", seconds(lambda: client.get(address), 5), 1.5, "s")
-    short, long = time_of_put(client, project, sources[WORDS // 10]), time_of_put(client, project, sources[WORDS])
-    good &= told("server: one coding stored in 100,000 words", long, 0.06, "s")
-    good &= told("server: the same, as a multiple of that in 10,000 words", long / short, 1.8, "x")
+    good, adding = server_figures(client, project, sources)
     executable = next(filter(None, map(shutil.which, NAMES)), None)
     with running_site(FOLDER, "--no-demo") as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=site.address)
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.address}])
         context.add_init_script(OBSERVE)
-        page = context.new_page()
-        open_page(page, address)
-        runs = [open_page(page, address) for _time in range(5)]
-        good &= told("browser: the text can be read", statistics.median(run[0] for run in runs), 3, "s")
-        good &= told(
-            "browser: everything near the window is painted", statistics.median(run[1] for run in runs), 6, "s"
-        )
-        good &= told("browser: Enter to painted", time_of_enter(page), 0.3, "s")
+        held, drawn = browser_figures(context.new_page(), project, sources)
+        good &= held
+        context.close()
+        good &= beside_taguette(browser.new_context().new_page(), sources, adding, drawn)
         browser.close()
     return 0 if good else 1
 

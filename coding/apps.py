@@ -8,7 +8,7 @@ class CodingConfig(AppConfig):
     verbose_name = "Coding"
 
     def ready(self) -> None:
-        from coding import exports, history, jobs, overview, progress  # noqa: F401  registers what the site shows and runs
+        from coding import exports, history, jobs, overview, palette, progress  # noqa: F401  registers what the site shows and runs
         from coding.codings import favourite_undo, mark_undo, undo  # noqa: F401  registers what can be taken back
         from coding.finding import undo as finding_undo  # noqa: F401
         from coding.quotations import undo as codebook_undo  # noqa: F401

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from workbench.palette.views import places
+
 urlpatterns = [
+    path("places.json", places, name="places"),
     path("jobs/", include("workbench.jobs.urls")),
     path("exports/", include("workbench.exporting.urls")),
 ]

@@ -318,7 +318,7 @@ def test_what_others_coded_since_appears_and_can_be_hidden(page: Page, study: An
     expect(stripes(page)).to_have_count(2)
     page.get_by_role("button", name="Dov Coder").click()
     expect(stripes(page)).to_have_count(1)
-    expect(page.locator("#count")).to_have_text("1 codings")
+    expect(page.locator("#count")).to_have_text("1 of 2 codings")
 
 
 def test_a_code_in_the_tree_filters_or_is_applied_to_the_selection(page: Page) -> None:

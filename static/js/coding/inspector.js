@@ -2,6 +2,7 @@
 
 const LONGEST = 400;
 const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-extent]", "[data-remove]"];
+const ORIGINS = ["", "originSearch", "originSuggestion", "originImport"];
 
 export class Inspector {
   constructor(element, template, { store, words, quoteOf, turnOf, remove, add, changeExtent, show }) {
@@ -23,6 +24,17 @@ export class Inspector {
     this.point(codings[0]?.id);
   }
 
+  // The same codings again, at another click: the next of them.
+  cycle(codings) {
+    const isSame = codings.length > 1 && codings.length === this.shown.length && codings.every(({ id }, place) => this.shown[place].id === id);
+    if (!isSame) {
+      this.fill(codings);
+      return;
+    }
+    const place = codings.findIndex(({ id }) => id === this.currentId);
+    this.point(codings[(place + 1) % codings.length].id);
+  }
+
   // The codings may have changed while they are shown; a memo that is being written stays, and so does the focus.
   refresh() {
     const held = this.element.contains(document.activeElement) ? document.activeElement : null;
@@ -41,7 +53,11 @@ export class Inspector {
 
   point(id) {
     this.currentId = id;
-    for (const card of this.element.querySelectorAll("[data-coding]")) card.classList.toggle("is-current", card.dataset.coding === id);
+    for (const card of this.element.querySelectorAll("[data-coding]")) {
+      const isCurrent = card.dataset.coding === id;
+      card.classList.toggle("is-current", isCurrent);
+      if (isCurrent) card.scrollIntoView({ block: "nearest" });
+    }
     this.show(this.current ?? null);
   }
 
@@ -57,6 +73,7 @@ export class Inspector {
     card.querySelector("[data-line]").classList.add(`coder-line-${coding.consensus ? 4 : coder?.line ?? 0}`);
     const turn = this.turnOf(coding);
     put("place", (turn ? this.words.place : this.words.placeless).replace("{turn}", turn).replace("{start}", coding.start).replace("{end}", coding.end));
+    put("when", whenOf(coding, this.words));
     put("quote", this.quoteOf(coding).slice(0, LONGEST));
     this.addMemos(card, coding);
     const own = coding.coder === this.store.data.me && !coding.consensus && this.store.data.mayCode;
@@ -96,4 +113,10 @@ export class Inspector {
       (problem) => this.element.dispatchEvent(new CustomEvent("memoRefused", { bubbles: true, detail: problem.message })),
     );
   }
+}
+
+// When a coding was made, and how, where not by hand.
+export function whenOf({ made, origin }, words) {
+  const when = made ? new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(made) : "";
+  return [when, words[ORIGINS[origin]]].filter(Boolean).join(" · ");
 }

@@ -53,7 +53,7 @@ export function addSelectionKeys({ root, blocks, selecting, words, focusBlock })
   return current;
 }
 
-export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding, extent }) {
+export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, extent }) {
   const current = addSelectionKeys({ root, blocks, selecting, words, focusBlock });
   // What is selected, else all of the turn that has the focus.
   const spanOrTurn = () => {
@@ -67,19 +67,11 @@ export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker
     else if (spanOrTurn()) openPicker();
     return true;
   };
-  const toCoding = (step) => () => {
-    const all = panel.visible().sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
-    const index = all.findIndex(({ id }) => id === inspector.currentId);
-    const next = all[index < 0 ? (step > 0 ? 0 : all.length - 1) : index + step];
-    if (next) showCoding(next);
-  };
 
   register("Enter", words.keyCode, code, TEXT);
   register("c", words.keyCode, code, TEXT);
   register("r", words.keyRepeat, () => use(recent.last()), TEXT);
   register("e", words.keyExtent, () => inspector.current && extent.begin(inspector.current), TEXT_OR_DETAILS);
-  register("]", words.keyNext, toCoding(1), TEXT_OR_DETAILS);
-  register("[", words.keyPrevious, toCoding(-1), TEXT_OR_DETAILS);
   register("Delete", words.keyRemove, () => inspector.current && remove(inspector.current), TEXT_OR_DETAILS);
   register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : undo()));
   for (let number = 1; number <= 9; number += 1) {
@@ -87,4 +79,5 @@ export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker
       use(recent.codes()[number - 1]);
     }, TEXT);
   }
+  return current;
 }

@@ -1,40 +1,46 @@
-// Lanes for the stripes in the margin, in the space of offsets: they depend neither on width nor on scrolling.
+// Lanes for the bars in the margin, in the space of offsets: they depend neither on width nor on scrolling.
+import { byPlace, Places } from "./places.js";
 
-const PAD = 90; // about one line, so that two stripes of a lane never meet on one line
-export const LANES = 10;
+const PAD = 90; // about one line, so that two bars of a lane never meet on one line
 
 export class Lanes {
   constructor() {
     this.lanes = new Map();
+    this.places = new Places();
   }
 
-  get(id) {
-    return this.lanes.get(id);
+  get(bar) {
+    return this.lanes.get(bar);
   }
 
-  // All anew: each coding the lowest lane that is free where it begins; longest first where several begin together.
-  assign(codings) {
+  over(start, end) {
+    return this.places.over(start, end);
+  }
+
+  // All anew: each bar the lowest lane that is free where it begins, or the one that `laneOf` gives it.
+  assign(bars, laneOf = null) {
+    this.places = new Places(bars);
     this.lanes.clear();
     const ends = [];
-    const inOrder = [...codings].sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
-    for (const coding of inOrder) {
-      let lane = ends.findIndex((end) => end + PAD <= coding.start);
+    for (const bar of [...bars].sort(byPlace)) {
+      let lane = laneOf?.(bar) ?? ends.findIndex((end) => end + PAD <= bar.start);
       if (lane < 0) lane = ends.length;
-      ends[lane] = coding.end;
-      this.lanes.set(coding.id, lane);
+      ends[lane] = bar.end;
+      this.lanes.set(bar, lane);
     }
   }
 
   // One more: the lowest lane that is free all along it; the others stay where they are.
-  add(coding, codings) {
-    const near = codings.filter((other) => other.id !== coding.id && other.start < coding.end + PAD && other.end + PAD > coding.start);
-    const taken = new Set(near.map(({ id }) => this.lanes.get(id)));
+  add(bar) {
+    const taken = new Set(this.over(bar.start - PAD, bar.end + PAD).map((other) => this.lanes.get(other)));
     let lane = 0;
     while (taken.has(lane)) lane += 1;
-    this.lanes.set(coding.id, lane);
+    this.places.add(bar);
+    this.lanes.set(bar, lane);
   }
 
-  drop(id) {
-    this.lanes.delete(id);
+  drop(bar) {
+    this.places.drop(bar);
+    this.lanes.delete(bar);
   }
 }

@@ -1,39 +1,68 @@
-// Keeps the chunks near the window painted: highlights of their blocks and stripes in their margin.
+// Keeps the chunks near the window painted: highlights of their blocks and bars in their margin.
+import { barOf, barsOf } from "./bars.js";
 import { segmentsOf } from "./highlights.js";
-import { endOf, startOf } from "./offsets.js";
+import { whenIdle } from "./idle.js";
 import { Lanes } from "./lanes.js";
-import { drawStripes, eraseStripes } from "./stripes.js";
+import { endOf, startOf } from "./offsets.js";
+import { drawDensity, drawStripes, eraseStripes, LANE_WIDTH } from "./stripes.js";
+
+const SLICE = 4; // chunks painted in one idle moment
 
 export class Painter {
-  constructor(root, blocks, highlights, { visible, tintOf, nameOf, whoOf, lineOf }) {
-    Object.assign(this, { root, blocks, highlights, visible, tintOf, nameOf, whoOf, lineOf });
+  // `view` says how: margin (one of ARRANGEMENTS), names, marks. `look` gives tintOf, nameOf, whoOf, lineOf, coderOf.
+  constructor(root, blocks, highlights, { shown, view, look }) {
+    Object.assign(this, { root, blocks, highlights, shown, view, look });
+    this.pane = root.closest(".pane-centre");
     this.chunks = [...root.querySelectorAll(".chunk")];
+    this.blocksOf = new Map(this.chunks.map((chunk) => [chunk, [...chunk.querySelectorAll(".turn")]]));
     this.near = new Set();
-    this.frame = 0;
     this.dirty = new Set();
+    this.later = [];
+    this.frame = 0;
     this.lanes = new Lanes();
-    this.observer = new IntersectionObserver((entries) => this.moved(entries), { root: root.closest(".pane-centre"), rootMargin: "600px 0px" });
-    this.recompute();
+    this.arrange();
+    this.observer = new IntersectionObserver((entries) => this.moved(entries), { root: this.pane, rootMargin: "600px 0px" });
     for (const chunk of this.chunks) this.observer.observe(chunk);
-    const resized = new ResizeObserver(() => this.repaint(this.near));
-    resized.observe(root);
+    new ResizeObserver(() => this.repaint(this.near)).observe(root);
   }
 
-  // What is shown has changed (a filter, many codings): lanes anew, everything near painted again.
+  // What is shown, or how, has changed: lanes anew, everything near painted again.
   recompute() {
-    this.codings = this.visible();
-    this.lanes.assign(this.codings);
-    this.repaint(this.near);
+    this.highlights.useMarks(this.view.marks);
+    this.arrange();
+    this.repaint(this.highlights.marks ? this.chunks : this.near);
   }
 
-  // One coding came, went, or was elsewhere `before`: only the chunks that it touches or touched are painted again.
-  changed(coding, before = coding) {
-    this.codings = this.visible();
-    if (before !== coding) this.lanes.drop(coding.id);
-    if (!this.codings.some(({ id }) => id === coding.id)) this.lanes.drop(coding.id);
-    else if (this.lanes.get(coding.id) === undefined) this.lanes.add(coding, this.codings);
-    const [start, end] = [Math.min(coding.start, before.start), Math.max(coding.end, before.end)];
-    this.repaint([...this.near].filter((chunk) => Number(chunk.dataset.start) < end && Number(chunk.dataset.end) > start));
+  arrange() {
+    const { margin } = this.view;
+    this.isStale = false;
+    const bars = margin === "density" ? [] : barsOf(this.shown.all(), margin);
+    this.lanes.assign(bars, margin === "coder" ? (bar) => this.look.placeOf(bar.codings[0]) : null);
+    this.barOf = new Map(margin === "each" ? bars.map((bar) => [bar.id, bar]) : []);
+  }
+
+  // One coding came, went or moved: only the chunks that it touches are painted again.
+  changed({ before, now, stretches }) {
+    if (this.view.margin === "each") this.rebar(before, now);
+    else this.isStale = true;
+    this.repaint(this.chunks.filter((chunk) => stretches.some(([start, end]) => startOf(chunk) < end && endOf(chunk) > start)));
+  }
+
+  rebar(before, now) {
+    const bar = before && (this.barOf.get(before.id) ?? this.barOf.get(now?.id));
+    if (bar && now && bar.start === now.start && bar.end === now.end) {
+      bar.codings = [now];
+      this.barOf.set(now.id, bar);
+      return;
+    }
+    if (bar) {
+      this.lanes.drop(bar);
+      this.barOf.delete(before.id);
+    }
+    if (now) {
+      this.barOf.set(now.id, barOf(now));
+      this.lanes.add(this.barOf.get(now.id));
+    }
   }
 
   moved(entries) {
@@ -45,30 +74,76 @@ export class Painter {
     }
   }
 
-  // All changes of one frame are painted together.
+  // All changes of one frame are painted together; with marks what is far follows when there is time.
   repaint(chunks) {
     for (const chunk of chunks) this.dirty.add(chunk);
     if (!this.frame && this.dirty.size) {
       this.frame = requestAnimationFrame(() => {
         this.frame = 0;
-        for (const chunk of this.dirty) if (this.near.has(chunk)) this.paint(chunk);
+        if (this.isStale) {
+          this.arrange();
+          for (const chunk of this.near) this.dirty.add(chunk);
+        }
+        this.limit = this.limitOfLanes();
+        const waiting = [...this.dirty];
         this.dirty.clear();
+        for (const chunk of waiting) if (this.near.has(chunk)) this.paint(chunk);
+        if (this.highlights.marks) this.paintLater(waiting.filter((chunk) => !this.near.has(chunk)));
       });
     }
   }
 
+  paintLater(chunks) {
+    const isIdle = !this.later.length;
+    this.later = [...new Set([...this.later, ...chunks])];
+    if (isIdle && this.later.length) whenIdle(() => this.paintSlice());
+  }
+
+  paintSlice() {
+    for (const chunk of this.later.splice(0, SLICE)) if (this.highlights.marks && !this.near.has(chunk)) this.paintWords(chunk);
+    if (this.later.length) whenIdle(() => this.paintSlice());
+  }
+
   paint(chunk) {
-    const start = Number(chunk.dataset.start);
-    const end = Number(chunk.dataset.end);
-    const here = this.codings.filter((coding) => coding.start < end && coding.end > start);
-    for (const block of chunk.querySelectorAll(".turn")) {
-      this.highlights.paint(block, segmentsOf(here, startOf(block), endOf(block), this.tintOf));
+    this.paintWords(chunk);
+    this.drawMargin(chunk);
+  }
+
+  paintWords(chunk) {
+    const here = this.shown.over(startOf(chunk), endOf(chunk));
+    for (const block of this.blocksOf.get(chunk)) {
+      this.highlights.paint(block, segmentsOf(here, startOf(block), endOf(block), this.look.tintOf));
     }
-    drawStripes(chunk, here, this);
+  }
+
+  drawMargin(chunk) {
+    const { margin, names } = this.view;
+    if (margin === "off") eraseStripes(chunk);
+    else if (margin === "density") drawDensity(chunk, this.shown.over(startOf(chunk), endOf(chunk)), this);
+    else drawStripes(chunk, this.lanes.over(startOf(chunk), endOf(chunk)), { ...this.faces(margin), blocks: this.blocks, lanes: this.lanes, limit: this.limit, names });
+  }
+
+  // How a bar looks, and its name: by what it stands for.
+  faces(margin) {
+    const { tintOf, lineOf, nameOf, whoOf, coderOf } = this.look;
+    if (margin === "coder") {
+      return { tintOf: () => null, lineOf: ({ codings }) => lineOf(codings[0]), labelOf: ({ codings }) => ({ name: coderOf(codings[0]), who: [] }) };
+    }
+    return {
+      tintOf: ({ codings }) => tintOf(codings[0]),
+      lineOf: ({ codings }) => (margin === "code" && !codings[0].consensus ? 0 : lineOf(codings[0])),
+      labelOf: ({ codings }) => ({ name: nameOf(codings[0]), who: codings.map(whoOf) }),
+    };
+  }
+
+  // As many lanes as the margin has room for: half of it, where names stand beside them.
+  limitOfLanes() {
+    const room = parseFloat(getComputedStyle(this.chunks[0] ?? this.root).paddingInlineEnd) - 20;
+    return this.view.names ? Math.max(3, Math.min(12, Math.floor((room * 0.44) / LANE_WIDTH))) : Math.max(3, Math.floor(room / LANE_WIDTH) - 3);
   }
 
   erase(chunk) {
-    for (const block of chunk.querySelectorAll(".turn")) this.highlights.erase(block);
+    if (!this.highlights.marks) for (const block of this.blocksOf.get(chunk)) this.highlights.erase(block);
     eraseStripes(chunk);
   }
 }

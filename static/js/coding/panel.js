@@ -2,77 +2,75 @@
 import { CodeTree } from "./tree.js";
 
 export class Panel {
-  // pick(code) is a click on a code; shown() are the codings that the filters let through.
-  constructor({ store, pick, filtered }) {
-    Object.assign(this, { store, pick, filtered });
+  // pick(code) is a click on a code: true where it was applied; else it filters.
+  constructor({ store, filters, pick }) {
+    Object.assign(this, { store, filters, pick });
     this.tree = document.getElementById("code-tree");
-    this.hidden = new Set();
-    this.only = null;
     this.rows = this.tree && new CodeTree(this.tree, store);
     document.getElementById("code-filter")?.addEventListener("input", (event) => this.rows?.filter(event.target.value));
     this.tree?.addEventListener("click", (event) => this.click(event));
+    filters.addEventListener("filtered", () => this.press());
     this.drawCoders();
-  }
-
-  visible() {
-    return this.store.all().filter((coding) => !this.hidden.has(layerOf(coding)) && (this.only === null || coding.code === this.only));
+    this.press();
   }
 
   click(event) {
     const row = event.target.closest("[data-code]");
-    if (!row) return;
+    if (!row || !event.target.closest(".tree-row")) return;
     const code = this.store.codes.get(Number(row.dataset.code));
-    if (this.pick(code)) return;
-    this.only = this.only === code.id ? null : code.id;
-    for (const other of this.tree.querySelectorAll(".tree-row")) other.removeAttribute("aria-pressed");
-    if (this.only !== null) row.querySelector(".tree-row").setAttribute("aria-pressed", "true");
-    this.filtered();
+    if (!this.pick(code)) this.filters.toggleCode(code.id);
+  }
+
+  // Which codes and coders the filters name.
+  press() {
+    for (const row of this.tree?.querySelectorAll("[data-code]") ?? []) {
+      const button = row.querySelector(".tree-row");
+      if (this.filters.codes.has(Number(row.dataset.code))) button.setAttribute("aria-pressed", "true");
+      else button.removeAttribute("aria-pressed");
+    }
+    for (const button of document.querySelectorAll("#coders [data-coder]")) {
+      button.setAttribute("aria-pressed", String(!this.filters.without.has(Number(button.dataset.coder))));
+    }
+    this.count();
   }
 
   redraw() {
     this.rows?.draw();
-    if (this.only !== null) this.rows?.rowOf(this.only)?.querySelector(".tree-row").setAttribute("aria-pressed", "true");
-    this.count();
+    this.press();
   }
 
   count() {
     const counts = new Map();
-    for (const { code } of this.store.all().filter((coding) => !this.hidden.has(layerOf(coding)))) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const coding of this.store.codings.values()) if (this.filters.letsLayer(coding)) counts.set(coding.code, (counts.get(coding.code) ?? 0) + 1);
     this.rows?.count(counts);
   }
 
-  // Whose codings are shown: a button for each coder, and one for the consensus, where there is more than one.
+  // Whose codings are shown: a button for each coder where there is more than one; oneself first, then by name.
   drawCoders() {
     const place = document.getElementById("coders");
-    const layers = new Map();
-    for (const coding of this.store.all()) layers.set(layerOf(coding), coding);
-    // Oneself first, then the others by name, then what was agreed: the order of the coders' lines.
-    const people = [...this.store.coders.keys(), "consensus"];
-    const inOrder = [...layers].sort(([a], [b]) => people.indexOf(a) - people.indexOf(b));
-    const known = inOrder.map(([layer]) => layer).join(" ");
-    if (!place || known === this.drawn || (layers.size < 2 && !this.hidden.size)) return;
+    const coders = codersOf(this.store);
+    const known = coders.map(({ id }) => id).join(" ");
+    if (!place || known === this.drawn || (coders.length < 2 && !this.filters.without.size)) return;
     this.drawn = known;
-    place.replaceChildren(...inOrder.map(([layer, coding]) => this.button(layer, coding)));
+    place.replaceChildren(...coders.map((coder) => this.button(coder)));
   }
 
-  button(layer, coding) {
-    const coder = this.store.coders.get(coding.coder);
+  button(coder) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-small";
-    button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
+    button.dataset.coder = coder.id;
+    button.setAttribute("aria-pressed", String(!this.filters.without.has(coder.id)));
     button.innerHTML = '<span class="coder-line" aria-hidden="true"></span> <span></span>';
-    button.firstElementChild.classList.add(`coder-line-${coding.consensus ? 4 : coder?.line ?? 0}`);
-    button.lastElementChild.textContent = coding.consensus ? this.store.words.consensus : coder?.name ?? "";
-    button.addEventListener("click", () => {
-      if (!this.hidden.delete(layer)) this.hidden.add(layer);
-      button.setAttribute("aria-pressed", String(!this.hidden.has(layer)));
-      this.filtered();
-    });
+    button.firstElementChild.classList.add(`coder-line-${coder.line}`);
+    button.lastElementChild.textContent = coder.name;
+    button.addEventListener("click", () => this.filters.toggleCoder(coder.id));
     return button;
   }
 }
 
-function layerOf(coding) {
-  return coding.consensus ? "consensus" : coding.coder;
+// Who has codings on the page, in the order of their lines.
+export function codersOf(store) {
+  const present = new Set([...store.codings.values()].filter(({ consensus }) => !consensus).map(({ coder }) => coder));
+  return [...store.coders.values()].filter(({ id }) => present.has(id));
 }

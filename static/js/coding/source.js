@@ -1,6 +1,7 @@
 // The coding page: wires text, highlights, stripes, picker, inspector and codebook together.
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
+import { inGroup } from "../workbench/shortcuts.js";
 import { Blocks } from "./blocks.js";
 import { Extent } from "./extent.js";
 import { FindInText } from "./find_in_text.js";
@@ -8,19 +9,21 @@ import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
 import { followCodebook } from "./codebook_live.js";
-import { endOf, offsetAtPoint, startOf } from "./offsets.js";
 import { Marks } from "./marks.js";
-import { Painter } from "./painter.js";
+import { endOf, startOf } from "./offsets.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
 import { ReadThrough } from "./read_through.js";
 import { Recent } from "./recent.js";
-import { Ruler } from "./ruler.js";
+import { Seeing } from "./seeing.js";
 import { Selecting } from "./selection.js";
 import { showProgress, showSpan, showStale } from "./status.js";
 import { Store } from "./store.js";
+import { codingsBehind } from "./stripes.js";
 import { addTreeActs } from "./tree_acts.js";
+import { TurnButton } from "./turn_button.js";
 
+const SHEET_GAP = 40; // pixels
 const data = JSON.parse(document.getElementById("coding-data").textContent);
 const words = JSON.parse(document.getElementById("coding-words").textContent);
 const root = document.getElementById("text");
@@ -31,17 +34,12 @@ const highlights = new Highlights();
 const mayCode = data.mayCode && !data.locked;
 const selecting = new Selecting(root, blocks, { mayTake: mayCode });
 
-const CONSENSUS_LINE = 4;
-const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
-const nameOf = (coding) => store.codes.get(coding.code)?.name ?? "";
-const whoOf = (coding) => (coding.consensus ? words.agreed : store.coders.get(coding.coder)?.initial ?? "");
-const labelOf = (coding) => `${nameOf(coding)} · ${whoOf(coding)}`;
-const lineOf = (coding) => (coding.consensus ? CONSENSUS_LINE : store.coders.get(coding.coder)?.line ?? 0);
+const seeing = new Seeing({ root, blocks, store, words, highlights });
+const { filters, look, shown } = seeing;
+const labelOf = (coding) => `${look.nameOf(coding)} · ${look.whoOf(coding)}`;
 const quoteOf = (coding) => blocks.words(coding.start, coding.end);
 
-const panel = new Panel({ store, pick: applyToSelection, filtered });
-const painter = new Painter(root, blocks, highlights, { visible: () => panel.visible(), tintOf, nameOf, whoOf, lineOf });
-const ruler = new Ruler(document.getElementById("ruler"), root.closest(".pane-centre"), Math.max(1, endOf(blocks.all.at(-1) ?? root) || 1), { tintOf, go });
+const panel = inGroup(words.groupTree, () => new Panel({ store, filters, pick: applyToSelection }));
 const inspector = new Inspector(document.getElementById("inspector"), document.getElementById("coding-template"), {
   store, words, quoteOf, remove, add, turnOf: (coding) => blocks.at(coding.start).dataset.n,
   changeExtent: (coding) => extent.begin(coding),
@@ -52,7 +50,7 @@ const inspector = new Inspector(document.getElementById("inspector"), document.g
 });
 const isMine = (coding) => coding.coder === data.me && !coding.consensus && mayCode;
 const extent = new Extent(document.getElementById("selection-bar"), {
-  store, selecting, highlights, words, may: isMine, detail, tintOf, shown: () => inspector.current, go: (offset) => focusBlock(blocks.at(offset)),
+  store, selecting, highlights, words, may: isMine, detail, tintOf: look.tintOf, shown: () => inspector.current, go: (offset) => focusBlock(blocks.at(offset)),
 });
 const picker = new Picker(document.getElementById("picker"), {
   codes: () => store.usable(), recent: () => recent.codes(), choose: apply, closed: pickerClosed,
@@ -62,36 +60,45 @@ const picker = new Picker(document.getElementById("picker"), {
 
 showProgress(store, words);
 store.addEventListener("stale", () => showStale(words));
-store.addEventListener("changed", ({ detail, before }) => {
-  painter.changed(detail, before);
-  refreshNumbers();
-  panel.drawCoders();
-  inspector.refresh();
+store.addEventListener("changed", ({ detail }) => {
+  seeing.changed(detail);
+  numbersLater();
   extent.draw();
 });
 store.addEventListener("refreshed", () => {
   panel.redraw();
-  panel.drawCoders();
-  filtered();
-  inspector.refresh();
+  seeing.again();
+  numbersLater();
 });
-store.addEventListener("codebook", () => panel.redraw());
+store.addEventListener("codebook", () => {
+  panel.redraw();
+  seeing.again();
+});
+filters.addEventListener("filtered", numbersLater);
 selecting.addEventListener("select", ({ detail: { span, open } }) => {
   highlights.outline("pending", blocks, span);
   showSpan(span, span ? blocks.words(span.start, span.end) : "", words);
   if (span && open && !extent.coding) openPicker();
 });
 
-function refreshNumbers() {
-  const shown = panel.visible();
-  panel.count();
-  ruler.show(shown);
-  document.getElementById("count").textContent = words.count.replace("{n}", shown.length);
+// Counts, overview and details follow once a frame, however many codings came.
+let frame = 0;
+function numbersLater() {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    panel.count();
+    panel.drawCoders();
+    seeing.ruler.show(shown.unordered());
+    inspector.refresh();
+    showCount();
+  });
 }
 
-function filtered() {
-  painter.recompute();
-  refreshNumbers();
+function showCount() {
+  const all = store.codings.size;
+  document.getElementById("count").textContent = filters.isOn
+    ? words.countShown.replace("{n}", shown.size).replace("{all}", all)
+    : words.count.replace("{n}", all);
 }
 
 function openPicker() {
@@ -183,6 +190,17 @@ function focusBlock(block) {
   block.focus({ preventScroll: true });
 }
 
+// A stretch that was looked for is selected, so that it can be coded at once.
+function showStretch(span) {
+  go(span.start);
+  selecting.set(span);
+}
+
+function codeTurn(block) {
+  if (!selecting.span || !blocks.between(selecting.span.start, selecting.span.end).includes(block)) selecting.whole(block);
+  if (selecting.span) openPicker();
+}
+
 function showCoding(coding, { scroll = true } = {}) {
   if (scroll) go(coding.start);
   else focusBlock(blocks.at(coding.start));
@@ -190,23 +208,32 @@ function showCoding(coding, { scroll = true } = {}) {
 }
 
 root.addEventListener("click", (event) => {
-  const stripe = event.target.closest("[data-coding]");
-  if (stripe) {
-    showCoding(store.codings.get(stripe.dataset.coding), { scroll: false });
+  if (event.target.closest("a, button")) return;
+  const behind = codingsBehind(event.target);
+  if (behind.length === 1) {
+    showCoding(behind[0], { scroll: false });
+    showDetails(event.clientY);
     return;
   }
-  if (!getSelection().isCollapsed) return;
-  const offset = offsetAtPoint(root, event.clientX, event.clientY);
-  if (offset === null) return;
-  const shown = new Set(panel.visible().map(({ id }) => id));
-  inspector.fill(store.over(data.source, offset, offset + 1).filter(({ id }) => shown.has(id)));
+  if (!behind.length && !getSelection().isCollapsed) return;
+  const here = behind.length ? behind : seeing.under(event);
+  inspector.cycle(here);
+  if (here.length) showDetails(event.clientY);
 });
+
+// Where the details are a sheet over the text, it opens, and what was pointed at stays in view above it.
+function showDetails(top) {
+  document.dispatchEvent(new CustomEvent("sheetWanted", { detail: "right" }));
+  const sheet = document.querySelector(".pane-right").getBoundingClientRect();
+  const isOver = getComputedStyle(document.querySelector(".sheet-tabs")).display !== "none";
+  if (isOver && top > sheet.top - SHEET_GAP) root.closest(".pane").scrollBy({ top: top - sheet.top + SHEET_GAP });
+}
 
 // A screen reader hears what is coded in the turn that has the focus.
 root.addEventListener("focusin", (event) => {
   const block = event.target.closest?.(".turn");
   if (!block) return;
-  const here = store.over(data.source, startOf(block), endOf(block)).map(labelOf);
+  const here = shown.over(startOf(block), endOf(block)).map(labelOf);
   if (here.length) block.setAttribute("aria-description", words.described.replace("{list}", here.join(", ")));
   else block.removeAttribute("aria-description");
 });
@@ -215,13 +242,16 @@ document.addEventListener("memoSaved", () => announce(words.memoSaved) ?? showMe
 document.addEventListener("memoRefused", ({ detail }) => showMessage(detail, "error"));
 
 if (panel.rows) {
-  addTreeActs(panel.rows, store);
+  inGroup(words.groupTree, () => addTreeActs(panel.rows, store));
   followCodebook(store, panel.rows);
 }
-addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, panel, showCoding, extent });
-if (blocks.all.length) new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode });
+const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, extent }));
+seeing.addKeys({ inspector, show: showCoding, select: showStretch, current });
+new TurnButton(root, document.getElementById("code-turn"), { code: codeTurn });
+document.getElementById("code-turn-here")?.addEventListener("click", () => codeTurn(current()));
+if (blocks.all.length) inGroup(words.groupRead, () => new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode }));
 new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, recent, focusBlock });
-refreshNumbers();
+numbersLater();
 
 const wholeWords = document.getElementById("whole-words");
 if (wholeWords) {

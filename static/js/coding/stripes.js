@@ -1,21 +1,49 @@
-// Stripes in the margin of a chunk, with names: drawn when the chunk comes near the window, dropped when it goes.
-import { rangeIn } from "./offsets.js";
-import { LANES } from "./lanes.js";
+// The margin of a chunk: bars with names, drawn when the chunk comes near the window and dropped when it goes.
+import { depthsOf } from "./bars.js";
+import { endOf, rangeIn, startOf } from "./offsets.js";
 
-const LANE_WIDTH = 9;
+export const LANE_WIDTH = 9;
 const LABEL_HEIGHT = 15;
+const DEEPEST = 5;
+const behind = new WeakMap();
 
-// Draw the stripes of the codings that touch a chunk; all reading of places comes before any writing.
-export function drawStripes(chunk, codings, { blocks, lanes, nameOf, whoOf, tintOf, lineOf }) {
-  eraseStripes(chunk);
+// The codings that a stripe, a name or a "+n" of the margin stands for.
+export function codingsBehind(element) {
+  const part = element?.closest?.(".stripe, .stripe-label, .stripe-more");
+  return part ? behind.get(part) ?? [] : [];
+}
+
+// Draw the bars that touch a chunk. Those beyond the lanes are counted where they lie, never left out in silence.
+// All reading of places comes before any writing.
+export function drawStripes(chunk, bars, { blocks, lanes, limit, names, labelOf, tintOf, lineOf }) {
   const origin = chunk.getBoundingClientRect().top;
-  const shown = codings.filter((coding) => lanes.get(coding.id) < LANES);
-  const placed = shown.map((coding) => ({ coding, ...extentOf(chunk, blocks, coding, origin) })).filter(({ bottom }) => bottom > 0);
-  const gutter = document.createElement("div");
-  gutter.className = "gutter";
-  gutter.setAttribute("aria-hidden", "true");
-  for (const { coding, top, bottom } of placed) gutter.append(stripe(coding, top, bottom, lanes, tintOf, lineOf));
-  gutter.append(...labels(placed, lanes, { nameOf, whoOf, tintOf }));
+  const placed = bars.map((bar) => ({ bar, lane: lanes.get(bar), ...extentOf(chunk, blocks, bar, origin) })).filter(({ bottom }) => bottom > 0);
+  const drawn = placed.filter(({ lane }) => lane < limit);
+  const gutter = newGutter();
+  for (const one of drawn) gutter.append(stripe(one, tintOf(one.bar), lineOf(one.bar)));
+  const heaps = heapsOf(placed.filter(({ lane }) => lane >= limit));
+  for (const heap of heaps) gutter.append(more(heap, limit));
+  if (names) gutter.append(...labels([...drawn, ...heaps.map((heap) => ({ ...heap, lane: limit + 1, isHeap: true }))], labelOf, tintOf));
+  eraseStripes(chunk);
+  chunk.append(gutter);
+}
+
+// How many codings lie at each place, in five steps, without saying which.
+export function drawDensity(chunk, codings, { blocks }) {
+  const origin = chunk.getBoundingClientRect().top;
+  const inside = { start: startOf(chunk), end: endOf(chunk) };
+  const placed = depthsOf(codings)
+    .filter(({ start, end }) => start < inside.end && end > inside.start)
+    .map((part) => ({ ...part, ...extentOf(chunk, blocks, part, origin) }))
+    .filter(({ bottom }) => bottom > 0);
+  const gutter = newGutter();
+  for (const { start, end, depth, top, bottom } of placed) {
+    const bar = part("i", `stripe density density-${Math.min(depth, DEEPEST)}`, codings.filter((one) => one.start < end && one.end > start));
+    bar.style.insetBlockStart = `${top}px`;
+    bar.style.blockSize = `${bottom - top}px`;
+    gutter.append(bar);
+  }
+  eraseStripes(chunk);
   chunk.append(gutter);
 }
 
@@ -23,61 +51,110 @@ export function eraseStripes(chunk) {
   chunk.querySelector(":scope > .gutter")?.remove();
 }
 
-function extentOf(chunk, blocks, coding, origin) {
-  const own = blocks.between(coding.start, coding.end).filter((block) => chunk.contains(block));
+function newGutter() {
+  const gutter = document.createElement("div");
+  gutter.className = "gutter";
+  gutter.setAttribute("aria-hidden", "true");
+  return gutter;
+}
+
+function part(tag, className, codings) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.dataset.coding = codings[0].id;
+  behind.set(element, codings);
+  return element;
+}
+
+// From the line of its first character to that of its last, as far as they lie in the chunk.
+function extentOf(chunk, blocks, { start, end }, origin) {
+  const from = Math.max(start, startOf(chunk));
+  const to = Math.min(end, endOf(chunk));
+  const own = blocks.between(from, to);
   if (!own.length) return { top: 0, bottom: 0 };
-  const first = rangeIn(own[0], coding.start, coding.end)?.getClientRects()[0];
-  const last = [...(rangeIn(own.at(-1), coding.start, coding.end)?.getClientRects() ?? [])].at(-1);
+  const first = rectOf(own[0], Math.max(from, startOf(own[0])), 1) ?? rectsOf(own[0], from, to)[0];
+  const last = rectOf(own.at(-1), Math.min(to, endOf(own.at(-1))), -1) ?? rectsOf(own.at(-1), from, to).at(-1);
   return first && last ? { top: first.top - origin, bottom: last.bottom - origin } : { top: 0, bottom: 0 };
 }
 
-function stripe(coding, top, bottom, lanes, tintOf, lineOf) {
-  const line = document.createElement("i");
-  line.className = `stripe tint-${tintOf(coding)} stripe-${lineOf(coding)}`;
-  line.dataset.coding = coding.id;
-  line.style.insetBlockStart = `${top + 2}px`;
-  line.style.blockSize = `${Math.max(6, bottom - top - 4)}px`;
-  line.style.insetInlineStart = `${lanes.get(coding.id) * LANE_WIDTH}px`;
-  return line;
+// The place of the one character after (1) or before (-1) an offset; null where it takes no room.
+function rectOf(block, offset, step) {
+  const [rect] = step > 0 ? rectsOf(block, offset, offset + 1) : rectsOf(block, offset - 1, offset);
+  return rect?.height ? rect : null;
+}
+
+function rectsOf(block, start, end) {
+  return [...(rangeIn(block, start, end)?.getClientRects() ?? [])];
+}
+
+function stripe({ bar, lane, top, bottom }, tint, line) {
+  const element = part("i", `stripe stripe-${line} ${tint === null ? "is-neutral" : `tint-${tint}`}`, bar.codings);
+  element.style.insetBlockStart = `${top + 2}px`;
+  element.style.blockSize = `${Math.max(6, bottom - top - 4)}px`;
+  element.style.insetInlineStart = `${lane * LANE_WIDTH}px`;
+  return element;
+}
+
+// What found no lane, put together where it touches.
+function heapsOf(placed) {
+  const heaps = [];
+  for (const { bar, top, bottom } of [...placed].sort((a, b) => a.top - b.top)) {
+    const last = heaps.at(-1);
+    if (last && top <= last.bottom) {
+      last.bottom = Math.max(last.bottom, bottom);
+      last.bar.codings.push(...bar.codings);
+    } else heaps.push({ bar: { codings: [...bar.codings] }, top, bottom });
+  }
+  return heaps;
+}
+
+function more({ bar, top, bottom }, limit) {
+  const element = part("span", "stripe-more", bar.codings);
+  element.textContent = `+${bar.codings.length}`;
+  element.style.insetBlockStart = `${top + 2}px`;
+  element.style.blockSize = `${Math.max(LABEL_HEIGHT, bottom - top - 4)}px`;
+  element.style.insetInlineStart = `${limit * LANE_WIDTH}px`;
+  return element;
 }
 
 // Names beside their stripes, pushed down where they would cover each other; what finds no room is "+n" on the last.
-// The same code at the same place has one name, with all who applied it.
-function labels(placed, lanes, { nameOf, whoOf, tintOf }) {
+function labels(placed, labelOf, tintOf) {
   const drawn = [];
   let free = -Infinity;
-  for (const { coding, who, top, bottom } of together(placed, whoOf)) {
+  for (const { bars, name, who, top, bottom } of together(placed.filter(({ isHeap }) => !isHeap), labelOf)) {
     const at = Math.max(top, free);
+    const codings = bars.flatMap((bar) => bar.codings);
     if (at > bottom + LABEL_HEIGHT && drawn.length) {
-      const last = drawn.at(-1);
-      last.more = (last.more ?? 0) + 1;
-      last.element.dataset.more = `+${last.more}`;
+      const { element } = drawn.at(-1);
+      behind.get(element).push(...codings);
+      element.dataset.more = `+${Number(element.dataset.more ?? 0) + 1}`;
       continue;
     }
-    const element = document.createElement("span");
-    element.className = `stripe-label tint-${tintOf(coding)}`;
-    element.dataset.coding = coding.id;
-    element.textContent = `${nameOf(coding)} · ${[...who].join(", ")}`;
-    element.title = element.textContent;
-    const beside = placed.filter((one) => one.top < at + LABEL_HEIGHT && one.bottom > at);
-    const widest = Math.max(-1, ...beside.map((one) => lanes.get(one.coding.id)));
+    const tint = tintOf(bars[0]);
+    const element = part("span", `stripe-label ${tint === null ? "is-neutral" : `tint-${tint}`}`, codings);
+    element.textContent = [name, [...who].join(", ")].filter(Boolean).join(" · ");
+    const widest = Math.max(-1, ...placed.filter((one) => one.top < at + LABEL_HEIGHT && one.bottom > at).map(({ lane, isHeap }) => lane + (isHeap ? 1 : 0)));
+    const inset = (widest + 1) * LANE_WIDTH + 6;
     element.style.insetBlockStart = `${at}px`;
-    element.style.insetInlineStart = `${(widest + 1) * LANE_WIDTH + 6}px`;
-    element.style.maxInlineSize = `calc(100% - ${(widest + 1) * LANE_WIDTH + 6}px)`;
+    element.style.insetInlineStart = `${inset}px`;
+    element.style.maxInlineSize = `calc(100% - ${inset}px)`;
     drawn.push({ element });
     free = at + LABEL_HEIGHT;
   }
   return drawn.map(({ element }) => element);
 }
 
-function together(placed, whoOf) {
+// The same name at the same place stands once, with all who applied it.
+function together(placed, labelOf) {
   const groups = [];
-  for (const { coding, top, bottom } of [...placed].sort((a, b) => a.top - b.top)) {
-    const same = groups.find((one) => one.coding.code === coding.code && Math.abs(one.top - top) < LABEL_HEIGHT);
+  for (const { bar, top, bottom } of [...placed].sort((a, b) => a.top - b.top)) {
+    const { name, who } = labelOf(bar);
+    const same = groups.find((one) => one.name === name && Math.abs(one.top - top) < LABEL_HEIGHT);
     if (same) {
-      same.who.add(whoOf(coding));
+      for (const one of who) same.who.add(one);
+      same.bars.push(bar);
       same.bottom = Math.max(same.bottom, bottom);
-    } else groups.push({ coding, who: new Set([whoOf(coding)]), top, bottom });
+    } else groups.push({ bars: [bar], name, who: new Set(who), top, bottom });
   }
   return groups;
 }

@@ -5,4 +5,5 @@ import "./messages.js";
 import "./menus.js";
 import "./confirm.js";
 import "./shortcuts.js";
+import "./palette.js";
 import "./panes.js";

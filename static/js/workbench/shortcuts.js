@@ -1,17 +1,31 @@
 // The one registry of keys. register("n", "Next disagreement", handler) returns a function that takes it back.
 // key: "n", "Shift+Enter", "Mod+k" (Ctrl, or Command on a Mac), "Alt+ArrowUp". scope: an element or selector the
-// focus must be in. Keys without Ctrl, Alt or Command never act while someone types, and can be switched off.
+// focus must be in. group: the heading under which help lists it. Keys without Ctrl, Alt or Command never act while
+// someone types, and can be switched off. tellOf() lists a key that a part of the page hears by itself.
 import { openDialog } from "./dialogs.js";
 
 const STORE = "marginalia.letters";
 const NAMES = { Delete: "Del", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Enter: "↵", Shift: "⇧", " ": "Space" };
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const registered = new Set();
+let currentGroup = "";
 
-export function register(key, label, handler, scope = null) {
-  const shortcut = { key, label, handler, scope, parts: parse(key) };
+export function register(key, label, handler, scope = null, group = currentGroup) {
+  const shortcut = { key, label, handler, scope, group, parts: parse(key) };
   registered.add(shortcut);
   return () => registered.delete(shortcut);
+}
+
+export function tellOf(key, label, group = currentGroup) {
+  return register(key, label, null, null, group);
+}
+
+// What is registered meanwhile belongs to a group of the help.
+export function inGroup(group, act) {
+  currentGroup = group;
+  const made = act();
+  currentGroup = "";
+  return made;
 }
 
 function parse(key) {
@@ -45,7 +59,7 @@ export function lettersAllowed() {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
-  const found = [...registered].reverse().find((shortcut) => matches(shortcut, event));
+  const found = [...registered].reverse().find((shortcut) => shortcut.handler && matches(shortcut, event));
   if (!found) return;
   const plain = !found.parts.mod && !found.parts.alt;
   if (plain && isTyping(event.target)) return;
@@ -54,27 +68,29 @@ document.addEventListener("keydown", (event) => {
   if (found.handler(event) !== false) event.preventDefault();
 });
 
-// --- The dialog that lists them -------------------------------------------------------------------
-
 function keyCaps(key) {
   const { name, mod, alt, shift } = parse(key);
   const caps = [mod && (IS_MAC ? "⌘" : "Ctrl"), alt && "Alt", shift && "⇧", NAMES[name] ?? name.toUpperCase()];
   return caps.filter(Boolean).map((cap) => Object.assign(document.createElement("kbd"), { textContent: cap }));
 }
 
-function keysByLabel() {
+// "Recent code 3" on the key 3 reads as "Recent code" on all the digits.
+function labelOf({ key, label }) {
+  return label.endsWith(` ${key}`) ? label.slice(0, -key.length - 1) : label;
+}
+
+function keysByLabel(shortcuts) {
   const rows = new Map();
-  for (const { key, label: whole } of registered) {
-    // "Recent code 3" on the key 3 reads as "Recent code" on all the digits.
-    const label = whole.endsWith(` ${key}`) ? whole.slice(0, -key.length - 1) : whole;
+  for (const shortcut of shortcuts) {
+    const label = labelOf(shortcut);
     if (!rows.has(label)) rows.set(label, []);
-    if (!rows.get(label).includes(key)) rows.get(label).push(key);
+    if (!rows.get(label).includes(shortcut.key)) rows.get(label).push(shortcut.key);
   }
   return rows;
 }
 
 // Several keys for the same: side by side, a run of digits as "1 – 9".
-function joined(keys) {
+export function joined(keys) {
   const digits = keys.filter((key) => /^\d$/.test(key)).sort();
   const asRun = digits.length > 2;
   const others = asRun ? keys.filter((key) => !digits.includes(key)) : keys;
@@ -82,18 +98,60 @@ function joined(keys) {
   return [...run, ...others.flatMap((key, place) => [...(place || asRun ? [" / "] : []), ...keyCaps(key)])];
 }
 
+// What can be done on this page, each once: { label, keys, run }. run() acts as if its key were pressed where the
+// focus is, or in the part of the page that the key belongs to.
+export function registeredActs() {
+  const acts = new Map();
+  for (const { key, label, handler, scope, parts } of registered) {
+    if (!handler || /^\d$/.test(parts.name)) continue;
+    if (acts.has(label)) acts.get(label).keys.push(key);
+    else acts.set(label, { label, keys: [key], run: () => handler(pressed(parts, targetIn(scope))) });
+  }
+  return [...acts.values()];
+}
+
+function targetIn(scope) {
+  const { activeElement } = document;
+  if (!scope || (typeof scope === "string" ? activeElement.closest(scope) : scope.contains(activeElement))) return activeElement;
+  const area = typeof scope === "string" ? document.querySelector(scope) : scope;
+  const within = area?.querySelector('[tabindex="0"]') ?? area;
+  within?.focus({ preventScroll: true });
+  return within ?? activeElement;
+}
+
+function pressed({ name, mod, alt, shift }, target) {
+  return { key: name, ctrlKey: mod, metaKey: mod, altKey: alt, shiftKey: shift, target, preventDefault() {}, stopPropagation() {} };
+}
+
+// --- The dialog that lists them -------------------------------------------------------------------
+
 export function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   const list = dialog?.querySelector("[data-shortcuts-list]");
   if (!list) return;
   list.replaceChildren();
-  for (const [label, keys] of keysByLabel()) {
-    const term = document.createElement("dt");
-    term.append(...joined(keys));
-    list.append(term, Object.assign(document.createElement("dd"), { textContent: label }));
+  const { labelHere, labelEverywhere } = list.dataset;
+  const groups = new Map();
+  for (const shortcut of registered) {
+    const group = shortcut.group || (shortcut.scope ? labelHere : labelEverywhere);
+    groups.set(group, [...(groups.get(group) ?? []), shortcut]);
   }
+  for (const [name, shortcuts] of groups) list.append(section(name, shortcuts));
   dialog.querySelector("[data-shortcuts-toggle]").checked = lettersAllowed();
   openDialog(dialog);
+}
+
+function section(name, shortcuts) {
+  const part = document.createElement("section");
+  const rows = document.createElement("dl");
+  rows.className = "details-list";
+  for (const [label, keys] of keysByLabel(shortcuts)) {
+    const term = document.createElement("dt");
+    term.append(...joined(keys));
+    rows.append(term, Object.assign(document.createElement("dd"), { textContent: label }));
+  }
+  part.append(Object.assign(document.createElement("h3"), { textContent: name }), rows);
+  return part;
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,18 @@
+// "Code this turn" beside the turn that has the focus: coding without a selection, also where a screen reader reads.
+
+export class TurnButton {
+  // code(block) opens the picker for the whole of a turn; the button stands behind its turn in the order of reading.
+  constructor(root, button, { code }) {
+    if (!button) return;
+    let block = null;
+    root.addEventListener("focusin", (event) => {
+      const turn = event.target.closest(".turn");
+      if (!turn || turn === block) return;
+      block = turn;
+      button.style.insetBlockStart = `${turn.offsetTop}px`;
+      button.hidden = false;
+      turn.after(button);
+    });
+    button.addEventListener("click", () => code(block));
+  }
+}
