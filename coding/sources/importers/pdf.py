@@ -100,7 +100,7 @@ def _open(name: str, data: bytes) -> Any:
 
 def _read(document: Any, name: str) -> _Read:
     read = _Read()
-    signs = 0
+    signs, gutter = 0, None
     for number in range(len(document)):
         try:
             page = document[number]
@@ -109,7 +109,8 @@ def _read(document: Any, name: str) -> _Read:
             raise _damaged(name) from error
         signs += text_page.count_chars()
         refuse_long(signs, name)
-        found = page_text(text_page, number)
+        found = page_text(text_page, number, gutter)
+        gutter = found.gutter
         if not found.lines and any(page.get_objects(max_depth=3)):
             read.pictures.append(number + 1)
         read.lines += found.lines

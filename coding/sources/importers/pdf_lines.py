@@ -14,6 +14,7 @@ from coding.sources.importers.pdf_bidi import as_written, is_rtl
 
 CELL_GAP = 0.9  # of the height of the letters: a wider gap may part columns or cells
 TAB_GAP = 2.0  # and from here on it is written as a tab
+TOUCHING = 0.1  # and below it two pieces are one word
 FEWEST_ROWS = 3  # that end at one place show the edge of a column
 SAME_EDGE = 1.5  # points
 SAME_ROW = 0.5  # of the height: how far the middles of two pieces of one row may lie apart
@@ -64,15 +65,19 @@ class Line:
 
 @dataclass(frozen=True)
 class PageText:
-    """The lines of a page in reading order, how many signs stand for no letter, and how many lines were numbered."""
+    """The lines of a page in reading order, how many signs stand for no letter, and how many lines were numbered.
+
+    `gutter` is where the page is parted into two columns, if it is.
+    """
 
     lines: list[Line]
     unreadable: int
     numbered: int
+    gutter: float | None = None
 
 
-def page_text(text_page: Any, number: int) -> PageText:
-    """What stands on a page, pages numbered from 0."""
+def page_text(text_page: Any, number: int, gutter: float | None = None) -> PageText:
+    """What stands on a page, pages numbered from 0; `gutter` is that of the page before it."""
     found: list[list[Letter]] = [[]]
     unreadable = 0
     for letter in _letters(text_page):
@@ -86,7 +91,27 @@ def page_text(text_page: Any, number: int) -> PageText:
     from_right = _read_from_right(found)
     pieces = [piece for letters in found for piece in _pieces(letters, number, from_right)]
     numbers = _line_numbers(pieces)
-    return PageText(in_order([piece for piece in pieces if piece not in numbers]), unreadable, len(numbers))
+    pieces = whole_words([piece for piece in pieces if piece not in numbers])
+    parted = _gutter(pieces) or _gutter_of_few(pieces, gutter)
+    return PageText(in_order(pieces, parted), unreadable, len(numbers), parted)
+
+
+def whole_words(pieces: list[Line]) -> list[Line]:
+    """Pieces that touch as one: PDFium cuts some lines into their letters."""
+    whole: list[Line] = []
+    for piece in pieces:
+        last = whole[-1] if whole else None
+        apart = abs(piece.left - last.right) if last else 0
+        if (
+            last
+            and apart < TOUCHING * last.height
+            and _in_one_row(piece, last)
+            and not (piece.rtl or last.rtl or piece.after_space)
+        ):
+            whole[-1] = replace(last, text=last.text + piece.text, right=piece.right)
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _line_numbers(pieces: list[Line]) -> set[Line]:
@@ -177,9 +202,8 @@ def _line(letters: list[Letter], page: int, rtl: bool = False) -> Line:
     )
 
 
-def in_order(pieces: list[Line]) -> list[Line]:
+def in_order(pieces: list[Line], gutter: float | None) -> list[Line]:
     """The lines of a page as they are read, one column after the other; each piece is in one of them."""
-    gutter = _gutter(pieces)
     if gutter is None:
         return [replace(line, column=(0, 1)) for line in _rows(pieces)]
     across = _across(pieces, gutter)
@@ -215,19 +239,46 @@ def _gutter(pieces: list[Line]) -> float | None:
         return None
     left, right = min(line.left for line in pieces), max(line.right for line in pieces)
     width = right - left
+    # By rows: the words of a stretched line are many pieces, of which few stand at any one place.
+    rows = len(_rows(pieces))
     best = None
     for step in range(30, 71):
         at = left + width * step / 100
-        before = [line for line in pieces if line.right <= at]
-        after = [line for line in pieces if line.left >= at]
-        crossing = len(pieces) - len(before) - len(after)
-        if min(len(before), len(after)) < COLUMN_LINES or crossing > 0.3 * len(pieces):
+        before = _runs([line for line in pieces if line.right <= at])
+        after = _runs([line for line in pieces if line.left >= at])
+        crossing = sum(line.left < at < line.right for line in pieces)
+        if min(len(before), len(after)) < COLUMN_LINES or crossing > 0.3 * rows:
             continue
         narrow = min(_reached(side) for side in (before, after))
         gap = min(line.left for line in after) - max(line.right for line in before)
         if narrow > COLUMN_WIDTH * width and (best is None or (crossing, -gap) < best[0]):
             best = (crossing, -gap), (min(line.left for line in after) + max(line.right for line in before)) / 2
     return best[1] if best else None
+
+
+def _gutter_of_few(pieces: list[Line], gutter: float | None) -> float | None:
+    """Where a page with few lines is parted: as the page before it, if most of its lines keep to the columns."""
+    if gutter is None:
+        return None
+    sides = [
+        _runs([line for line in pieces if side(line)])
+        for side in (lambda line: line.right <= gutter, lambda line: line.left >= gutter)
+    ]
+    rows = len(_rows(pieces))
+    crossing = sum(line.left < gutter < line.right for line in pieces)
+    return gutter if all(sides) and min(map(len, sides)) < COLUMN_LINES and crossing <= rows / 2 else None
+
+
+def _runs(pieces: list[Line]) -> list[Line]:
+    """Pieces of a row that stand close together as one, as the words of a stretched line do."""
+    runs: list[Line] = []
+    for piece in sorted(pieces, key=lambda line: (-round(line.middle), line.left)):
+        last = runs[-1] if runs else None
+        if last and _in_one_row(piece, last) and 0 <= piece.left - last.right <= TAB_GAP * last.height:
+            runs[-1] = replace(last, right=piece.right)
+        else:
+            runs.append(piece)
+    return runs
 
 
 def _reached(lines: list[Line]) -> float:

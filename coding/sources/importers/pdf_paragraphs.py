@@ -16,6 +16,7 @@ SAME_PLACE = 6.0  # points
 INDENT = 0.8  # of the height of a line
 LARGER = 1.2  # letters of a heading, of those beside it
 WIDER_GAP = 1.35  # between paragraphs, of that between lines
+BREAKS_WORDS = 0.025  # of the lines end within a word, where words are broken at all
 SOFT = "\u00ad"
 
 _DIGITS = re.compile(r"\d+")
@@ -25,6 +26,7 @@ _PAGE_NUMBER = re.compile(
 )
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_COMPOUND = re.compile(r"[-\u2010]?[^\W_]")  # what goes on with a word after its hyphen
 _KEPT_BEFORE = re.compile(
     r"self|well|non|ex|half|follow|high|low|long|short|all|co|semi|pre|post|e|x|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety",
@@ -167,7 +169,9 @@ class _Shape:
         near = before.page == after.page and before.column == after.column
         if near and before.middle - after.middle > WIDER_GAP * self.gap + 1:
             return False
-        if _ends_compound(before.text) and after.text[0].isalpha():
+        if _ends_compound(before.text) and (
+            after.text[0].isalpha() or (before.text[-2].isdigit() and after.text[0].isdigit())
+        ):
             return True
         if _BULLET.match(after.text) or self._is_indented(after):
             return False
@@ -201,13 +205,16 @@ class _Hyphens:
     def __init__(self, lines: list[Line]) -> None:
         self.joined = self.kept = 0
         self.words = Counter(word.casefold() for line in lines for word in _WORD.findall(line.text))
+        # A program that breaks words does so again and again; else the hyphens at the ends are those of the text.
+        broken = sum(_BROKEN.search(line.text[-80:]) is not None for line in lines)
+        self.seldom = broken < BREAKS_WORDS * len(lines)
 
     def add(self, paragraph: list[str], text: str) -> None:
         """Add a line to a paragraph."""
         broken = _BROKEN.search(paragraph[-1][-80:])
         after = _WORD.match(text)
         if not broken or not after or not after[0][0].islower():
-            if paragraph[-1].endswith(SOFT) or (_ends_compound(paragraph[-1]) and after):
+            if paragraph[-1].endswith(SOFT) or (_ends_compound(paragraph[-1]) and _COMPOUND.match(text)):
                 self.kept += not paragraph[-1].endswith(SOFT)
                 paragraph[-1] += text
             else:
@@ -226,11 +233,13 @@ class _Hyphens:
     def _keeps_hyphen(self, line: str, first: str, second: str) -> bool:
         if line.endswith(SOFT):
             return False
+        before = line[: -len(first) - 1]
+        if before.endswith("-") or "-" in second:
+            return True
         whole, compound = (first + second).casefold(), f"{first}-{second}".casefold()
         if self.words[whole] or self.words[compound]:
             return self.words[compound] > self.words[whole]
-        before = line[: -len(first) - 1]
-        return before.endswith("-") or "-" in second or _KEPT_BEFORE.fullmatch(first) is not None
+        return self.seldom or _KEPT_BEFORE.fullmatch(first) is not None
 
     def _is_false_start(self, first: str, second: str) -> bool:
         """`th- they`: a speaker who begins a word anew; the hyphen stood there before the line ended."""

@@ -19,7 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, 
 
 from coding.sources.importers.limits import Limits, limited_by
 from coding.sources.importers.pdf_bidi import as_written
-from coding.sources.importers.pdf_lines import Letter, Line, in_order
+from coding.sources.importers.pdf_lines import Letter, Line, in_order, whole_words
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.registry import parse_transcript
 from coding.sources.importers.transcript import ParsedTranscript
@@ -109,16 +109,67 @@ PIECES = st.builds(
 )
 
 
-@given(st.lists(PIECES, max_size=60))
-def test_however_pieces_stand_on_a_page_none_is_lost(pieces):
-    read = "".join(line.text for line in in_order(pieces))
+@given(st.lists(PIECES, max_size=60), st.sampled_from([None, 120, 290, 301, 305]))
+def test_however_pieces_stand_on_a_page_none_is_lost(pieces, gutter):
+    read = "".join(line.text for line in in_order(pieces, gutter))
     assert sorted("".join(read.split())) == sorted(line.text for line in pieces)
 
 
 def test_the_words_of_a_line_stretched_over_two_columns_stay_together():
     columns = [piece(side, left, 200, row) for row in range(1, 12) for side, left in (("left", 50), ("right", 300))]
     stretched = [piece("one", 50, 60, 13), piece("two", 180, 160, 13), piece("three", 400, 100, 13)]
-    assert in_order([*columns, *stretched])[0].text.split() == ["one", "two", "three"]
+    assert in_order([*columns, *stretched], 275)[0].text.split() == ["one", "two", "three"]
+
+
+def test_letters_that_a_line_was_cut_to_are_words_again():
+    letters = [piece(letter, 50 + 8 * at, 8, 3) for at, letter in enumerate("so it") if letter != " "]
+    assert [line.text for line in whole_words([*letters, piece("b", 50, 8, 2)])] == ["so", "it", "b"]
+
+
+def columns_drawn(pages: list[tuple[list[str], list[str]]]) -> bytes:
+    def draw(canvas: Canvas) -> None:
+        for page in pages:
+            for left, lines in zip((60, 320), page, strict=True):
+                for at, line in enumerate(lines):
+                    canvas.drawString(left, 780 - 15 * at, line)
+            canvas.showPage()
+
+    return drawn(draw)
+
+
+def test_a_last_page_with_few_lines_has_the_columns_of_the_page_before():
+    full = [[f"{side} line {at} of the first page here." for at in range(12)] for side in ("Left", "Right")]
+    few = (["Then the left side ends", "with these words."], ["And the right side", "says good-bye."])
+    read = parsed(columns_drawn([tuple(full), few]))
+    assert read.text.endswith("Then the left side ends\nwith these words.\nAnd the right side\nsays good-bye.")
+
+
+def test_words_that_are_stretched_over_a_line_make_no_columns():
+    words = [f"word{at}" for at in range(84)]
+
+    def draw(canvas: Canvas) -> None:
+        for row in range(20):
+            for at, word in enumerate(words[row * 4 : row * 4 + 4]):
+                canvas.drawString(60 + at * (55 + row % 3 * 18) + row * 7 % 20, 780 - 15 * row, word)
+
+    assert parsed(drawn(draw)).text.split() == words[:80]
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "whole"),
+    [
+        ("something data-", "heavy was done", "data-heavy"),
+        ("we saw that day-to-", "day as well", "day-to-day"),
+        ("they gave him 20-", "40mg of it", "20-40mg"),
+        ("it was about 50-", "50. Then more", "50-50."),
+    ],
+)
+def test_where_hardly_a_line_ends_with_a_hyphen_it_is_one_of_the_text(ends, begins, whole):
+    line = "The same line of many words fills the page today"
+    read = parsed(
+        lines_drawn(*[line] * 40, f"and on this one {ends:>32}", f"{begins} and on it goes for a while now", size=9)
+    )
+    assert whole in read.text.split()
 
 
 def test_page_headers_footers_and_numbers_are_left_out_and_said():
