@@ -14,7 +14,7 @@ from coding.codebook.changes import Changes
 from coding.codebook.colors import PALETTE, is_color
 from coding.codebook.forms import HUES
 from coding.codebook.models import Code
-from coding.codebook.tree import SEPARATOR, names_of, nodes_in_order
+from coding.codebook.tree import names_of, nodes_in_order
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.audit.models import Event
@@ -297,7 +297,7 @@ class _Work:
         if not kept:
             return None
         if len(kept) == 1 and not stored.reordered:
-            (pk, before, after), code = kept[0], self.codes[kept[0][0]]
+            (_pk, before, after), code = kept[0], self.codes[kept[0][0]]
             dated = {"_defined_at": before["defined_at"]} if "defined_at" in before else {}
             names = [name for name in after if name != "defined_at"]
             return record(

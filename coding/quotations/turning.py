@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.codebook.actions import check_free, facts_of
 from coding.codebook.changes import Changes, all_facts, set_facts
 from coding.codebook.models import Code
-from coding.quotations.actions import CodeInUse, has_uses, refuse_while_blind
+from coding.codings.visibility import sealed_source_ids
+from coding.quotations.actions import CodeInUse, has_uses
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.projects.models import Project
@@ -27,7 +29,7 @@ class ChangedSince(WorkbenchError):
 def turn_codes(*, project: Project, by: User, rows: list[Row], back: bool, subject: Code | None = None) -> None:
     """Give codes the facts that they had before an act, or after it; codes that it made go, or come again.
 
-    All or nothing. Raises ChangedSince, CodeInUse for a code that was used since, NameTaken, or BlindRoundRuns.
+    All or nothing. Raises ChangedSince, CodeInUse for a code that was used since, or NameTaken.
     With a subject the history says that this code was edited, else that many were.
     """
     codes = Code.objects.filter(project=project).select_for_update().in_bulk([row[0] for row in rows])
@@ -64,19 +66,27 @@ def _check_place(project: Project, code: Code, facts: dict[str, Any]) -> None:
 def _turn_made(
     project: Project, by: User, pk: int, facts: dict[str, Any], codes: dict[int, Code], changes: Changes, *, back: bool
 ) -> None:
-    if not back:
+    code = codes.get(pk)
+    if not back and code is None:
         codes[pk] = _made_again(project, by, pk, facts)
         changes.made(codes[pk])
-    elif pk in codes:
-        refuse_while_blind(project)
-        if has_uses(codes[pk]):
-            raise CodeInUse(
-                _("“%(code)s” has been used since, so this can no longer be undone. Retire it instead.")
-                % {"code": codes[pk].name}
-            )
-        changes.before(codes[pk])
-        changes.gone(codes[pk])
-        codes[pk].delete()
+        return
+    if code is None:
+        return
+    changes.before(code)
+    if not back or sealed_source_ids(project):
+        # While a blind round runs, a code is not deleted but retired: a refusal would tell that somebody uses it.
+        code.retired_at = timezone.now() if back else None
+        code.save(update_fields=["retired_at"])
+        changes.after(code)
+        return
+    if has_uses(code):
+        raise CodeInUse(
+            _("“%(code)s” has been used since, so this can no longer be undone. Retire it instead.")
+            % {"code": code.name}
+        )
+    changes.gone(code)
+    code.delete()
 
 
 def _made_again(project: Project, by: User, pk: int, facts: dict[str, Any]) -> Code:

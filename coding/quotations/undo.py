@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coding.codebook.actions import place_code, restore_code, retire_code
 from coding.codebook.models import Code
 from coding.codings.models import Coding
+from coding.codings.visibility import sealed_source_ids
 from coding.quotations.actions import delete_code, merge_codes, unmerge_code
 from coding.quotations.splitting import (
     RECODED,
@@ -46,10 +47,18 @@ def _code(event: Event) -> Code:
 
 
 def _uncreate(event: Event, by: User) -> None:
-    delete_code(code=_code(event), by=by)
+    code = _code(event)
+    # While a blind round runs, a refusal to delete would tell that somebody uses the code.
+    if event.action == "code.created" and sealed_source_ids(code.project):
+        retire_code(code=code, by=by)
+    else:
+        delete_code(code=code, by=by)
 
 
 def _recreate(event: Event, by: User) -> None:
+    if there := Code.objects.filter(project_id=event.project_id, pk=event.subject_id).first():
+        restore_code(code=there, by=by)
+        return
     facts = event.after if event.action == "code.created" else event.before
     bring_back_code(project=_project(event), by=by, pk=int(event.subject_id), facts=facts)
 

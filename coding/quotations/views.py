@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coding.codebook.answers import attempt, changed, code_or_404, form_answer
+from coding.codebook.cells import texts_of
 from coding.codebook.history import versions_of
 from coding.codebook.queries import code_tree, subtree_ids
+from coding.codebook.words import table_data
 from coding.codings.models import Memo
 from coding.codings.visibility import sealed_source_ids, visible_memos
 from coding.quotations import actions
@@ -31,15 +33,22 @@ def _layer(request: ProjectRequest) -> str:
 @require_GET
 @project_view(Permission.VIEW)
 def code_tree_page(request: ProjectRequest) -> HttpResponse:
+    """The codebook to read, or as a table to edit (?view=table)."""
     layer = _layer(request)
     counts = code_counts(request.project, request.membership, layer)
     nodes = code_tree(request.project, retired=True)
+    as_table = request.GET.get("view") == "table"
     totals = with_subcodes(nodes, counts)
     rows = [
         {"node": node, "code": node.code, "counts": counts.get(node.id, NEVER), "total": totals[node.id]}
         for node in nodes
     ]
+    if as_table:
+        texts = texts_of(node.code for node in nodes)
+        rows = [row | {"texts": texts[row["code"].pk]} for row in rows]
     context = {
+        "as_table": as_table,
+        "grid": table_data([node for node in nodes if node.code.retired_at is None]) if as_table else None,
         "rows": [row for row in rows if row["code"].retired_at is None],
         "retired": [row for row in rows if row["code"].retired_at],
         "merged": merged_ids(request.project),

@@ -14,7 +14,7 @@ from coding.codings.models import Coding
 from coding.quotations.actions import CodeInUse, delete_code, merge_codes, unmerge_code
 from coding.quotations.turning import ChangedSince
 from coding.sources.importers.codebook_table import ParsedCode
-from tests.factories.coding import CodingFactory
+from tests.factories.coding import AssignmentFactory, CodingFactory
 from workbench.audit.actions import redo_act, undo_act
 from workbench.audit.models import Event
 from workbench.audit.undo import next_redo, next_undo
@@ -112,6 +112,21 @@ def test_a_code_that_was_used_since_is_not_undone_away(study: Any) -> None:
     with pytest.raises(CodeInUse, match="Below"):
         undo(study)
     assert Code.objects.filter(name="New").exists()
+
+
+def test_while_a_blind_round_runs_a_new_code_is_retired_which_tells_nothing(study: Any) -> None:
+    AssignmentFactory(source=study.transcripts[0], coder=study.coder, sealed=True)
+    code = actions.create_code(project=study.project, by=study.lead, name="X")
+    import_codebook(project=study.project, by=study.lead, rows=rows())
+    made = [code, *Code.objects.filter(name__in=["New", "Below"])]
+    CodingFactory(source=study.transcripts[0], code=made[1], coder=study.coder)
+
+    undo(study)
+    undo(study)
+    assert all(Code.objects.get(pk=one.pk).retired_at for one in made)
+    redo(study)
+    redo(study)
+    assert not any(Code.objects.get(pk=one.pk).retired_at for one in made)
 
 
 def test_what_another_changed_since_stays(study: Any) -> None:

@@ -1,31 +1,37 @@
 // Blocks of cells, as spreadsheets put them on the clipboard: tabs and lines; a cell with either is in quotation marks.
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
-import { fill } from "./cases_cells.js";
+import { fill, shownIn } from "./grid_cells.js";
 
-// `from(cell)` says how many rows and columns are left from a cell, and which cell is so far down and right of it.
-export function listenForBlocks({ isCell, words, save, text, from }) {
+export function listenForBlocks(grid) {
+  const { words } = grid;
+
   document.addEventListener("paste", (event) => {
-    if (!isCell(event.target)) return;
+    if (!grid.isCell(event.target)) return;
     event.preventDefault();
     const block = blockIn(event.clipboardData.getData("text/plain"));
-    const left = from(event.target);
-    const width = Math.max(...block.map((row) => row.length));
+    const row = grid.rows.indexOf(event.target.parentElement);
+    const column = event.target.cellIndex - grid.fixed;
+    const width = Math.max(...block.map((one) => one.length));
+    const left = { columns: grid.columns.length - column, rows: grid.rows.length - row };
     if (width > left.columns) showMessage(fill(words.tooWide, { block: width, left: left.columns }), "error");
-    else if (block.length > left.rows) showMessage(fill(words.tooLong, { block: block.length, left: left.rows }), "error");
-    else put(block, left);
+    else if (block.length > left.rows && !grid.rowAt) showMessage(fill(words.tooLong, { block: block.length, left: left.rows }), "error");
+    else put(block, row, column);
   });
 
-  function put(block, left) {
-    const changes = block.flatMap((row, down) => row.map((value, right) => [left.at(down, right), value.trim()]));
-    save(changes).then((stored) => {
+  function put(block, row, column) {
+    const changes = block.flatMap((values, down) => {
+      grid.rowAt?.(row + down);
+      return values.map((value, right) => [grid.cellAt(row + down, column + right), value.trim()]);
+    });
+    grid.save(changes).then((stored) => {
       if (stored) announce(fill(words.pasted, { count: changes.length }));
     });
   }
 
   document.addEventListener("copy", (event) => {
-    if (!isCell(event.target) || getSelection().toString()) return;
-    event.clipboardData.setData("text/plain", text(event.target));
+    if (!grid.isCell(event.target) || getSelection().toString()) return;
+    event.clipboardData.setData("text/plain", shownIn(event.target));
     event.preventDefault();
   });
 }

@@ -1,6 +1,5 @@
-// What one cell of the table of cases shows: what is stored, or what was typed and refused, with the reason.
+// What one cell of a table that is edited in place shows: what is stored, or what was typed and refused, with the reason.
 
-export const placeOf = (cell, fixed) => [cell.parentElement.sectionRowIndex, cell.cellIndex - fixed];
 export const isRefused = (cell) => "typed" in cell.dataset;
 export const storedIn = (cell) => cell.dataset.stored ?? cell.firstChild?.data ?? "";
 export const shownIn = (cell) => cell.dataset.typed ?? storedIn(cell);
@@ -35,4 +34,13 @@ export function showRefused(cell, text, stored, problem) {
   cell.append(box);
   cell.setAttribute("aria-invalid", "true");
   cell.setAttribute("aria-describedby", box.id);
+}
+
+const STATES = { saving: "running", saved: "done", waiting: "warn" };
+
+// Whether all of a table is saved, and how many of its cells are not.
+export function showState(place, state, refused, words) {
+  const isOff = state === "saved" && refused;
+  place.textContent = isOff ? fill(words.notSaved, { count: refused }) : words[state];
+  place.className = `state state-${isOff ? "failed" : STATES[state]}`;
 }

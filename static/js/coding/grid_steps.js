@@ -3,7 +3,7 @@ import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 
 export class Steps {
-  // `send` takes an event back and gives the event of that; `drawn` shows the cells as they are then.
+  // `send(step, isUndo)` takes a step back, or does it again, and gives what the next turn takes; `drawn` shows the cells.
   constructor({ button, words, send, drawn }) {
     Object.assign(this, { button, words, send, drawn, done: [], undone: [] });
   }
@@ -15,22 +15,22 @@ export class Steps {
   }
 
   undo() {
-    return this.step(this.done, this.undone, this.words.undone);
+    return this.step(this.done, this.undone, true);
   }
 
   redo() {
-    return this.step(this.undone, this.done, this.words.redone);
+    return this.step(this.undone, this.done, false);
   }
 
-  step(from, to, said) {
+  step(from, to, isUndo) {
     if (!from.length) return false;
     const event = from.pop();
     this.button.disabled = !this.done.length;
-    this.send(event).then((answer) => {
+    this.send(event, isUndo).then((answer) => {
       to.push(answer.event);
       this.button.disabled = !this.done.length;
       this.drawn(answer.stored);
-      announce(said);
+      announce(isUndo ? this.words.undone : this.words.redone);
     }, (error) => showMessage(error.message, "error"));
     return true;
   }

@@ -1,13 +1,14 @@
-// The field in which one cell is typed; it offers what the column holds already.
+// The field in which one cell is typed; it offers what may be chosen. Alt and Enter break the line of a long text.
 
 let open = null;
-const offered = new Map();
 
-export function openEditor(cell, { text, select, label, column, known, finish }) {
+export function openEditor(cell, { text, select, label, column, offer, finish }) {
   closeEditor();
-  const input = Object.assign(document.createElement("input"), { className: "cell-input", value: text, autocomplete: "off" });
+  const isLong = column.kind === "long";
+  const input = Object.assign(document.createElement(isLong ? "textarea" : "input"), { className: "cell-input", value: text, autocomplete: "off" });
   input.setAttribute("aria-label", label);
   input.dir = "auto";
+  if (isLong) input.rows = 3;
   if (column.kind === "numeric") input.inputMode = "decimal";
   const problem = cell.querySelector(".cell-problem");
   if (problem) input.setAttribute("aria-describedby", problem.id);
@@ -20,6 +21,12 @@ export function openEditor(cell, { text, select, label, column, known, finish })
   open = { input, end };
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
+    if (isLong && event.key === "Enter" && (event.altKey || event.ctrlKey)) {
+      event.preventDefault();
+      event.stopPropagation();
+      input.setRangeText("\n", input.selectionStart, input.selectionEnd, "end");
+      return;
+    }
     if (event.key === "Escape" || event.key === "Enter" || event.key === "Tab") {
       event.preventDefault();
       event.stopPropagation();
@@ -30,24 +37,19 @@ export function openEditor(cell, { text, select, label, column, known, finish })
   input.addEventListener("focusout", (event) => { if (!cell.contains(event.relatedTarget)) end(""); });
   input.focus();
   if (select) input.select();
-  offer(input, column, known);
+  list(input, column, offer);
 }
 
 export function closeEditor() {
   open?.end("");
 }
 
-async function offer(input, column, known) {
-  if (column.kind === "numeric" || column.kind === "date" || column.kind === "multiple") return;
-  if (!offered.has(column.id)) {
-    offered.set(column.id, fetch(known.replace("/0/", `/${column.id}/`), { headers: { Accept: "application/json" } })
-      .then((answer) => answer.json()).then(({ values }) => values).catch(() => []));
-  }
-  const values = await offered.get(column.id);
+async function list(input, column, offer) {
+  const values = await offer(column);
   if (!input.isConnected || !values.length) return;
-  const list = document.createElement("datalist");
-  list.id = "cell-values";
-  list.append(...values.map((value) => Object.assign(document.createElement("option"), { value })));
-  input.after(list);
-  input.setAttribute("list", list.id);
+  const options = document.createElement("datalist");
+  options.id = "cell-values";
+  options.append(...values.map((value) => Object.assign(document.createElement("option"), { value })));
+  input.after(options);
+  input.setAttribute("list", options.id);
 }
