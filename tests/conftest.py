@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,20 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import coding as make
 from tests.factories import people
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what touches neither database nor broker where the suite runs again on others (ONLY_SERVICES)."""
+    if not os.environ.get("ONLY_SERVICES"):
+        return
+    left_out = [item for item in items if not _uses_services(item)]
+    items[:] = [item for item in items if _uses_services(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "worker", "browser"))
+    return marked or not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

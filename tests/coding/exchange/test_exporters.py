@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from coding.codebook.actions import edit_code, import_codebook, retire_code
+from coding.codebook.actions import edit_code, retire_code
+from coding.codebook.importing import import_codebook
 from coding.codebook.queries import code_tree
 from coding.codings.models import Coding
 from coding.exchange.codebook_tables import build_codebook, codebook_in
