@@ -11,4 +11,6 @@ class CodingConfig(AppConfig):
         from coding import exports, history, jobs, overview, palette, progress  # noqa: F401  registers what the site shows and runs
         from coding.codings import favourite_undo, mark_undo, undo  # noqa: F401  registers what can be taken back
         from coding.finding import undo as finding_undo  # noqa: F401
+        from coding.memos import kinds  # noqa: F401  what memos are about
+        from coding.memos import undo as memos_undo  # noqa: F401
         from coding.quotations import undo as codebook_undo  # noqa: F401

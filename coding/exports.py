@@ -3,7 +3,8 @@
 from coding.exchange.agreement_tables import AGREEMENT
 from coding.exchange.codebook_tables import CODEBOOK
 from coding.exchange.coding_tables import CODINGS, QUOTATIONS
+from coding.exchange.memo_tables import MEMOS
 from workbench.exporting.registry import register
 
-for exporter in (CODEBOOK, QUOTATIONS, CODINGS, AGREEMENT):
+for exporter in (CODEBOOK, QUOTATIONS, CODINGS, MEMOS, AGREEMENT):
     register(exporter)

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
-from coding.codings.models import Assignment
+from coding.codings.models import Assignment, Memo
 from coding.codings.queries import assignments_of
 from coding.codings.reading import shares_by_coder
 from coding.codings.shares import whole_percent
 from coding.codings.visibility import visible_codings
+from coding.memos.queries import memos_about, shown_memos
 from coding.reconciliation.models import Round, RoundState
 from coding.revisions.queries import sources_to_settle
 from coding.sources.models import Case, Source, SourceKind
@@ -106,3 +107,11 @@ def progress(membership: Membership) -> Panel:
         if member.user_id in read or member.user_id in coded or shares.get(member.user_id)
     ]
     return Panel("coding/overview/_progress.html" if rows else "", {"rows": rows})
+
+
+@home_panel(40)
+def journal(membership: Membership) -> Panel:
+    """The latest memos on the study itself."""
+    latest = memos_about(membership, Memo.About.PROJECT, str(membership.project_id)).order_by("-created_at", "-pk")
+    shown = shown_memos(membership, latest[:3])
+    return Panel("coding/overview/_journal.html", {"shown": shown, "key": str(membership.project_id)})

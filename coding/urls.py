@@ -20,5 +20,6 @@ urlpatterns: list = [
     path("", include("coding.cases.urls")),
     path("", include("coding.surveys.urls")),
     path("", include("coding.sources.urls")),
+    path("memos/", include("coding.memos.urls")),
     path("codebook/", include((_codebook, "codebook"))),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
+from coding.codings.memo_facts import memo_facts, memo_label
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.queries import open_assignment
 from coding.codings.visibility import is_sealed, sealed_source_ids
@@ -235,7 +236,7 @@ def _bring_back_memos(coding: Coding) -> None:
     if last is None or last.action != "coding.removed" or last.before["coder"] != coding.coder_id:
         return
     about = {"project_id": coding.project_id, "about": Memo.About.CODING, "about_id": str(coding.pk)}
-    notes = last.before["memos"]
+    notes = last.before.get("_memos") or last.before.get("memos", [])
     Memo.objects.bulk_create(
         Memo(pk=note.get("id"), author_id=note["author"], title=note.get("title", ""), body=note["body"], **about)
         for note in notes
@@ -317,7 +318,7 @@ def remove_coding(*, coding: Coding, by: User) -> None:
         return
     memos = Memo.objects.filter(about=Memo.About.CODING, about_id=str(coding.pk))
     kept = [{"id": memo.pk, "author": memo.author_id, "title": memo.title, "body": memo.body} for memo in memos]
-    _record_coding("coding.removed", coding, by, before=_facts(coding) | {"memos": kept})
+    _record_coding("coding.removed", coding, by, before=_facts(coding) | {"_memos": kept})
     memos.delete()
     coding.delete()
 
@@ -355,12 +356,11 @@ def write_memo(*, project: Project, by: User, about: str, about_id: object, body
     existing = Memo.objects.filter(**place).first()
     if existing and was_done(Memo, existing.pk):
         return existing
-    where = {"_about": about, "_about_id": str(about_id)}  # for undoing, and for pages that follow what is done
     if not body.strip():
         if existing:
             record(
-                action="memo.removed", by=by, project_id=project.pk, subject=existing,
-                before={"body": existing.body} | where, scope=scope, sealed=sealed,
+                action="memo.removed", by=by, project_id=project.pk, subject=existing, label=memo_label(existing),
+                before=memo_facts(existing), scope=scope, sealed=sealed,
             )  # fmt: skip
             existing.delete()
         return None
@@ -369,7 +369,7 @@ def write_memo(*, project: Project, by: User, about: str, about_id: object, body
     memo, made = Memo.objects.update_or_create(**place, defaults={"project": project, "body": body.strip()})
     record(
         action="memo.written" if made else "memo.edited", by=by, project_id=project.pk, subject=memo,
-        before=None if made else {"body": existing.body} | where, after={"body": memo.body} | where,
+        label=memo_label(memo), before=None if made else memo_facts(existing), after=memo_facts(memo),
         scope=scope, sealed=sealed,
     )  # fmt: skip
     return memo

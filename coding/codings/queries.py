@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from coding.codebook.tree import Node
+from coding.codings.memo_links import linked_codings, without_words
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.reading import own_marks
 from coding.codings.rendering import TurnSpan, initials
@@ -16,6 +18,7 @@ from coding.codings.visibility import memos_on_seen, visible_codings, visible_me
 from coding.sources.models import Source, Turn
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
+from workbench.projects.models import Project
 
 QUOTATIONS_READ = 5000  # for telling which codes are likely
 ORIGINS = {origin: place for place, origin in enumerate(Origin.values)}
@@ -110,16 +113,27 @@ def coding_rows(codings: QuerySet[Coding]) -> list[list[Any]]:
 
 
 def memo_pairs(viewer: Membership, seen: list[str]) -> dict[str, list[list[Any]]]:
-    """Return the notes on codings that the viewer was found to see, by coding as [author, text] pairs; one query."""
+    """Return the notes on codings that the viewer was found to see, by coding as [author, text] pairs; two queries."""
     notes = memos_on_seen(viewer.project)
     if len(seen) < 500:  # beyond, a list of keys is slower than reading every note on a coding
         notes = notes.filter(about_id__in=seen)
     known = set(seen)
+    found = [memo for memo in notes.only("about_id", "author_id", "body") if memo.about_id in known]
     memos: dict[str, list[list[Any]]] = {}
-    for about_id, author, body in notes.values_list("about_id", "author_id", "body"):
-        if about_id in known:
-            memos.setdefault(about_id, []).append([author, body])
+    for memo, text in zip(found, memo_texts(viewer.project, viewer, found), strict=True):
+        memos.setdefault(memo.about_id, []).append([memo.author_id, text])
     return memos
+
+
+def memo_texts(project: Project, viewer: Membership | None, memos: Sequence[Memo]) -> list[str]:
+    """Return the Markdown of each memo as the viewer may read it: without the words of hidden codings; one query."""
+    linked = {key for memo in memos for key in linked_codings(memo.body)}
+    seen = visible_codings(project, viewer).filter(pk__in=linked).values_list("pk", flat=True) if linked else []
+    hidden = linked - {str(key) for key in seen}
+    me = viewer.user_id if viewer else None
+    instead = f"*{_('a coding you may not see (yet)')}*"
+    # Whoever wrote the words knows them.
+    return [memo.body if memo.author_id == me else without_words(memo.body, hidden, instead) for memo in memos]
 
 
 def _minutes(moment: datetime) -> int:
@@ -134,11 +148,14 @@ def rounds_of(coder: int, sources: list[int]) -> dict[int, int]:
 
 
 def memos_on(viewer: Membership, codings: Iterable[Coding]) -> dict[str, list[Memo]]:
-    """Return the notes on the codings that the viewer may see, by the coding's key as text; one query."""
+    """Return the notes on the codings, as the viewer may see them, by the coding's key as text; two queries."""
     found: dict[str, list[Memo]] = {}
     ids = [str(coding.pk) for coding in codings]
-    memos = visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING, about_id__in=ids)
-    for memo in memos.select_related("author"):
+    memos = list(
+        visible_memos(viewer.project, viewer).filter(about=Memo.About.CODING, about_id__in=ids).select_related("author")
+    )
+    for memo, text in zip(memos, memo_texts(viewer.project, viewer, memos), strict=True):
+        memo.body = text
         found.setdefault(memo.about_id, []).append(memo)
     return found
 

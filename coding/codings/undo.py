@@ -1,4 +1,4 @@
-"""How acts on codings, notes and hand-ins are taken back and done again."""
+"""How acts on codings and hand-ins are taken back and done again."""
 
 import uuid
 from collections.abc import Callable
@@ -19,9 +19,8 @@ from coding.codings.actions import (
     restore_coding,
     take_back,
     take_back_answers,
-    write_memo,
 )
-from coding.codings.models import Assignment, Coding, Memo
+from coding.codings.models import Assignment, Coding
 from coding.sources.models import Question, Source
 from workbench.accounts.models import User
 from workbench.audit.models import Event
@@ -55,25 +54,6 @@ def _move_to(facts: dict[str, Any], event: Event, by: User) -> None:
     move_coding(coding=coding, by=by, start=facts["start"], end=facts["end"])
 
 
-def _write(body: str, event: Event, by: User) -> None:
-    place = event.after or event.before
-    if place["_about"] == Memo.About.CODING and not _is_there(place["_about_id"], event):
-        raise CannotBeUndone(_("This can no longer be undone: the coding was removed since."))
-    write_memo(
-        project=Project.objects.get(pk=event.project_id), by=by, about=place["_about"], about_id=place["_about_id"],
-        body=body, scope=event.scope,
-    )  # fmt: skip
-
-
-def _is_there(coding_id: str, event: Event) -> bool:
-    noted = Coding.objects.filter(project_id=event.project_id, pk=coding_id)  # visibility: one's own note on it
-    return noted.exists()
-
-
-def _body(side: dict[str, Any] | None) -> str:
-    return side["body"] if side else ""
-
-
 def _assignment(event: Event) -> Assignment:
     return Assignment.objects.get(project_id=event.project_id, pk=event.subject_id)
 
@@ -93,20 +73,13 @@ def _hand_in_all(event: Event, by: User) -> None:
 def coding_address(event: Event) -> str:
     """Return where the coding of the event is seen."""
     facts = event.after or event.before
-    return f"{_source_address(event.project_id, facts['source'])}#coding-{event.subject_id}"
+    return f"{source_address(event.project_id, facts['source'])}#coding-{event.subject_id}"
 
 
-def _source_address(project_id: int, source_id: int) -> str:
+def source_address(project_id: int, source_id: int) -> str:
+    """Return where a source is read and coded."""
     slug = Project.objects.values_list("slug", flat=True).get(pk=project_id)
     return reverse("codings:source", args=[slug, source_id])
-
-
-def _memo_address(event: Event) -> str:
-    kind, _colon, source_id = event.scope.partition(":")
-    if kind != "source" or not source_id:
-        return ""
-    place = event.after or event.before
-    return f"{_source_address(event.project_id, int(source_id))}#coding-{place['_about_id']}"
 
 
 def _before(turn: Callable[[dict[str, Any], Event, User], None]) -> Callable[[Event, User], None]:
@@ -120,13 +93,6 @@ def _after(turn: Callable[[dict[str, Any], Event, User], None]) -> Callable[[Eve
 undoable("coding.applied", undo=_take_away, redo=_after(_bring_back), where=coding_address)
 undoable("coding.removed", undo=_before(_bring_back), redo=_take_away, where=coding_address)
 undoable("coding.moved", undo=_before(_move_to), redo=_after(_move_to), where=coding_address)
-for action in ("memo.written", "memo.edited", "memo.removed"):
-    undoable(
-        action,
-        undo=lambda event, by: _write(_body(event.before), event, by),
-        redo=lambda event, by: _write(_body(event.after), event, by),
-        where=_memo_address,
-    )
 undoable(
     "assignment.handed_in",
     undo=lambda event, by: take_back(assignment=_assignment(event), by=by),

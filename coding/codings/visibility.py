@@ -5,8 +5,9 @@ coders, not by the lead, not by readers, and not by anything that speaks for the
 an earlier round on a sealed source is seen by nobody, since it would tell what others think.
 """
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Replace
+from django.db.models.lookups import Exact
 
 from coding.codings.models import Assignment, Coding, Layer, Memo, Uncoded
 from workbench.membership.models import Membership
@@ -40,12 +41,27 @@ def visible_uncoded(project: Project, viewer: Membership | None) -> QuerySet[Unc
 
 
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:
-    """Return the memos that the viewer may see: a note on a hidden coding is as hidden as the coding."""
-    memos = Memo.objects.filter(project=project)
+    """Return the memos that the viewer may see.
+
+    A note on a hidden coding is as hidden as the coding. What a coder notes on a text that they are coding blind, or
+    with a link to a place in it, is their own until the round is opened.
+    """
     # SQLite keeps a key as 32 digits, PostgreSQL writes it with hyphens: both are compared without.
     keys = visible_codings(project, viewer).annotate(digits=_digits(Cast("pk", CharField()))).values("digits")
+    memos = Memo.objects.filter(project=project).alias(digits=_digits(F("about_id")))
+    shown = (~Q(about=Memo.About.CODING) | Q(digits__in=keys)) & ~_from_blind_coding()
     own = Q(author=viewer.user_id) if viewer else Q(pk__in=[])
-    return memos.alias(digits=_digits(F("about_id"))).filter(~Q(about=Memo.About.CODING) | own | Q(digits__in=keys))
+    return memos.filter(own | shown)
+
+
+def _from_blind_coding() -> Exists:
+    """Say whether the author of a memo is coding the text blind that it is about, or that it has a link into."""
+    text = ExpressionWrapper(OuterRef("body"), output_field=TextField())
+    mine = Assignment.objects.filter(project=OuterRef("project"), coder=OuterRef("author"), sealed=True)
+    keyed = mine.alias(key=Cast("source_id", CharField()), text=text).alias(link=Concat(Value("(source:"), "key"))
+    on_it = Q(key=OuterRef("about_id")) & Q(Exact(OuterRef("about"), Value(Memo.About.SOURCE.value)))
+    into_it = Q(text__contains=Concat("link", Value("#"))) | Q(text__contains=Concat("link", Value(")")))
+    return Exists(keyed.filter(on_it | into_it))
 
 
 def memos_on_seen(project: Project) -> QuerySet[Memo]:

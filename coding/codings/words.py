@@ -17,6 +17,8 @@ def words() -> dict[str, str]:
         "removed": _("Removed {code}. Ctrl+Z brings it back."),
         "undone": _("Undone"),
         "nothingToUndo": _("There is nothing to undo"),
+        "linkPut": _("The link stands in the memo"),
+        "linkCopied": _("The link was copied: paste it into a memo"),
         "memoSaved": _("Memo saved"),
         "refused": _("The site refused this ({status}). Reload the page and try again."),
         "signedOut": _("You are signed out. Sign in in another tab: what you did waits here and is saved then."),

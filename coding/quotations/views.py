@@ -12,8 +12,7 @@ from coding.codebook.cells import texts_of
 from coding.codebook.history import versions_of
 from coding.codebook.queries import code_tree, subtree_ids
 from coding.codebook.words import table_data
-from coding.codings.models import Memo
-from coding.codings.visibility import sealed_source_ids, visible_memos
+from coding.codings.visibility import sealed_source_ids
 from coding.quotations import actions
 from coding.quotations.forms import MergeForm
 from coding.quotations.layers import ALL, layer_choices
@@ -75,14 +74,12 @@ def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
     earlier = request.GET.get("made") == "earlier"
     counts = code_counts(request.project, request.membership, layer)
     quotations = quotations_of(request.project, request.membership, layer=layer, codes=wanted, earlier=earlier)
-    memos = visible_memos(request.project, request.membership).filter(about=Memo.About.CODE, about_id=str(code.pk))
     context = {
         "code": code,
         "node": nodes[code.pk],
         "children": [(child.code, counts.get(child.id, NEVER)) for child in nodes[code.pk].children],
         "counts": counts.get(code.pk, NEVER),
         "page": page_of(request, quotations),
-        "memos": memos.select_related("author"),
         "versions": versions_of(code, request.user),
         "earlier": earlier,
         "layer": layer,

@@ -10,6 +10,7 @@ import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
 import { followCodebook } from "./codebook_live.js";
 import { Marks } from "./marks.js";
+import { addMemoPlaces } from "./memo_places.js";
 import { endOf, startOf } from "./offsets.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
@@ -249,6 +250,7 @@ const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting
 seeing.addKeys({ inspector, show: showCoding, select: showStretch, current });
 new TurnButton(root, document.getElementById("code-turn"), { code: codeTurn });
 document.getElementById("code-turn-here")?.addEventListener("click", () => codeTurn(current()));
+addMemoPlaces({ source: data.source, root, blocks, selecting, inspector, store, words });
 if (blocks.all.length) inGroup(words.groupRead, () => new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode }));
 new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, recent, focusBlock });
 numbersLater();
