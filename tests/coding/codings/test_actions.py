@@ -151,7 +151,7 @@ def test_what_is_removed_stays_in_the_history_with_its_memos(study: Any, coding:
     assert not Coding.objects.exists()
     assert not Memo.objects.exists()
     before = Event.objects.get(action="coding.removed").before
-    assert [(memo["author"], memo["body"]) for memo in before["memos"]] == [(study.coder.pk, "Twice")]
+    assert [(memo["author"], memo["body"]) for memo in before["_memos"]] == [(study.coder.pk, "Twice")]
 
 
 def test_others_and_the_consensus_cannot_be_removed(study: Any, coding: Coding) -> None:
