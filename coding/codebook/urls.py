@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from coding.codebook import table_views, views
+from coding.codebook import framework_views, table_views, views
 
 urlpatterns = [
     path("new/", views.code_create, name="create"),
+    path("published/<slug:key>/", framework_views.framework, name="framework"),
     path("cells/", table_views.save_cells, name="cells"),
     path("<int:pk>/edit/", views.code_edit, name="edit"),
     path("<int:pk>/subcode/", views.code_add_below, name="subcode"),

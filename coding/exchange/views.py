@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from coding.codebook.frameworks import frameworks
 from coding.codebook.importing import import_codebook
 from coding.exchange.codebook_tables import codebook_in
 from coding.exchange.forms import CodebookFileForm
@@ -40,5 +41,6 @@ def codebook_import(request: ProjectRequest) -> HttpResponse:
             for assumption in parsed.assumed:
                 messages.info(request, assumption)
             return redirect("codebook:tree", request.project.slug)
-    context = {"form": form, "problems": problems, "section": "codebook"}
+    published = list(frameworks().values())
+    context = {"form": form, "problems": problems, "frameworks": published, "section": "codebook"}
     return render(request, IMPORT_PAGE, context, status=422 if request.method == "POST" else 200)
