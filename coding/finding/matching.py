@@ -80,21 +80,16 @@ class Matcher:
     def spans(self, text: str, start: int, end: int, clock: Clock) -> Iterator[tuple[int, int]]:
         """Give the hits in text[start:end] that hold more than white space, in order. May raise TookTooLong."""
         try:
-            for pattern in self.every:
-                if not pattern.search(text, start, end, timeout=clock.left(), concurrent=True):
-                    return
             for match in self.pattern.finditer(text, start, end, timeout=clock.left(), concurrent=True):
-                if match.group().strip():
+                if not match.group().isspace() and match.end() > match.start():
                     yield match.span()
         except TimeoutError as error:
             raise TookTooLong from error
 
-    def may_stand_in(self, text: str, clock: Clock) -> bool:
-        """Say whether the text is worth a closer look; of a regular expression nobody can tell."""
-        if not self.narrow:
-            return True
+    def all_stand_in(self, text: str, start: int, end: int, clock: Clock) -> bool:
+        """Say whether a stretch has everything that it must have. May raise TookTooLong."""
         try:
-            return bool(self.pattern.search(text, timeout=clock.left(), concurrent=True))
+            return all(one.search(text, start, end, timeout=clock.left(), concurrent=True) for one in self.every)
         except TimeoutError as error:
             raise TookTooLong from error
 

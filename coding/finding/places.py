@@ -60,6 +60,8 @@ def regions(text: str, turns: Iterable[Turn], who: Who = "") -> Iterator[Region]
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[Region]:
+    if start >= end or text[start:end].isspace():  # as nearly everywhere between turns
+        return
     position = start
     for line in text[start:end].split("\n"):
         left, right = trim(text, position, position + len(line))

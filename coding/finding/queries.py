@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from hashlib import sha256
 from itertools import groupby
 from operator import and_, or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from coding.codings.models import Coding
@@ -19,6 +19,7 @@ from coding.codings.visibility import visible_codings
 from coding.finding.contexts import Context, context, direction, left_key, right_key
 from coding.finding.matching import Clock, Matcher, TookTooLong
 from coding.finding.places import Hit, Region, Turn, Who, regions
+from coding.finding.searching import search
 from coding.sources.models import Case, Source, SourceKind, Speaker
 from coding.sources.models import Turn as TurnRow
 from workbench.membership.models import Membership
@@ -112,20 +113,20 @@ def find(
     """Look through the scope; the number of queries does not depend on how much there is or is found."""
     found, clock = Found(), Clock(seconds)
     whose = _SpeakersOf(scope)
-    for number, (name, source, spans) in enumerate(_regions(scope, matcher, clock), start=1):
+    for number, (source, here) in enumerate(_texts(scope, matcher), start=1):
         on_text(number)
+        wanted = partial(whose.wanted, source, here)
         try:
-            for region in whose.wanted(spans, source):
-                for start, end in matcher.spans(source.text, region.start, region.end, clock):
-                    if len(found.hits) == most:
-                        found.cut = True
-                        return _sorted(found, sort)
-                    found.hits.append(Hit(source.pk, source.revision, start, end, region))
-                    found.wordings[" ".join(source.text[start:end].casefold().split())[:LONGEST_WORDING]] += 1
-                    if sort:
-                        found.keys.append(_key(source.text, start, end, region, sort))
+            for region, (start, end) in search(matcher, source.text, wanted, clock):
+                if len(found.hits) == most:
+                    found.cut = True
+                    return _sorted(found, sort)
+                found.hits.append(Hit(source.pk, source.revision, start, end, region))
+                found.wordings[" ".join(source.text[start:end].casefold().split())[:LONGEST_WORDING]] += 1
+                if sort:
+                    found.keys.append(_key(source.text, start, end, region, sort))
         except TookTooLong:
-            found.slow_at = name
+            found.slow_at = source.name
             break
     return _sorted(found, sort)
 
@@ -149,25 +150,25 @@ class _Text:
     kind: str
     text: str
     case: int | None
+    name: str
 
 
-def _regions(scope: Scope, matcher: Matcher, clock: Clock) -> Iterator[tuple[str, _Text, list[Region]]]:
-    """Give each text that may hold hits with its regions; sources and turns are read side by side, in one order."""
+def _texts(scope: Scope, matcher: Matcher) -> Iterator[tuple[_Text, Callable[[], list[Region]]]]:
+    """Give each text that may hold hits, and what gives its regions; sources and turns are read side by side."""
     sources = narrowed(sources_in(scope), matcher)
-    texts = sources.order_by("pk").values_list("pk", "revision", "kind", "text", "case_id", "name")
-    turns = _Turns(scope, sources)
-    for *facts, name in texts.iterator(chunk_size=TEXTS_AT_ONCE):
-        one = _Text(*facts)
-        try:
-            if not matcher.may_stand_in(one.text, clock):
-                continue
-        except TookTooLong:
-            yield name, one, [Region(0, len(one.text))]  # where the search says that time is over
-            return
-        if one.kind == SourceKind.ANSWER:
-            yield name, one, [Region(0, len(one.text))]
-        else:
-            yield name, one, list(regions(one.text, turns.of(one.pk), scope.who))
+    # PostgreSQL would walk along the keys, to have the first rows soon, and leave the index of words aside.
+    order = F("pk") + 0 if matcher.narrow else F("pk")
+    rows = sources.order_by(order).values_list("pk", "revision", "kind", "text", "case_id", "name")
+    turns = _Turns(sources)
+    for row in rows.iterator(chunk_size=TEXTS_AT_ONCE):
+        one = _Text(*row)
+        yield one, partial(_regions, one, turns, scope.who)
+
+
+def _regions(one: _Text, turns: _Turns, who: Who) -> list[Region]:
+    if one.kind == SourceKind.ANSWER:
+        return [Region(0, len(one.text))]
+    return list(regions(one.text, turns.of(one.pk), who))
 
 
 def narrowed(sources: QuerySet[Source], matcher: Matcher) -> QuerySet[Source]:
@@ -177,25 +178,26 @@ def narrowed(sources: QuerySet[Source], matcher: Matcher) -> QuerySet[Source]:
 
 
 class _Turns:
-    """The turns of sources that come in the order of their keys; one query, read as it goes, if any is asked for."""
+    """The turns of sources that come in the order of their keys; two queries, read as it goes, if any is asked for."""
 
-    def __init__(self, scope: Scope, sources: QuerySet[Source]) -> None:
-        transcripts = sources.filter(kind=SourceKind.TRANSCRIPT).values("pk")
-        self.rows = TurnRow.objects.filter(source__in=transcripts).order_by("source_id", "position")
+    def __init__(self, sources: QuerySet[Source]) -> None:
+        self.transcripts = sources.filter(kind=SourceKind.TRANSCRIPT)
         self.groups: Turns | None = None
         self.next: tuple[int, list[Turn]] | None = None
 
     def of(self, source: int) -> list[Turn]:
         if self.groups is None:
-            self.groups = self._grouped()
+            # As a list: a condition on words inside of another query is weighed anew for every turn.
+            self.groups = self._grouped(list(self.transcripts.filter(pk__gte=source).values_list("pk", flat=True)))
             self.next = next(self.groups, None)
         while self.next and self.next[0] < source:
             self.next = next(self.groups, None)
         return self.next[1] if self.next and self.next[0] == source else []
 
-    def _grouped(self) -> Turns:
+    def _grouped(self, transcripts: list[int]) -> Turns:
         fields = ("source_id", "start", "body_start", "end", "speaker_id", "speaker__is_interviewer")
-        rows = self.rows.values_list(*fields).iterator(chunk_size=2000)
+        turns = TurnRow.objects.filter(source__in=transcripts).order_by("source_id", "position")
+        rows = turns.values_list(*fields).iterator(chunk_size=2000)
         for source, group in groupby(rows, key=lambda row: row[0]):
             yield source, [Turn(*row[1:5], is_interviewer=bool(row[5])) for row in group]
 
@@ -212,10 +214,10 @@ class _SpeakersOf:
             # An interviewer's words are of no case.
             self.of_speaker = {speaker: None if asks else case for speaker, case, asks in rows}
 
-    def wanted(self, found: Iterable[Region], source: _Text) -> Iterable[Region]:
+    def wanted(self, source: _Text, here: Callable[[], list[Region]]) -> list[Region]:
         if self.cases is None:
-            return found
-        return [one for one in found if self.of_speaker.get(one.speaker, source.case) in self.cases]
+            return here()
+        return [one for one in here() if self.of_speaker.get(one.speaker, source.case) in self.cases]
 
 
 def regions_of(sources: Sequence[int]) -> dict[int, tuple[str, int, list[Region]]]:

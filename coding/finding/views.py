@@ -119,9 +119,8 @@ def _say(request: ProjectRequest, coded: Coded, said: str) -> None:
 
 
 def _back(request: ProjectRequest, asked: str) -> str:
-    """Where the results are shown: the page of words, or whichever of this study sent them."""
-    slug = request.project.slug
-    own = reverse("finding:page", args=[slug])
+    """Where the results are shown: the page of words, or one below it that sent them."""
+    own = reverse("finding:page", args=[request.project.slug])
     sent = request.POST.get("back", "")
     return sent if sent.startswith(own) else f"{own}?{asked}"
 

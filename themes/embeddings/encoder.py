@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +112,12 @@ class Encoder:
         with torch.inference_mode():
             output = self.model({"input_ids": ids, "attention_mask": mask})
         return output["sentence_embedding"].numpy()
+
+
+@cache
+def shared_encoder() -> Encoder:
+    """The one encoder of this process: loading it takes seconds."""
+    return Encoder()
 
 
 def batches_by_length(lengths: Sequence[int], token_budget: int) -> Iterator[list[int]]:

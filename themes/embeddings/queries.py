@@ -32,6 +32,12 @@ def passages_of(project: Project, kind: PassageKind, question: Question | None =
     return list(_answers(project, question) if kind == "answers" else _sentences(project))
 
 
+def each_passage(project: Project) -> Iterator[Passage]:
+    """Give what participants say and answer one after the other, so that never all of it is in memory."""
+    yield from _sentences(project)
+    yield from _answers(project, None)
+
+
 def counts_of_kinds(project: Project) -> dict[str, int]:
     """Return how much there is of each kind: coded quotations, answers that say something, transcripts."""
     return {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from coding.sources.models import Question
 from themes.embeddings.actions import embed_texts, model_key
-from themes.embeddings.encoder import Encoder, EncoderUnavailable
+from themes.embeddings.encoder import EncoderUnavailable
+from themes.embeddings.encoder import shared_encoder as encoder
 from themes.embeddings.passages import Passage, PassageKind
 from themes.embeddings.queries import passages_of
 from themes.suggestions.proposals import Proposals, propose
@@ -43,12 +43,6 @@ class Found:
     passages: list[Passage]
     proposals: Proposals
     parameters: dict[str, Any]
-
-
-@cache
-def encoder() -> Encoder:
-    """The worker's one encoder: loading it takes seconds."""
-    return Encoder()
 
 
 def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda done, total, note: None) -> Found:

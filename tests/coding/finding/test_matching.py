@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 
 from coding.finding.lemmas import english
 from coding.finding.matching import BadQuery, Clock, Query, TookTooLong, matcher_of
+from coding.finding.places import Region
+from coding.finding.searching import search
 
 
 def found(text: str, query: str, how: str = "any", **options: bool) -> list[str]:
     forms = english().forms if options.get("forms") else None
     matcher = matcher_of(Query(query, how, **options), forms)
-    return [text[start:end] for start, end in matcher.spans(text, 0, len(text), Clock(5))]
+    regions = [Region(0, len(text))]
+    return [text[start:end] for _region, (start, end) in search(matcher, text, lambda: regions, Clock(5))]
 
 
 def test_any_of_the_words_in_the_order_of_the_text():
@@ -167,6 +171,31 @@ def test_nothing_and_too_much_are_refused():
 @given(text=letters, query=letters.filter(lambda query: query.strip()))
 def test_what_a_database_looks_for_first_loses_no_hit(text, query):
     matcher = matcher_of(Query(query, "all"))
-    if list(matcher.spans(text, 0, len(text), Clock(5))):
+    if found(text, query, "all"):
         folded = "".join(letter.lower() if letter.isascii() else letter for letter in text)
         assert all(any(word in folded for word in group) for group in matcher.narrow)
+
+
+def in_regions(text: str, query: str, how: str, edges: list[int]) -> list[tuple[int, int]]:
+    regions = [Region(start, end) for start, end in pairwise(edges) if start < end]
+    return [span for _region, span in search(matcher_of(Query(query, how)), text, lambda: regions, Clock(5))]
+
+
+def test_a_hit_stays_in_its_turn():
+    text = "one two|two three"
+    assert in_regions(text, r"two\W+two|\bt\w+", "regex", [0, 7, len(text)]) == [(4, 7), (8, 11), (12, 17)]
+    assert in_regions(text, "one three", "all", [0, 7, len(text)]) == []
+    assert in_regions(text, "two three", "all", [0, 7, len(text)]) == [(8, 11), (12, 17)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.text(st.sampled_from("ab c\n"), max_size=30),
+    query=st.sampled_from(["a+", "a.b", "[ab]+", "a\\s*b", "b|ab"]),
+    edges=st.lists(st.integers(0, 30), max_size=4),
+)
+def test_searching_regions_together_is_searching_each(text, query, edges):
+    edges = sorted({0, len(text), *(edge for edge in edges if edge < len(text))})
+    matcher = matcher_of(Query(query, "regex"))
+    alone = [span for start, end in pairwise(edges) for span in matcher.spans(text, start, end, Clock(5))]
+    assert in_regions(text, query, "regex", edges) == alone

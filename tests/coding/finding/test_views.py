@@ -91,10 +91,9 @@ def test_what_cannot_be_searched_for_is_said_in_words(client, study, q):
 
 
 def test_a_search_that_takes_too_long_says_where_it_stopped(client, study, monkeypatch):
-    monkeypatch.setattr("coding.finding.queries.SECONDS", 0.2)
     monkeypatch.setattr(views.find, "__kwdefaults__", views.find.__kwdefaults__ | {"seconds": 0.2})
-    SourceFactory(project=study.project, name="Endless", text="x" * 20_000, imported_by=study.lead)
-    response = ask(client, study, q="(x+x+)+y", how="regex")
+    endless = SourceFactory(project=study.project, name="Endless", text="x" * 20_000, imported_by=study.lead)
+    response = ask(client, study, q="(x+x+)+y", how="regex", source=endless.pk)
     assert "Endless" in soup(response).select_one(".note-warn").get_text()
 
 

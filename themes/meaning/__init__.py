@@ -1,0 +1,1 @@
+"""Passages that mean the same as words or as another passage."""
