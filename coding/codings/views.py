@@ -56,22 +56,29 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
     """What the browser needs: codings and codebook as plain values, and where to save."""
     slug = request.project.slug
     placeholder = UUID(int=0)
+    choosing = choosing_data(request)
     return all_data(request.membership, sources) | {
+        **choosing,
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
-        "favourites": list(favourites_of(request.user, request.project).items()),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
         "urls": {
             "coding": reverse("codings:coding", args=[slug, placeholder]),
             "memo": reverse("codings:memo", args=[slug, placeholder]),
-            "code": reverse("codings:create_code", args=[slug]),
-            "favourite": reverse("codings:favourite", args=[slug, 0]),
-            "likely": reverse("codings:likely", args=[slug]),
+            **choosing["urls"],
             "uncoded": reverse("codings:uncoded", args=[slug, 0]),
             "codes": reverse("codings:codes", args=[slug]),
         },
         **more,
     }
+
+
+def choosing_data(request: ProjectRequest) -> dict[str, Any]:
+    """What the picker needs beside the codebook: one's number keys, and where to read and save."""
+    addresses = {"code": "create_code", "likely": "likely"}
+    urls = {name: reverse(f"codings:{view}", args=[request.project.slug]) for name, view in addresses.items()}
+    urls["favourite"] = reverse("codings:favourite", args=[request.project.slug, 0])
+    return {"favourites": list(favourites_of(request.user, request.project).items()), "urls": urls}
 
 
 def codes_of_page(request: ProjectRequest) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coding.codebook.queries import code_tree, codes_of
 from coding.codings.queries import code_data, coding_data
+from coding.codings.views import choosing_data
 from coding.codings.words import words
 from coding.finding.actions import Coded, Place, code_found, start_coding_found
 from coding.finding.asking import ask_again, places_of
@@ -68,13 +69,14 @@ def _results(request: ProjectRequest, form: FindForm, found: Found) -> dict[str,
 def chooser(request: ProjectRequest) -> dict[str, Any]:
     """What the list of results needs to code them: the codebook, how far a code may reach, and where it is sent."""
     tree = code_tree(request.project)
-    slug = request.project.slug
+    choosing = choosing_data(request)
     data = coding_data(request.membership, []) | {
         "codes": code_data(tree),
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
-        "urls": {"code": reverse("codings:create_code", args=[slug]), "coding": "", "memo": ""},
+        "favourites": choosing["favourites"],
+        "urls": {**choosing["urls"], "coding": "", "memo": ""},
     }
     return {"tree": tree, "extents": EXTENTS, "data": data}
 

@@ -111,7 +111,7 @@ def test_characters_are_added_one_by_one_and_either_end_moves(page: Page) -> Non
 
 
 def test_without_whole_words_the_arrows_go_by_characters(page: Page) -> None:
-    page.get_by_label("Whole words").uncheck()
+    page.locator("#whole-words").uncheck()
     focus_turn(page, 3)
     press(page, "Control+ArrowRight", "Shift+ArrowLeft", "Shift+ArrowLeft")
     assert selected(page) == "Traini"

@@ -423,7 +423,7 @@ def test_fingers_code_by_the_button_that_appears(page_as: Any, study: Any) -> No
         }"""
     )
     page.get_by_role("button", name="Code the selection").tap()
-    pick(page, "work")
+    page.get_by_role("option", name="Work", exact=True).first.tap()
     expect_saved(page)
     assert only_coding().quote == "Nobody asked"
 
@@ -509,7 +509,7 @@ def test_a_retired_code_still_has_its_name_but_is_not_offered(page: Page, study:
 
 
 def test_exact_characters_can_be_the_rule(page: Page) -> None:
-    page.get_by_label("Whole words").uncheck()
+    page.locator("#whole-words").uncheck()
     page.reload()
     drag(page, "ot with ris")
     expect(page.locator("[data-quote]").first).to_have_text("ot with ris")

@@ -4,10 +4,11 @@ import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
 import { AnswerList } from "./answer_list.js";
 import { AnswerRow } from "./answer_row.js";
+import { Choices } from "./choices.js";
 import { Choosing } from "./choosing.js";
 import { Highlights } from "./highlights.js";
+import { textOf } from "./offsets.js";
 import { Picker } from "./picker.js";
-import { Recent } from "./recent.js";
 import { Selecting } from "./selection.js";
 import { showProgress, showSpan } from "./status.js";
 import { Store } from "./store.js";
@@ -19,14 +20,14 @@ const root = document.querySelector(LIST);
 const highlights = new Highlights();
 const rows = new Map(); // those that are in the page, by source
 const store = new Store(data, words, (source, start, end) => rows.get(source).blocks.words(start, end));
-const recent = new Recent(store);
+const choices = new Choices(store, { texts: () => [...rows.values()].map((row) => textOf(row.blocks.all[0])) });
 const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
 const done = new Set(data.list.ids.filter((_id, place) => data.list.done[place]));
 let current = data.list.ids[data.first]; // the answer that one is at
 let span = null;
 
 const picker = new Picker(document.getElementById("picker"), {
-  codes: () => store.usable(), recent: () => recent.codes(), choose: apply,
+  codes: () => store.usable(), choices, choose: apply,
   closed: (refocus) => refocus && focus(current),
   has: (code) => rows.get(current)?.codings.some((one) => one.code === code.id && one.coder === data.me),
   create: data.mayCreate ? createCode : null,
@@ -114,7 +115,7 @@ function openPicker() {
 
 function apply(code, keepOpen = false) {
   if (!data.mayCode) return;
-  recent.use(code);
+  choices.use(code);
   if (choosing.size) {
     applyToChosen(code);
     return;
@@ -223,8 +224,8 @@ if (data.mayCode) {
   inList("x", words.answerRemove, removeLast);
   register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : announce(store.undo() ? words.undone : words.nothingToUndo)));
   for (let number = 1; number <= 9; number += 1) {
-    inList(String(number), `${words.keyRecent} ${number}`, () => {
-      const chosen = recent.codes()[number - 1];
+    inList(String(number), `${words.keyNumber} ${number}`, () => {
+      const chosen = choices.numbered(number);
       if (chosen) apply(chosen);
     });
   }

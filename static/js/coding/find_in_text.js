@@ -9,8 +9,8 @@ const LONGEST_WORDS = 100; // of a selection that is looked for
 const CHOICES = ["q", "how", "other_forms", "whole", "case", "who"];
 
 export class FindInText {
-  constructor(form, { data, words, store, blocks, highlights, selecting, picker, recent, focusBlock }) {
-    Object.assign(this, { form, data, words, store, blocks, highlights, selecting, picker, recent, focusBlock });
+  constructor(form, { data, words, store, blocks, highlights, selecting, picker, choices, focusBlock }) {
+    Object.assign(this, { form, data, words, store, blocks, highlights, selecting, picker, choices, focusBlock });
     this.field = form.elements.q;
     this.forget();
     form.addEventListener("submit", (event) => this.submitted(event));
@@ -185,7 +185,7 @@ export class FindInText {
   }
 
   async apply(code, hits) {
-    this.recent.use(code);
+    this.choices.use(code);
     const all = hits.length > 1;
     const places = all ? [] : hits.map(([start, end, revision]) => [this.data.source, revision, start, end].join("."));
     const fields = { code: code.id, extent: this.form.elements.extent.value, asked: this.asked, digest: this.digest };

@@ -1,8 +1,8 @@
 // What was found, as a list: choose places with x, a page or all of them, and code what is chosen.
 import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
+import { Choices } from "./choices.js";
 import { Picker } from "./picker.js";
-import { Recent } from "./recent.js";
 import { Store } from "./store.js";
 
 const LIST = "#hits";
@@ -87,12 +87,12 @@ function send(code) {
 
 if (data.mayCode) {
   const store = new Store(data, words, () => "");
-  const recent = new Recent(store);
+  const choices = new Choices(store);
   picker = new Picker(document.getElementById("picker"), {
-    codes: () => store.usable(), recent: () => recent.codes(), has: () => false,
+    codes: () => store.usable(), choices, has: () => false, several: false,
     closed: (refocus) => refocus && focusRow(current()),
     choose: (code) => {
-      recent.use(code);
+      choices.use(code);
       send(code);
     },
     create: data.mayCreate ? (path) => store.createCode(path).catch((problem) => showMessage(problem.message, "error") && null) : null,

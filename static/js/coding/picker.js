@@ -1,28 +1,36 @@
-// The picker at the selection: type to find a code, numbers for recent ones, or make a new one in place.
+// The picker at the selection: type to find a code, take likely or numbered ones, mark several, or make a new one.
+import { announce } from "../workbench/announce.js";
+import { PickerList } from "./picker_list.js";
+import { Marks } from "./picker_marks.js";
+import { placePicker } from "./picker_place.js";
+import { ranked } from "./rank.js";
 
-const RECENT = 9;
-const MARGIN = 8;
-const LEAST = 320; // pixels in which the picker can be used
+const PAGE = 8; // rows that Page Down goes on
+const LONGEST_NAME = 80;
 
 export class Picker {
-  // choose(code, keepOpen) applies; create(path) returns a new code; close() tells where the focus goes.
-  constructor(element, { codes, recent, has, choose, create, closed }) {
-    Object.assign(this, { element, codes, recent, has, choose, create, closed });
+  // choose(code, keepOpen) applies; create(path) returns a new code, or null where none may be made; closed(refocus)
+  // tells where the focus goes; has(code) whether it is there already; together(acts) makes several choices one act,
+  // several: false allows no more than one.
+  constructor(element, { codes, choices, has, choose, create, closed, together = (acts) => acts(), several = true }) {
+    Object.assign(this, { element, codes, choices, has, choose, create, closed, together, several });
     this.field = element.querySelector("input");
-    this.list = element.querySelector("ul");
-    this.options = [];
-    this.active = 0;
+    this.marks = new Marks(element);
+    this.list = new PickerList(element, { numberOf: (code) => choices.favourites.numberOf(code), has: (code) => this.has(code) });
+    element.classList.toggle("takes-one", !several);
     this.quote = "";
+    this.naming = null; // the name of a code whose place in the tree is being chosen
+    this.lastPointer = "mouse";
     this.field.addEventListener("input", () => this.fill());
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => {
-      const option = event.target.closest("[role=option]");
-      if (option) this.take(Number(option.dataset.index), event.shiftKey);
-    });
+    element.addEventListener("keydown", (event) => this.key(event));
+    element.addEventListener("click", (event) => this.click(event));
+    this.list.element.addEventListener("pointerdown", (event) => event.preventDefault());
+    choices.favourites.addEventListener("changed", () => this.isOpen && this.fill({ stay: true }));
     document.addEventListener("pointerdown", (event) => {
-      if (!this.element.hidden && !this.element.contains(event.target)) this.close({ refocus: false });
-    });
+      this.lastPointer = event.pointerType;
+      if (this.isOpen && !element.contains(event.target)) this.close({ refocus: false });
+    }, { capture: true });
+    for (const view of [window, globalThis.visualViewport]) view?.addEventListener("resize", () => this.isOpen && placePicker(element, this.rectangle));
   }
 
   get isOpen() {
@@ -30,98 +38,123 @@ export class Picker {
   }
 
   open(rectangle, quote) {
-    this.quote = quote;
+    Object.assign(this, { rectangle, quote, naming: null });
+    this.marks.clear();
     this.element.querySelector("[data-quote]").textContent = quote.length > 140 ? `${quote.slice(0, 140)}…` : quote;
+    for (const button of this.element.querySelectorAll("[data-new], [data-in-vivo]")) button.hidden = !this.create;
     this.field.value = "";
     this.element.hidden = false;
-    this.element.style.maxBlockSize = "";
     this.fill();
-    this.place(rectangle);
-    this.field.focus({ preventScroll: true });
-  }
-
-  // Below the words, or above them where there is more room; never beyond the window. Above, its foot stays put.
-  place(rectangle) {
-    const { offsetWidth: width, offsetHeight: height } = this.element;
-    const top = Math.max(0, Math.min(rectangle.top, innerHeight - LEAST));
-    const bottom = Math.max(LEAST / 4, Math.min(rectangle.bottom, innerHeight - LEAST / 4));
-    const roomBelow = innerHeight - bottom - 2 * MARGIN;
-    const roomAbove = top - 2 * MARGIN;
-    const below = roomBelow >= height || roomBelow >= roomAbove;
-    const { style } = this.element;
-    style.insetBlockStart = below ? `${bottom + MARGIN}px` : "auto";
-    style.insetBlockEnd = below ? "auto" : `${innerHeight - top + MARGIN}px`;
-    style.maxBlockSize = `${below ? roomBelow : roomAbove}px`;
-    style.left = `${Math.max(MARGIN, Math.min(rectangle.left, innerWidth - width - MARGIN))}px`;
+    placePicker(this.element, rectangle);
+    // A keyboard on the glass would cover the list: it comes when the field is tapped.
+    (this.lastPointer === "touch" ? this.element : this.field).focus({ preventScroll: true });
   }
 
   close({ refocus = true } = {}) {
-    if (this.element.hidden) return;
+    if (!this.isOpen) return;
     this.element.hidden = true;
     this.closed(refocus);
   }
 
-  fill() {
-    const wanted = this.field.value.trim();
-    const { labelRecent, labelAll } = this.element.dataset;
-    const groups = wanted
-      ? [["", found(this.codes(), wanted)]]
-      : [[labelRecent, this.recent().slice(0, RECENT)], [labelAll, this.codes()]];
-    this.options = [];
-    this.list.replaceChildren();
-    groups.forEach(([name, codes], group) => {
-      if (codes.length && name) this.list.append(heading(name));
-      codes.forEach((code, index) => this.add(code, !wanted && group === 0 ? index + 1 : null));
-    });
-    const exact = this.codes().some((code) => same(code.path, wanted) || same(code.name, wanted));
-    if (wanted && this.create && !exact) this.addCreate(wanted);
-    if (!this.options.length) this.list.append(heading(this.element.dataset.labelNone));
-    this.move(0);
+  // --- What is listed -------------------------------------------------------------------------------
+
+  fill({ stay = false } = {}) {
+    const typed = this.field.value.trim();
+    const groups = this.naming === null ? this.codeGroups(typed) : this.parentGroups(typed);
+    this.field.placeholder = this.naming === null ? this.field.getAttribute("aria-label") : this.say("labelWhere", this.naming);
+    this.list.draw(groups, { typed, marked: this.marks, isTree: !typed });
+    this.move(stay ? this.list.active : 0);
+    this.hasMoved = stay && this.hasMoved;
+    this.marks.draw();
   }
 
-  add(code, number) {
-    const item = option(this.options.length);
-    item.classList.add(`tint-${code.tint}`);
-    const parent = code.path.slice(0, Math.max(0, code.path.length - code.name.length - 1));
-    item.innerHTML = '<span class="code-dot" aria-hidden="true"></span><span class="name"></span><span class="muted small path"></span>';
-    item.querySelector(".name").textContent = code.name;
-    item.querySelector(".path").textContent = parent;
-    if (this.has(code)) item.append(note("✓", this.element.dataset.labelHere));
-    if (number) item.append(Object.assign(document.createElement("kbd"), { textContent: number }));
-    this.options.push({ code, item });
-    this.list.append(item);
+  codeGroups(typed) {
+    if (!typed) return this.choices.groups(this.quote, (code) => this.has(code));
+    const codes = this.codes();
+    const rows = ranked(codes, typed, (code) => this.choices.uses(code)).map((code) => ({ code }));
+    const exact = codes.some((code) => same(code.path, typed) || same(code.name, typed));
+    const make = this.create && !exact ? this.makeRows(typed) : [];
+    return [{ name: "", rows }, { name: "", rows: make }];
   }
 
-  addCreate(path) {
-    const item = option(this.options.length);
-    item.textContent = `${this.element.dataset.labelCreate} “${path}”`;
-    this.options.push({ path, item });
-    this.list.append(item);
+  // "Parent / Name" says where the code stands; of a bare name it can be asked.
+  makeRows(typed) {
+    const rows = [{ path: typed, label: this.say("labelCreate", typed) }];
+    return typed.includes("/") || !this.codes().length ? rows : [...rows, { name: typed, label: this.say("labelBelow", typed) }];
+  }
+
+  parentGroups(typed) {
+    const codes = typed ? ranked(this.codes(), typed) : this.codes();
+    const top = { path: this.naming, label: this.element.dataset.labelTop };
+    const below = codes.map((code) => ({ code, path: `${code.path}/${this.naming}` }));
+    return [{ name: "where", title: this.say("labelWhere", this.naming), rows: typed ? below : [top, ...below] }];
+  }
+
+  say(label, name) {
+    return this.element.dataset[label].replace("{name}", name);
   }
 
   move(to) {
-    this.options[this.active]?.item.setAttribute("aria-selected", "false");
-    this.active = Math.max(0, Math.min(to, this.options.length - 1));
-    const current = this.options[this.active];
-    current?.item.setAttribute("aria-selected", "true");
-    current?.item.scrollIntoView({ block: "nearest" });
-    this.field.setAttribute("aria-activedescendant", current?.item.id ?? "");
-    const { definition = "", include = "" } = current?.code ?? {};
-    this.element.querySelector("[data-definition]").textContent = [definition, include].filter(Boolean).join(" · ");
+    this.list.go(to);
+    this.field.setAttribute("aria-activedescendant", this.list.current?.item.id ?? "");
   }
 
-  async take(index, keepOpen) {
-    const chosen = this.options[index];
-    if (!chosen) return;
-    const code = chosen.code ?? (await this.made(chosen.path));
-    if (!code) return;
-    this.choose(code, keepOpen);
+  // --- Taking and marking -----------------------------------------------------------------------------
+
+  async take(option, keepOpen) {
+    if (!option) return;
+    if (option.name !== undefined) this.ask(option.name);
+    else if (this.naming !== null) await this.makeAndChoose(option.path, keepOpen);
+    else if (option.code) this.apply([option.code], keepOpen);
+    else await this.makeAndChoose(option.path, keepOpen);
+  }
+
+  apply(codes, keepOpen) {
+    this.together(() => codes.forEach((code, place) => this.choose(code, keepOpen || place < codes.length - 1)));
     if (!keepOpen) {
       this.close();
       return;
     }
     this.field.value = "";
+    this.naming = null;
+    this.marks.clear();
     this.fill();
+  }
+
+  // Enter takes what is marked, and what was typed for besides; without marks the row one is on.
+  takeAll(keepOpen) {
+    const { current } = this.list;
+    if (!this.marks.size || current?.path || current?.name !== undefined) return this.take(current, keepOpen);
+    const more = this.field.value.trim() && current?.code && !this.marks.has(current.code.id) ? [current.code] : [];
+    return this.apply([...this.marks.all, ...more], keepOpen);
+  }
+
+  mark(code) {
+    if (!code || !this.several) return;
+    this.marks.turn(code);
+    const wasTyped = this.field.value !== "";
+    this.field.value = "";
+    this.fill({ stay: !wasTyped });
+    announce(this.marks.all.map(({ name }) => name).join(", "));
+  }
+
+  // --- Making -----------------------------------------------------------------------------------------
+
+  ask(name) {
+    this.naming = name;
+    this.field.value = "";
+    this.fill();
+  }
+
+  back() {
+    this.field.value = this.naming;
+    this.naming = null;
+    this.fill();
+  }
+
+  async makeAndChoose(path, keepOpen) {
+    const code = await this.made(path);
+    if (code) this.apply([...this.marks.all, code], keepOpen);
   }
 
   // A new code; pressing the key twice makes one.
@@ -133,62 +166,84 @@ export class Picker {
     return code;
   }
 
-  async key(event) {
-    const number = this.field.value === "" && /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-    const acts = {
-      ArrowDown: () => this.move(this.active + 1),
-      ArrowUp: () => this.move(this.active - 1),
-      Enter: () => this.take(this.active, event.shiftKey),
-      Escape: () => this.close(),
-      Tab: () => this.close(),
-    };
-    if (event.altKey && event.code === "KeyI" && this.create) acts.run = () => this.inVivo();
-    const act = acts.run ?? acts[event.key] ?? (number && number <= Math.min(RECENT, this.recent().length) ? () => this.take(number - 1) : null);
-    if (!act || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    await act();
+  // A code in the participant's own words; where there is one of this name already, that one.
+  async inVivo() {
+    const name = inVivoName(this.quote);
+    const known = this.codes().find((code) => same(code.path, name));
+    if (known) this.apply([known], false);
+    else await this.makeAndChoose(name, false);
   }
 
-  // A code in the participant's own words.
-  async inVivo() {
-    const code = await this.made(this.quote.replaceAll("/", "∕").replaceAll(/\s+/g, " ").slice(0, 80).trim());
-    if (code) {
-      this.choose(code, false);
-      this.close();
-    }
+  // --- Keys and clicks ----------------------------------------------------------------------------------
+
+  click(event) {
+    const option = this.list.optionAt(event.target);
+    const unmark = event.target.closest("[data-unmark]");
+    if (event.target.closest("[data-favour]")) this.choices.favourites.turn(option.code);
+    else if (event.target.closest("[data-mark]")) this.mark(option.code);
+    else if (option) this.take(option, event.shiftKey && this.several);
+    else if (unmark) this.mark(this.marks.codes.get(Number(unmark.dataset.unmark)));
+    else if (event.target.closest("[data-apply]")) this.takeAll(false);
+    else if (event.target.closest("[data-new]")) this.ask(this.field.value.trim() || inVivoName(this.quote));
+    else if (event.target.closest("[data-in-vivo]")) this.inVivo();
+    else if (event.target.closest("[data-close]")) this.close();
   }
+
+  key(event) {
+    if (event.isComposing) return;
+    const act = this.actOf(event);
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  actOf(event) {
+    const { key, altKey, shiftKey, code, target } = event;
+    if (key === "Escape") return () => (this.naming === null ? this.close() : this.back());
+    if (key === "Tab") return this.leavesBy(event) ? () => this.close() : null;
+    if (altKey && code === "KeyI") return this.create && (() => this.inVivo());
+    if (altKey && /^Digit\d$/.test(code)) return () => this.number(Number(code.at(-1)));
+    if (target.closest("button")) return null;
+    const isEmpty = this.field.value === "" && this.naming === null;
+    const numbered = isEmpty && !altKey && /^[1-9]$/.test(key) ? this.choices.numbered(Number(key)) : null;
+    if (numbered) return () => this.apply([...this.marks.all, numbered], false);
+    if (key === " " && (isEmpty || this.hasMoved) && this.naming === null) return () => this.mark(this.list.current?.code);
+    if (key === "Backspace" && this.field.value === "") return this.backspace();
+    return {
+      ArrowDown: () => this.step(1), ArrowUp: () => this.step(-1), PageDown: () => this.step(PAGE), PageUp: () => this.step(-PAGE),
+      Enter: () => this.takeAll(shiftKey && this.several),
+    }[key];
+  }
+
+  step(by) {
+    this.move(this.list.active + by);
+    this.hasMoved = true;
+  }
+
+  backspace() {
+    if (this.naming !== null) return () => this.back();
+    const last = this.marks.all.at(-1);
+    return last && (() => this.mark(last));
+  }
+
+  // Alt with a digit gives the code one is on that number, Alt and 0 takes its number away.
+  number(digit) {
+    const { code } = this.list.current ?? {};
+    if (code && this.naming === null) this.choices.favourites.set(code, digit || null);
+  }
+
+  leavesBy(event) {
+    const stops = [...this.element.querySelectorAll("input, button")].filter((one) => one.offsetParent);
+    return event.target === stops.at(event.shiftKey ? 0 : -1) || event.target === this.element;
+  }
+}
+
+function inVivoName(quote) {
+  return quote.replaceAll("/", "∕").replaceAll(/\s+/g, " ").slice(0, LONGEST_NAME).trim();
 }
 
 function same(a, b) {
-  return a.replaceAll(/\s*\/\s*/g, "/").toLowerCase() === b.replaceAll(/\s*\/\s*/g, "/").toLowerCase();
-}
-
-// Codes whose path holds every typed word; those whose name begins with the first word come first.
-export function found(codes, wanted) {
-  const parts = wanted.toLowerCase().split(/[\s/]+/).filter(Boolean);
-  return codes
-    .filter((code) => parts.every((part) => code.path.toLowerCase().includes(part)))
-    .map((code, index) => ({ code, rank: (code.name.toLowerCase().startsWith(parts[0]) ? 0 : 1000) + index }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ code }) => code);
-}
-
-function heading(text) {
-  return Object.assign(document.createElement("li"), { className: "tree-group", role: "presentation", textContent: text });
-}
-
-function option(index) {
-  const item = document.createElement("li");
-  item.id = `picker-option-${index}`;
-  item.className = "tree-row";
-  item.dataset.index = index;
-  item.setAttribute("role", "option");
-  return item;
-}
-
-function note(sign, meaning) {
-  const element = Object.assign(document.createElement("span"), { className: "small", textContent: sign, title: meaning });
-  element.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${meaning}` }));
-  return element;
+  const path = (text) => text.replaceAll(/\s*\/\s*/g, "/").toLowerCase();
+  return path(a) === path(b);
 }

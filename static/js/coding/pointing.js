@@ -6,10 +6,16 @@ const A_DRAG = 4; // pixels
 const A_TAP = { pixels: 24, milliseconds: 400 };
 const WIDTHS = ["word", "sentence", "turn"];
 
-// Whether selections snap to whole words; Alt turns the setting about.
+// Whether selections snap to whole words; Alt turns the setting about, which the browser remembers.
 export function snaps(event = null) {
-  const isOn = document.getElementById("whole-words")?.checked ?? true;
+  const isOn = wholeWords?.checked ?? true;
   return isOn !== Boolean(event?.altKey);
+}
+
+const wholeWords = document.getElementById("whole-words");
+if (wholeWords) {
+  wholeWords.checked = localStorage.getItem("marginalia.whole-words") !== "off";
+  wholeWords.addEventListener("change", () => localStorage.setItem("marginalia.whole-words", wholeWords.checked ? "on" : "off"));
 }
 
 export class Pointing {
@@ -55,12 +61,11 @@ export class Pointing {
 
   // Two clicks select a word, three the sentence, four the turn; Shift extends what is selected.
   spanOfMouse(event, { clicks, extends: isMore }, dragged) {
-    if (isMore) return this.upTo(offsetAtPoint(this.root, event.clientX, event.clientY), snaps(event));
-    if (clicks > 2 && !dragged) {
-      const word = this.selecting.span ?? this.spanInBrowser();
-      return word && this.selecting.around(word, WIDTHS[Math.min(clicks - 2, 2)]);
-    }
-    return this.spanInBrowser({ wholeWords: snaps(event) || (clicks === 2 && !dragged) });
+    const offset = () => offsetAtPoint(this.root, event.clientX, event.clientY);
+    if (isMore) return this.upTo(offset(), snaps(event));
+    if (clicks < 2 || dragged) return this.spanInBrowser({ wholeWords: snaps(event) });
+    const word = (clicks > 2 && this.selecting.span) || this.spanInBrowser() || this.wordAt(offset());
+    return word && this.selecting.around(word, WIDTHS[Math.min(clicks - 2, 2)]);
   }
 
   // The selection with one end at an offset: the end that lies nearer where it is inside.
@@ -81,12 +86,13 @@ export class Pointing {
       return;
     }
     const offset = offsetAtPoint(this.root, clientX, clientY);
-    const span = this.selecting.span ?? (offset === null ? null : this.wordAt(offset));
+    const span = this.selecting.span ?? this.wordAt(offset);
     if (span) this.selecting.set(this.selecting.around(span, WIDTHS[Math.min(this.last.times - 2, 2)]), { byTouch: true });
   }
 
   // The word at a place; behind its last character it is still meant.
   wordAt(offset) {
+    if (offset === null) return null;
     const block = this.blocks.at(offset);
     return piecesOf(block, "word").find(({ start, end }) => start <= offset && offset <= end) ?? null;
   }

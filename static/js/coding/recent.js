@@ -14,11 +14,6 @@ export class Recent {
     sessionStorage.setItem(this.key, JSON.stringify(this.ids));
   }
 
-  // The code that was applied last in this sitting.
-  last() {
-    return this.codes()[0];
-  }
-
   // Those used in this sitting, then the commonest of the page, as far as they still exist.
   codes() {
     const counts = new Map();

@@ -15,6 +15,15 @@ export class Selecting extends EventTarget {
       if (block && this.span && !this.touches(block)) this.set(null);
     });
     new Pointing(this);
+    document.addEventListener("copy", (event) => this.copy(event));
+  }
+
+  // What is selected can be copied, though the browser's own selection has given way to ours.
+  copy(event) {
+    const field = event.target.closest?.("input, textarea");
+    if (!this.span || !getSelection().isCollapsed || (field && field.selectionStart !== field.selectionEnd)) return;
+    event.clipboardData.setData("text/plain", this.blocks.words(this.span.start, this.span.end));
+    event.preventDefault();
   }
 
   touches(block) {
@@ -128,10 +137,16 @@ export class Selecting extends EventTarget {
     return null;
   }
 
-  // Where the selection stands in the window, for the picker.
+  // Where the selection stands in the window, for the picker: its first line to its last.
   rectangle() {
-    const block = this.blocks.at(this.span.end - 1);
-    const rects = rangeIn(block, this.span.start, this.span.end)?.getClientRects();
-    return rects?.length ? rects[rects.length - 1] : block.getBoundingClientRect();
+    const { start, end } = this.span;
+    const first = lines(this.blocks.at(start), start, end)[0];
+    const last = lines(this.blocks.at(end - 1), start, end).at(-1);
+    return { top: first.top, bottom: last.bottom, left: Math.min(first.left, last.left) };
   }
+}
+
+function lines(block, start, end) {
+  const rects = [...(rangeIn(block, start, end)?.getClientRects() ?? [])];
+  return rects.length ? rects : [block.getBoundingClientRect()];
 }

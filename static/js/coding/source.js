@@ -3,6 +3,7 @@ import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { inGroup } from "../workbench/shortcuts.js";
 import { Blocks } from "./blocks.js";
+import { Choices } from "./choices.js";
 import { Extent } from "./extent.js";
 import { FindInText } from "./find_in_text.js";
 import { Highlights } from "./highlights.js";
@@ -11,11 +12,10 @@ import { addKeys } from "./keys.js";
 import { followCodebook } from "./codebook_live.js";
 import { Marks } from "./marks.js";
 import { addMemoPlaces } from "./memo_places.js";
-import { endOf, startOf } from "./offsets.js";
+import { endOf, startOf, textOf } from "./offsets.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
 import { ReadThrough } from "./read_through.js";
-import { Recent } from "./recent.js";
 import { Seeing } from "./seeing.js";
 import { Selecting } from "./selection.js";
 import { showProgress, showSpan, showStale } from "./status.js";
@@ -30,7 +30,7 @@ const words = JSON.parse(document.getElementById("coding-words").textContent);
 const root = document.getElementById("text");
 const blocks = new Blocks(root);
 const store = new Store(data, words, (_source, start, end) => blocks.words(start, end));
-const recent = new Recent(store);
+const choices = new Choices(store, { texts: () => blocks.all.map(textOf) });
 const highlights = new Highlights();
 const mayCode = data.mayCode && !data.locked;
 const selecting = new Selecting(root, blocks, { mayTake: mayCode });
@@ -54,9 +54,9 @@ const extent = new Extent(document.getElementById("selection-bar"), {
   store, selecting, highlights, words, may: isMine, detail, tintOf: look.tintOf, shown: () => inspector.current, go: (offset) => focusBlock(blocks.at(offset)),
 });
 const picker = new Picker(document.getElementById("picker"), {
-  codes: () => store.usable(), recent: () => recent.codes(), choose: apply, closed: pickerClosed,
+  codes: () => store.usable(), choices, choose: apply, closed: pickerClosed,
   has: (code) => selecting.span && store.over(data.source, selecting.span.start, selecting.span.end).some((one) => one.code === code.id && one.coder === data.me),
-  create: data.mayCreate ? createCode : null,
+  create: data.mayCreate ? createCode : null, together: (acts) => store.together(acts),
 });
 
 showProgress(store, words);
@@ -123,7 +123,7 @@ function apply(code, keepOpen = false) {
   const coding = store.apply({ source: data.source, code: code.id, start: span.start, end: span.end });
   selecting.isApplied = true;
   if (!keepOpen) highlights.outline("pending", blocks, null);
-  recent.use(code);
+  choices.use(code);
   announce(words.applied.replace("{code}", code.path).replace("{quote}", quoteOf(coding).slice(0, 60)));
   detail(coding);
 }
@@ -169,14 +169,6 @@ function undo() {
   const message = store.undo() ? words.undone : words.nothingToUndo;
   announce(message);
 }
-
-// What is selected can be copied, though the browser's own selection has given way to ours.
-document.addEventListener("copy", (event) => {
-  const field = event.target.closest?.("input, textarea");
-  if (!selecting.span || !getSelection().isCollapsed || (field && field.selectionStart !== field.selectionEnd)) return;
-  event.clipboardData.setData("text/plain", blocks.words(selecting.span.start, selecting.span.end));
-  event.preventDefault();
-});
 
 // Scroll to an offset and put the focus on its block.
 function go(offset) {
@@ -246,20 +238,14 @@ if (panel.rows) {
   inGroup(words.groupTree, () => addTreeActs(panel.rows, store));
   followCodebook(store, panel.rows);
 }
-const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, recent, undo, remove, inspector, extent }));
+const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, undo, remove, inspector, extent }));
 seeing.addKeys({ inspector, show: showCoding, select: showStretch, current });
 new TurnButton(root, document.getElementById("code-turn"), { code: codeTurn });
 document.getElementById("code-turn-here")?.addEventListener("click", () => codeTurn(current()));
 addMemoPlaces({ source: data.source, root, blocks, selecting, inspector, store, words });
 if (blocks.all.length) inGroup(words.groupRead, () => new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode }));
-new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, recent, focusBlock });
+new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, choices, focusBlock });
 numbersLater();
-
-const wholeWords = document.getElementById("whole-words");
-if (wholeWords) {
-  wholeWords.checked = localStorage.getItem("marginalia.whole-words") !== "off";
-  wholeWords.addEventListener("change", () => localStorage.setItem("marginalia.whole-words", wholeWords.checked ? "on" : "off"));
-}
 
 const REFRESH = 30_000;
 setInterval(() => document.visibilityState === "visible" && store.refresh(), REFRESH);

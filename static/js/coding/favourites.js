@@ -1,0 +1,56 @@
+// The number keys that a person has set: which code each of 1 to 9 applies, kept on the site.
+import { showMessage } from "../workbench/messages.js";
+
+export const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+export class Favourites extends EventTarget {
+  constructor(store) {
+    super();
+    this.store = store;
+    this.codes = new Map(store.data.favourites ?? []);
+  }
+
+  // The code of a number, as long as it can be applied.
+  at(number) {
+    const code = this.store.codes.get(this.codes.get(number));
+    return code && !code.retired ? code : null;
+  }
+
+  numberOf(code) {
+    return NUMBERS.find((number) => this.codes.get(number) === code.id) ?? null;
+  }
+
+  // Give a code a number, or take its number away (null); seen at once, kept behind.
+  set(code, number) {
+    const before = this.codes;
+    const now = new Map([...before].filter(([key, id]) => key !== number && id !== code.id));
+    const old = this.numberOf(code);
+    if (number === null && old === null) return;
+    if (number !== null) now.set(number, code.id);
+    this.take(now);
+    const address = () => this.store.data.urls.favourite.replace(/0\/$/, `${number ?? old}/`);
+    const sent = number === null ? this.store.line.send("DELETE", address, null) : this.store.line.send("PUT", address, { code: code.id });
+    sent.then(
+      (answer) => this.take(new Map(answer.favourites)),
+      (problem) => {
+        this.take(before);
+        showMessage(problem.message, "error");
+      },
+    );
+  }
+
+  // On with the lowest number that is free, or off.
+  turn(code) {
+    if (this.numberOf(code) !== null) this.set(code, null);
+    else {
+      const free = NUMBERS.find((number) => !this.at(number));
+      if (free) this.set(code, free);
+      else showMessage(this.store.words.numbersTaken, "info");
+    }
+  }
+
+  take(codes) {
+    this.codes = codes;
+    this.dispatchEvent(new Event("changed"));
+  }
+}
