@@ -142,7 +142,7 @@ def _shown(request: ProjectRequest, code: Code, queue: list[uuid.UUID], at: uuid
     pk = at if at in queue else queue[0]
     coding: Coding = splittable(code, request.membership).select_related("source", "coder", "code").get(pk=pk)
     text = coding.source.text
-    start, end = max(0, coding.start - AROUND), min(len(text), coding.end + AROUND)
+    start, end = _around(text, coding.start, coding.end)
     return {
         "coding": coding,
         "number": queue.index(pk) + 1,
@@ -151,3 +151,13 @@ def _shown(request: ProjectRequest, code: Code, queue: list[uuid.UUID], at: uuid
         "after": text[coding.end : end] + ("…" if end < len(text) else ""),
         "memos": memos_on(request.membership, [coding]).get(str(pk), []),
     }
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the text around the words begins and ends: between words, not within one."""
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    if first:
+        first = next((at + 1 for at in range(first, start) if text[at].isspace()), first)
+    if last < len(text):
+        last = next((at for at in range(last - 1, end, -1) if text[at].isspace()), last)
+    return first, last
