@@ -338,7 +338,7 @@ def test_help_lists_the_keys_in_groups(page: Page) -> None:
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys of this page")
     headings = dialog.get_by_role("heading", level=3).all_inner_texts()
-    assert {"Everywhere", "Select and code", "Go", "See", "In the codebook"} <= set(headings)
+    assert {"Everywhere", "Select and code", "Go", "See", "In the codebook", "In the picker"} <= set(headings)
     expect(dialog).to_contain_text("Next stretch without a code")
 
 

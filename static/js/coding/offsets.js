@@ -25,12 +25,20 @@ function isPair(string, at) {
   return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
 }
 
+const spans = new WeakMap(); // attributes are slow to read, and these never change
+
+function spanOf(block) {
+  let span = spans.get(block);
+  if (!span) spans.set(block, span = [Number(block.dataset.start), Number(block.dataset.end)]);
+  return span;
+}
+
 export function startOf(block) {
-  return Number(block.dataset.start);
+  return spanOf(block)[0];
 }
 
 export function endOf(block) {
-  return Number(block.dataset.end);
+  return spanOf(block)[1];
 }
 
 // unitsOf within a block; where no character takes two units (nearly everywhere) there is nothing to count.

@@ -8,7 +8,7 @@ const COLUMNS = 3;
 const STEPS = { ArrowUp: -0.1, ArrowDown: 0.1, PageUp: -0.9, PageDown: 0.9 };
 
 export class Ruler {
-  // valueOf(offset) says in words where one is.
+  // sayPlace(offset) says in words where one is.
   constructor(element, pane, { chunks, tintOf, laneOf, sayPlace }) {
     Object.assign(this, { element, pane, chunks, tintOf, laneOf, sayPlace });
     this.canvas = element.querySelector("canvas");
@@ -66,15 +66,27 @@ export class Ruler {
   }
 
   shareOf(offset) {
-    const stop = this.stops.findLast(({ start }) => start <= offset) ?? this.stops[0];
+    const stop = this.stopAt("start", offset);
     if (!stop) return 0;
     return stop.from + Math.min(1, (offset - stop.start) / Math.max(1, stop.end - stop.start)) * (stop.to - stop.from);
   }
 
   offsetAt(share) {
-    const stop = this.stops.findLast(({ from }) => from <= share) ?? this.stops[0];
+    const stop = this.stopAt("from", share);
     if (!stop) return 0;
     return Math.floor(stop.start + Math.min(1, (share - stop.from) / Math.max(1e-9, stop.to - stop.from)) * (stop.end - stop.start));
+  }
+
+  // The last chunk that begins at or before a place, by offset ("start") or by share of the height ("from").
+  stopAt(name, place) {
+    let low = 0;
+    let high = this.stops.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.stops[middle][name] <= place) low = middle;
+      else high = middle - 1;
+    }
+    return this.stops[low];
   }
 
   draw(height) {

@@ -1,6 +1,6 @@
 // How the codings are seen: highlights, margin, overview, filters, what lies at a place; and the keys for it.
 import { announce } from "../workbench/announce.js";
-import { register } from "../workbench/shortcuts.js";
+import { inGroup, register, tellOf } from "../workbench/shortcuts.js";
 import { FilterBar } from "./filterbar.js";
 import { Filters } from "./filters.js";
 import { nextGap } from "./gaps.js";
@@ -39,6 +39,16 @@ export class Seeing {
     this.paper = new Paper(this);
     this.view.addEventListener("viewed", () => this.again());
     this.filters.addEventListener("filtered", () => this.again());
+    root.addEventListener("focusin", ({ target }) => this.describe(target.closest?.(".turn")));
+  }
+
+  // A screen reader hears what is coded in the turn that has the focus.
+  describe(block) {
+    if (!block) return;
+    const { nameOf, whoOf } = this.look;
+    const here = this.shown.over(startOf(block), endOf(block)).map((coding) => `${nameOf(coding)} · ${whoOf(coding)}`);
+    if (here.length) block.setAttribute("aria-description", this.words.described.replace("{list}", here.join(", ")));
+    else block.removeAttribute("aria-description");
   }
 
   // What marks say to whoever hears the text.
@@ -71,62 +81,85 @@ export class Seeing {
   }
 
   outline(coding) {
-    this.highlights.outline("shown", this.blocks, coding ?? this.inspected?.() ?? null);
+    this.highlights.outline("shown", this.blocks, coding ?? this.inspector?.current ?? null);
   }
 
   sayPlace(offset) {
     const turn = this.blocks.at(offset)?.dataset.n;
-    return turn ? this.words.atTurn.replace("{turn}", turn).replace("{turns}", this.blocks.all.at(-1).dataset.n ?? "") : "";
+    const last = this.blocks.all.findLast(({ dataset }) => dataset.n)?.dataset.n;
+    return turn ? this.words.atTurn.replace("{turn}", turn).replace("{turns}", last) : "";
   }
 
   // `inspector`, `show(coding)` and `select(span)` belong to the page; `current()` is the turn that has the focus.
   addKeys({ inspector, show, select, current }) {
-    const { words } = this;
-    this.inspected = () => inspector.current;
-    this.toCoding = (step) => {
-      const here = inspector.current;
-      const next = this.shown.next(this.shown.places.has(here) ? here : null, step, startOf(current()));
-      if (next) show(next);
-      else announce(words.noMore);
-    };
-    this.toGap = (step) => {
-      const gap = nextGap(this.blocks, this.shown, this.placeOf(current(), step), step);
-      if (gap) select(gap);
-      else announce(words.noGap);
-      this.gap = gap ?? this.gap;
-    };
-    const tell = () => {
-      const block = current();
-      const here = inspector.current;
-      const inBlock = this.shown.over(startOf(block), endOf(block));
-      const codings = here && inBlock.includes(here) ? [here, ...inBlock.filter((one) => one !== here)] : inBlock;
-      if (codings.length) announce(this.tip.show(codings, block.getBoundingClientRect()));
-      else announce(words.nothingHere);
-    };
-    register("]", words.keyNext, () => this.toCoding(1), TEXT_OR_DETAILS, words.groupGo);
-    register("[", words.keyPrevious, () => this.toCoding(-1), TEXT_OR_DETAILS, words.groupGo);
-    register("g", words.keyNextGap, () => this.toGap(1), TEXT, words.groupGo);
-    register("Shift+g", words.keyPreviousGap, () => this.toGap(-1), TEXT, words.groupGo);
-    register("i", words.keyTip, tell, TEXT, words.groupSee);
-    register("v", words.keyMargin, () => {
-      this.view.turn();
-      announce(this.view.marginName);
-    }, TEXT_OR_DETAILS, words.groupSee);
-    register("Alt+h", words.keyMarks, () => {
-      this.view.toggleMarks();
-      announce(this.view.marks ? words.marksOn : words.marksOff);
-    }, null, words.groupSee);
-    register("Alt+f", words.keyClear, () => this.filters.clear(), null, words.groupSee);
+    Object.assign(this, { inspector, show, select, current });
+    inGroup(this.words.groupGo, () => this.addGoing());
+    inGroup(this.words.groupSee, () => this.addSeeing());
+    inGroup(this.words.groupPicker, () => tellPickerKeys(this.words));
     const acts = { next: () => this.toCoding(1), previous: () => this.toCoding(-1), gap: () => this.toGap(1), print: () => print() };
     document.getElementById("text-tools").addEventListener("click", (event) => acts[event.target.closest("[data-act]")?.dataset.act]?.());
   }
 
-  // From where to look on: the stretch that was found last where the focus is still on it, else the turn itself.
-  placeOf(block, step) {
-    const isOn = this.gap && this.gap.start >= startOf(block) && this.gap.start < endOf(block);
-    if (isOn) return step > 0 ? this.gap.start : this.gap.start;
-    return step > 0 ? startOf(block) - 1 : startOf(block);
+  addGoing() {
+    const { words } = this;
+    register("]", words.keyNext, () => this.toCoding(1), TEXT_OR_DETAILS);
+    register("[", words.keyPrevious, () => this.toCoding(-1), TEXT_OR_DETAILS);
+    register("g", words.keyNextGap, () => this.toGap(1), TEXT);
+    register("Shift+g", words.keyPreviousGap, () => this.toGap(-1), TEXT);
   }
+
+  addSeeing() {
+    const { words, view } = this;
+    register("i", words.keyTip, () => this.tell(), TEXT);
+    register("v", words.keyMargin, () => {
+      view.turn();
+      announce(view.marginName);
+    }, TEXT_OR_DETAILS);
+    register("Alt+h", words.keyMarks, () => {
+      view.toggleMarks();
+      announce(view.marks ? words.marksOn : words.marksOff);
+    });
+    register("Alt+f", words.keyClear, () => this.filters.clear());
+  }
+
+  toCoding(step) {
+    const here = this.inspector.current;
+    const next = this.shown.next(this.shown.places.has(here) ? here : null, step, startOf(this.current()));
+    if (next) this.show(next);
+    else announce(this.words.noMore);
+  }
+
+  // From the stretch that was found last, where the focus is still on it, else from the turn.
+  toGap(step) {
+    const block = this.current();
+    const isOn = this.gap && this.gap.start >= startOf(block) && this.gap.start < endOf(block);
+    const from = isOn ? this.gap.start : startOf(block) - (step > 0 ? 1 : 0);
+    const gap = nextGap(this.blocks, this.shown, from, step);
+    if (!gap) {
+      announce(this.words.noGap);
+      return;
+    }
+    this.gap = gap;
+    this.select(gap);
+  }
+
+  // What is coded in the turn that has the focus, the coding in the details first.
+  tell() {
+    const block = this.current();
+    const here = this.inspector.current;
+    const inBlock = this.shown.over(startOf(block), endOf(block));
+    const codings = inBlock.includes(here) ? [here, ...inBlock.filter((one) => one !== here)] : inBlock;
+    announce(codings.length ? this.tip.show(codings, block.getBoundingClientRect(), { byKey: true }) : this.words.nothingHere);
+  }
+}
+
+// The picker hears its keys itself.
+function tellPickerKeys(words) {
+  tellOf("Enter", words.pickerApply);
+  tellOf("Shift+Enter", words.pickerMore);
+  tellOf("Alt+i", words.pickerWords);
+  for (let number = 1; number <= 9; number += 1) tellOf(String(number), words.pickerNumber);
+  tellOf("Escape", words.pickerClose);
 }
 
 export function shortestFirst(codings) {

@@ -4,6 +4,7 @@ import { showMessage } from "../workbench/messages.js";
 import { inGroup } from "../workbench/shortcuts.js";
 import { Blocks } from "./blocks.js";
 import { Choices } from "./choices.js";
+import { listenToClicks } from "./clicks.js";
 import { Extent } from "./extent.js";
 import { FindInText } from "./find_in_text.js";
 import { Highlights } from "./highlights.js";
@@ -12,7 +13,7 @@ import { addKeys } from "./keys.js";
 import { followCodebook } from "./codebook_live.js";
 import { Marks } from "./marks.js";
 import { addMemoPlaces } from "./memo_places.js";
-import { endOf, startOf, textOf } from "./offsets.js";
+import { rangeIn, textOf } from "./offsets.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
 import { ReadThrough } from "./read_through.js";
@@ -20,11 +21,9 @@ import { Seeing } from "./seeing.js";
 import { Selecting } from "./selection.js";
 import { showProgress, showSpan, showStale } from "./status.js";
 import { Store } from "./store.js";
-import { codingsBehind } from "./stripes.js";
 import { addTreeActs } from "./tree_acts.js";
 import { TurnButton } from "./turn_button.js";
 
-const SHEET_GAP = 40; // pixels
 const data = JSON.parse(document.getElementById("coding-data").textContent);
 const words = JSON.parse(document.getElementById("coding-words").textContent);
 const root = document.getElementById("text");
@@ -37,7 +36,6 @@ const selecting = new Selecting(root, blocks, { mayTake: mayCode });
 
 const seeing = new Seeing({ root, blocks, store, words, highlights });
 const { filters, look, shown } = seeing;
-const labelOf = (coding) => `${look.nameOf(coding)} · ${look.whoOf(coding)}`;
 const quoteOf = (coding) => blocks.words(coding.start, coding.end);
 
 const panel = inGroup(words.groupTree, () => new Panel({ store, filters, pick: applyToSelection }));
@@ -170,11 +168,14 @@ function undo() {
   announce(message);
 }
 
-// Scroll to an offset and put the focus on its block.
+// Scroll to an offset and put the focus on its block; of a long block the line of the offset comes to the middle.
 function go(offset) {
   const block = blocks.at(offset);
   focusBlock(block);
   block.scrollIntoView({ block: "center" });
+  const line = rangeIn(block, offset, offset + 1)?.getBoundingClientRect();
+  const pane = root.closest(".pane");
+  if (line && block.offsetHeight > pane.clientHeight / 2) pane.scrollBy({ top: line.top - pane.getBoundingClientRect().top - pane.clientHeight / 2 });
 }
 
 function focusBlock(block) {
@@ -200,37 +201,6 @@ function showCoding(coding, { scroll = true } = {}) {
   detail(coding);
 }
 
-root.addEventListener("click", (event) => {
-  if (event.target.closest("a, button")) return;
-  const behind = codingsBehind(event.target);
-  if (behind.length === 1) {
-    showCoding(behind[0], { scroll: false });
-    showDetails(event.clientY);
-    return;
-  }
-  if (!behind.length && !getSelection().isCollapsed) return;
-  const here = behind.length ? behind : seeing.under(event);
-  inspector.cycle(here);
-  if (here.length) showDetails(event.clientY);
-});
-
-// Where the details are a sheet over the text, it opens, and what was pointed at stays in view above it.
-function showDetails(top) {
-  document.dispatchEvent(new CustomEvent("sheetWanted", { detail: "right" }));
-  const sheet = document.querySelector(".pane-right").getBoundingClientRect();
-  const isOver = getComputedStyle(document.querySelector(".sheet-tabs")).display !== "none";
-  if (isOver && top > sheet.top - SHEET_GAP) root.closest(".pane").scrollBy({ top: top - sheet.top + SHEET_GAP });
-}
-
-// A screen reader hears what is coded in the turn that has the focus.
-root.addEventListener("focusin", (event) => {
-  const block = event.target.closest?.(".turn");
-  if (!block) return;
-  const here = shown.over(startOf(block), endOf(block)).map(labelOf);
-  if (here.length) block.setAttribute("aria-description", words.described.replace("{list}", here.join(", ")));
-  else block.removeAttribute("aria-description");
-});
-
 document.addEventListener("memoSaved", () => announce(words.memoSaved) ?? showMessage(words.memoSaved, "success"));
 document.addEventListener("memoRefused", ({ detail }) => showMessage(detail, "error"));
 
@@ -240,8 +210,8 @@ if (panel.rows) {
 }
 const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, undo, remove, inspector, extent }));
 seeing.addKeys({ inspector, show: showCoding, select: showStretch, current });
-new TurnButton(root, document.getElementById("code-turn"), { code: codeTurn });
-document.getElementById("code-turn-here")?.addEventListener("click", () => codeTurn(current()));
+listenToClicks(root, { seeing, inspector, showCoding });
+new TurnButton(root, { current, code: codeTurn });
 addMemoPlaces({ source: data.source, root, blocks, selecting, inspector, store, words });
 if (blocks.all.length) inGroup(words.groupRead, () => new ReadThrough({ root, blocks, store, marks: new Marks(store), highlights, words, selecting, go, mayCode }));
 new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, choices, focusBlock });

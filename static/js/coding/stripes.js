@@ -17,11 +17,12 @@ export function codingsBehind(element) {
 // All reading of places comes before any writing.
 export function drawStripes(chunk, bars, { blocks, lanes, limit, names, labelOf, tintOf, lineOf }) {
   const origin = chunk.getBoundingClientRect().top;
-  const placed = bars.map((bar) => ({ bar, lane: lanes.get(bar), ...extentOf(chunk, blocks, bar, origin) })).filter(({ bottom }) => bottom > 0);
-  const drawn = placed.filter(({ lane }) => lane < limit);
+  const place = (bar) => ({ bar, lane: lanes.get(bar), ...extentOf(chunk, blocks, bar, origin) });
+  const isPlaced = ({ bottom }) => bottom > 0;
+  const drawn = bars.filter((bar) => lanes.get(bar) < limit).map(place).filter(isPlaced);
+  const heaps = heapsOf(joinedInText(bars.filter((bar) => lanes.get(bar) >= limit)).map(place).filter(isPlaced));
   const gutter = newGutter();
   for (const one of drawn) gutter.append(stripe(one, tintOf(one.bar), lineOf(one.bar)));
-  const heaps = heapsOf(placed.filter(({ lane }) => lane >= limit));
   for (const heap of heaps) gutter.append(more(heap, limit));
   if (names) gutter.append(...labels([...drawn, ...heaps.map((heap) => ({ ...heap, lane: limit + 1, isHeap: true }))], labelOf, tintOf));
   eraseStripes(chunk);
@@ -95,7 +96,20 @@ function stripe({ bar, lane, top, bottom }, tint, line) {
   return element;
 }
 
-// What found no lane, put together where it touches.
+// Bars in the order of the text as one bar where they overlap: however many there are, few places are to be read.
+function joinedInText(bars) {
+  const joined = [];
+  for (const { start, end, codings } of bars) {
+    const last = joined.at(-1);
+    if (last && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.codings.push(...codings);
+    } else joined.push({ start, end, codings: [...codings] });
+  }
+  return joined;
+}
+
+// What found no lane, put together where it stands on the same lines.
 function heapsOf(placed) {
   const heaps = [];
   for (const { bar, top, bottom } of [...placed].sort((a, b) => a.top - b.top)) {

@@ -24,13 +24,14 @@ export class Tip {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !element.hidden) {
         this.hide();
-        event.stopPropagation();
+        if (this.byKey) event.stopPropagation();
       }
     }, { capture: true });
   }
 
   rest(codings, { clientX, clientY, target }) {
-    if (!codings.length) {
+    // While a code is chosen, or a menu is open, the pointer only passes by.
+    if (!codings.length || document.querySelector(".picker:not([hidden]), [popover]:popover-open")) {
       this.hide();
       return;
     }
@@ -53,7 +54,8 @@ export class Tip {
   }
 
   // Beside a place of the window, below it where there is room. Returns what it says, for those who hear it.
-  show(codings, { left, top, bottom }) {
+  show(codings, { left, top, bottom }, { byKey = false } = {}) {
+    this.byKey = byKey;
     const key = codings.map(({ id }) => id).join(" ");
     if (!this.element.hidden && key === this.key) return "";
     this.key = key;

@@ -2,7 +2,10 @@
 
 export class TurnButton {
   // code(block) opens the picker for the whole of a turn; the button stands behind its turn in the order of reading.
-  constructor(root, button, { code }) {
+  // Another one, above the text, is for the turn that had the focus last: current().
+  constructor(root, { current, code }) {
+    document.getElementById("code-turn-here")?.addEventListener("click", () => code(current()));
+    const button = document.getElementById("code-turn");
     if (!button) return;
     let block = null;
     root.addEventListener("focusin", (event) => {

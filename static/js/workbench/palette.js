@@ -145,7 +145,7 @@ function fitOf(text, part) {
     from = next + 1;
   }
   // Letters strewn all over a long name are no match.
-  return gaps <= 2 + part.length / 3 ? Math.max(1, 20 - 4 * gaps) : 0;
+  return gaps <= 1 + part.length / 4 ? Math.max(1, 20 - 4 * gaps) : 0;
 }
 
 function folded(text) {
