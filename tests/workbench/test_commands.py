@@ -1,8 +1,10 @@
 """Commands answer scripts: the result on standard output, or one plain sentence and exit status 1."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -44,6 +46,20 @@ def test_bad_input_is_one_plain_sentence_and_exit_status_1(tmp_path):
     done = manage("create_project", "Study", "--lead", "nobody", folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == "“nobody” is not an e-mail address."
+
+
+def test_the_first_command_makes_the_tables_and_one_on_an_earlier_database_says_what_to_do(tmp_path):
+    done = manage("create_project", "Study", "--lead", "a@example.org", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "study\n", "")
+    with closing(sqlite3.connect(tmp_path / "marginalia.sqlite3")) as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'workbench' AND name NOT LIKE '0001%'")
+        database.execute("DROP TABLE workbench_project")
+        database.commit()
+    done = manage("create_project", "Another", "--lead", "a@example.org", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == (
+        "The database is of an earlier version. Bring it up to date: python manage.py migrate."
+    )
 
 
 @pytest.mark.parametrize(

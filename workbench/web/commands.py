@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
@@ -57,9 +60,24 @@ class ResearchCommand(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> str | None:
         try:
-            return self.work(**options)
+            return self._work(**options)
         except self.refusals as error:
             raise CommandError(str(error)) from error
+
+    def _work(self, **options: Any) -> str | None:
+        """Do the work; where there are no tables yet, make them first, as `up` does."""
+        try:
+            return self.work(**options)
+        except (OperationalError, ProgrammingError) as error:
+            schema = MigrationExecutor(connection)
+            if not schema.migration_plan(schema.loader.graph.leaf_nodes()):
+                raise
+            if schema.loader.applied_migrations:
+                raise CommandError(
+                    "The database is of an earlier version. Bring it up to date: python manage.py migrate."
+                ) from error
+        call_command("migrate", verbosity=0)
+        return self.work(**options)
 
     def work(self, **options: Any) -> str | None:
         raise NotImplementedError
