@@ -11,27 +11,28 @@ from numpy.typing import NDArray
 from coding.answers.likeness import shared_words
 from coding.sources.models import Question
 
-# Gets texts and the one that they are compared with; returns how alike each is (n,), or None where it cannot say.
-Meaning = Callable[[Sequence[str], str], NDArray[np.floating] | None]
+# Gets a question, the answer that is compared with, and ids of answers to it; returns how near in meaning each is (n,),
+# or None where this is not known.
+Meaning = Callable[[Question, int, Sequence[int]], NDArray[np.floating] | None]
 _registered: list[Meaning] = []
 
 
 def knows_meaning(function: Meaning) -> Meaning:
-    """Register what compares texts by meaning: a later stage of the work does. The last one registered is asked."""
+    """Register what compares answers by meaning: a later stage of the work does. The last one registered is asked."""
     _registered.append(function)
     return function
 
 
 def by_likeness(question: Question, like: int, ids: Sequence[int]) -> tuple[list[int], str]:
     """Return the ids of answers, `like` first, then those most like it, with a sentence on how this was told."""
-    texts = dict(question.answers.values_list("pk", "text"))
-    known = [pk for pk in ids if pk in texts]
-    compared = [texts[pk] for pk in known]
-    said = _("Ordered by shared words with this answer: the same thing in other words may stand far below.")
-    scores = None
-    if _registered and (scores := _registered[-1](compared, texts[like])) is not None:
-        said = _("Ordered by closeness of meaning, as a language model sees it: a help for reading, no finding.")
+    scores = _registered[-1](question, like, ids) if _registered else None
+    said = _("Ordered by closeness of meaning, as a language model sees it: a help for reading, no finding.")
     if scores is None:
-        scores = shared_words(compared, texts[like])
-    order = sorted(range(len(known)), key=lambda place: (known[place] != like, -scores[place], place))
-    return [known[place] for place in order], said
+        texts = dict(question.answers.values_list("pk", "text"))
+        scores = shared_words([texts[pk] for pk in ids], texts[like])
+        said = _(
+            "Ordered by shared words: the same thing in other words may stand far below. Once passages were compared by"
+            " meaning (under Find), that is the order."
+        )
+    order = sorted(range(len(ids)), key=lambda place: (ids[place] != like, -scores[place], place))
+    return [ids[place] for place in order], said

@@ -121,6 +121,32 @@ def nearest(
     ]  # fmt: skip
 
 
+def mean_closeness(folder: Path, found: About, like: int, sources: Sequence[int]) -> NDArray[np.float64] | None:
+    """Return for each source the mean cosine of its passages with the mean of those of `like`, shape (n,).
+
+    -1 for a source without passages; None where `like` has none.
+    """
+    shape = (found.passages, found.dimensions)
+    vectors = np.memmap(_vectors(folder, found.name), dtype="<f2", mode="r", shape=shape)
+    owners = np.memmap(_places(folder, found.name), dtype="<i8", mode="r", shape=(found.passages, PLACE))[:, 0]
+    own = np.flatnonzero(owners == like)
+    if not len(own):
+        return None
+    centre = vectors[own].astype(np.float32).mean(axis=0)
+    centre /= np.linalg.norm(centre)
+    wanted = np.unique(np.asarray(sources, dtype=np.int64))
+    sums, counts = np.zeros(len(wanted)), np.zeros(len(wanted))
+    for first in range(0, found.passages, ROWS_AT_ONCE):
+        here = np.asarray(owners[first : first + ROWS_AT_ONCE])
+        at = np.flatnonzero(np.isin(here, wanted))
+        place = np.searchsorted(wanted, here[at])
+        cosines = vectors[first : first + ROWS_AT_ONCE][at].astype(np.float32) @ centre
+        sums += np.bincount(place, weights=cosines, minlength=len(wanted))
+        counts += np.bincount(place, minlength=len(wanted))
+    means = np.divide(sums, counts, out=np.full(len(wanted), -1.0), where=counts > 0)
+    return means[np.searchsorted(wanted, np.asarray(sources, dtype=np.int64))]
+
+
 def _best(
     rows: NDArray[np.int64],
     cosines: NDArray[np.float32],

@@ -130,7 +130,7 @@ def test_answers_are_ordered_by_likeness_and_the_page_says_how(
     monkeypatch.setattr(orders, "_registered", [])
     assert listed(client, study, order="like", like=privacy.pk)[:2] == [privacy, more]
     assert "shared words" in soup(client.get(address(study), {"order": "like", "like": privacy.pk})).text
-    monkeypatch.setattr(orders, "_registered", [lambda texts, _like: [float(text == nobody.text) for text in texts]])
+    monkeypatch.setattr(orders, "_registered", [lambda _question, _like, ids: [float(pk == nobody.pk) for pk in ids]])
     assert listed(client, study, order="like", like=errors.pk)[:2] == [errors, nobody]
     assert "no finding" in soup(client.get(address(study), {"order": "like", "like": errors.pk})).text
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from themes.meaning import index
-from themes.meaning.index import Writer, about, nearest
+from themes.meaning.index import Writer, about, mean_closeness, nearest
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -56,3 +56,13 @@ def test_a_new_index_replaces_the_old_one_whole(tmp_path, vectors):
 def test_no_index_and_an_empty_one_have_nothing_near(tmp_path, vectors):
     assert about(tmp_path / "none") is None
     assert nearest(tmp_path, write(tmp_path, vectors[:0]), vectors[0], most=5, least=0) == []
+
+
+def test_sources_are_as_close_as_their_passages_are_on_average(tmp_path, monkeypatch):
+    monkeypatch.setattr(index, "ROWS_AT_ONCE", 2)
+    east, north = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
+    writer = Writer(tmp_path, 2)
+    writer.add([(4, 1, 0, 5), (9, 1, 0, 5), (9, 1, 6, 9), (2, 1, 0, 5)], np.stack([east, east, north, north]))
+    made = writer.close(stamp="now", model="m")
+    assert mean_closeness(tmp_path, made, 4, [2, 9, 4, 77]).tolist() == [0.0, 0.5, 1.0, -1.0]
+    assert mean_closeness(tmp_path, made, 77, [2]) is None
