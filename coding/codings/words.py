@@ -109,6 +109,7 @@ def words() -> dict[str, str]:
         "findCodeThis": _("Code the place found"),
         "findAll": _("{n} places in this text"),
         "findAway": _("The site cannot be reached. Try again."),
+        "findMeaning": _("Passages that mean the same"),
         "findStep": _("Next or previous place found"),
         "findChoose": _("Choose the place, or leave it out"),
         "findChooseAll": _("Choose all places, or none"),

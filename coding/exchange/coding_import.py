@@ -14,7 +14,7 @@ from coding.codebook.models import Code
 from coding.codebook.queries import code_tree
 from coding.codebook.tree import SEPARATOR, names_of
 from coding.codings.actions import import_codings
-from coding.codings.models import Coding
+from coding.codings.models import Coding, Origin
 from coding.exchange.incoming import table_in
 from coding.quotations.layers import CONSENSUS
 from coding.reconciliation.actions import LONGEST_NAME, import_round
@@ -221,4 +221,5 @@ def _coding(known: _Project, row: CodingRow) -> Coding:
     return Coding(
         project=known.project, source=source, code=known.codes[_key(row.code)], coder_id=known.coders[row.coder],
         start=row.start, end=row.end, quote=source.text[row.start : row.end], round_id=known.rounds.get(row.round),
+        origin=Origin.IMPORT,
     )  # fmt: skip

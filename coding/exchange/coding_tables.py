@@ -88,6 +88,7 @@ def _read_without_coding(project: Project, viewer: Membership | None, layer: str
             "",
             item.round.name if item.round else "",
             Layer.CODER,
+            "",
         ]
         for item in seen
         if (item.source_id, item.coder_id, item.round_id) not in coded
@@ -99,10 +100,10 @@ def build_codings(project: Project, viewer: Membership | None, layer: str = ALL)
     """Return the codings in the shape that import_codings reads."""
     paths = code_paths(project)
     rows: list[list[Cell]] = [
-        [source, _name(coder, whose), paths[code], start, end, quote, round_ or "", whose]
-        for source, coder, code, start, end, quote, round_, whose in _flat(
+        [source, _name(coder, whose), paths[code], start, end, quote, round_ or "", whose, origin]
+        for source, coder, code, start, end, quote, round_, whose, origin in _flat(
             project, viewer, layer, "source__name", "coder__name", "code_id", "start", "end", "quote",
-            "round__name", "layer",
+            "round__name", "layer", "origin",
         )
     ]  # fmt: skip
     if layer != CONSENSUS:
@@ -117,9 +118,11 @@ def build_codings(project: Project, viewer: Membership | None, layer: str = ALL)
         Column("quote", width=3),
         Column("round", width=0.7),
         Column("layer", width=0.5),
+        Column("origin", width=0.6),
     ]
     notes = [
         str(OFFSETS),
+        _("Origin says how a coding came to be: by hand, from a search, from a suggestion, or by import."),
         _("A row without a code says that the coder has read the source and applied nothing to it."),
     ]
     table = Table(_("Codings"), columns, rows, notes=notes, sheet=_("Codings"))

@@ -34,7 +34,17 @@ export class FindInText {
     register("Alt+n", words.findStep, () => this.isOpen && this.step(1));
     register("Alt+p", words.findStep, () => this.isOpen && this.step(-1));
     register("Alt+c", words.findCodeThis, () => this.isOpen && this.code([this.hits[this.at]]));
+    this.on("meaning", () => this.byMeaning(this.field.value.trim()));
+    if (form.dataset.meaningUrl) register("Alt+m", words.findMeaning, () => this.byMeaning(this.isOpen && this.form.contains(document.activeElement) ? this.field.value.trim() : ""));
     this.fromAddress();
+  }
+
+  // To the passages that mean the same as the words looked for, else as what is selected or the turn in focus.
+  byMeaning(words) {
+    const block = document.querySelector(".turn:focus") ?? document.querySelector('.turn[tabindex="0"]') ?? this.blocks.all[0];
+    const { start, end } = this.selecting.span ?? { start: block.dataset.start, end: block.dataset.end };
+    const place = [this.data.source, this.data.revisions[this.data.source], start, end].join(".");
+    location.assign(`${this.form.dataset.meaningUrl}?${new URLSearchParams(words ? { q: words } : { of: place })}`);
   }
 
   on(name, act) {
