@@ -18,6 +18,7 @@ from coding.quotations.forms import MergeForm
 from coding.quotations.layers import ALL, layer_choices
 from coding.quotations.merging import merge_preview
 from coding.quotations.queries import NEVER, code_counts, merged_ids, quotations_of, with_subcodes
+from workbench.audit.undo import Act, next_undo
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
@@ -54,10 +55,17 @@ def code_tree_page(request: ProjectRequest) -> HttpResponse:
         "layer": layer,
         "layers": layer_choices(request.project),
         "sealed": len(sealed_source_ids(request.project)),
+        "undo": _codebook_act(request),
         "section": "codebook",
     }
     part = "#codebook" if wants_partial(request) else ""
     return render(request, f"coding/codebook/code_tree.html{part}", context)
+
+
+def _codebook_act(request: ProjectRequest) -> Act | None:
+    """The act that one would undo next, if it is one on the codebook."""
+    act = next_undo(request.user, request.project.pk)
+    return act if act and act.events[0].action.startswith(("code.", "codebook.")) else None
 
 
 @require_GET

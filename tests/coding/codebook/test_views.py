@@ -369,3 +369,31 @@ def test_import_without_a_file_asks_for_one(study: Any, client_of: Any) -> None:
 
     assert response.status_code == 422
     assert "required" in soup(response).find(class_="field-error").text
+
+
+def test_the_codebook_offers_to_undo_ones_last_change_of_it(study: Any, client_of: Any) -> None:
+    client = client_of(study.coder)
+    client.post(url("retire", study, study.codes["Work"]))
+    form = soup(client.get(url("tree", study))).find("form", action=reverse("acts:undo", args=[study.slug]))
+    assert form.button["title"].endswith("Work")
+
+    client.post(form["action"], {field["name"]: field["value"] for field in form.find_all("input")})
+    assert "Work" in paths(study)
+    assert soup(client.get(url("tree", study))).find("form", action=form["action"]) is None
+    assert soup(client_of(study.lead).get(url("tree", study))).find("form", action=form["action"]) is None
+
+
+def test_a_code_is_placed_renamed_and_recoloured_from_the_tree_beside_the_text(study: Any, client_of: Any) -> None:
+    client, errors = client_of(study.coder), study.codes["Trust/Errors"]
+    placed = {"parent": study.codes["Work"].pk, "before": study.codes["Work/Time saved"].pk}
+    assert client.post(url("place", study, errors), placed, headers=HTMX).status_code == 204
+    assert paths(study)[-2:] == ["Work/Errors", "Work/Time saved"]
+    client.post(url("rename", study, errors), {"name": "Slips"}, headers=HTMX)
+    client.post(url("recolour", study, errors), {"tint": "5"}, headers=HTMX)
+
+    code = Code.objects.get(pk=errors.pk)
+    assert (code.name, code.color) == ("Slips", PALETTE[5])
+    refused = client.post(url("place", study, study.codes["Work"]), {"parent": code.pk, "before": ""}, headers=HTMX)
+    assert events_of(refused)["showMessages"]["messages"][0]["level"] == "error"
+    for name in ("place", "rename", "recolour"):
+        assert client_of(study.reader).post(url(name, study, errors), {}).status_code == 403
