@@ -142,6 +142,7 @@ def _facts(source: Source, round_id: int | None, spans: Sequence[Span]) -> dict[
 
 def _record(action: str, mark: Uncoded, by: User, **values: object) -> None:
     record(
-        action=action, by=by, project_id=mark.project_id, subject=mark, scope=f"source:{mark.source_id}",
+        action=action, by=by, project_id=mark.project_id, subject=mark, label=f"“{mark.quote[:60]}”",
+        scope=f"source:{mark.source_id}",
         sealed=is_sealed(mark.source_id), **values,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from coding.codings.memo_links import linked_codings, without_words
+from coding.codings.memo_markdown import as_text
 from coding.codings.models import Memo
 
 
@@ -21,7 +22,7 @@ def memo_facts(memo: Memo) -> dict[str, object]:
 
 def memo_label(memo: Memo) -> str:
     """Return what the history calls a memo: its title, or how it begins."""
-    return memo.title or _shown(memo.body)[:60]
+    return memo.title or " ".join(as_text(_shown(memo.body)).split())[:60]
 
 
 def _shown(body: str) -> str:

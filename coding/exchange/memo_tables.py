@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coding.codings.memo_markdown import as_text
 from coding.codings.models import Memo
 from coding.codings.queries import memo_texts
 from coding.codings.visibility import visible_memos
-from coding.memos.markdown import as_text
 from coding.memos.things import things
 from workbench.exporting.documents import Cell, Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from coding.codebook.models import Code
+from coding.codings import memo_markdown as markdown
 from coding.codings.memo_links import escaped
 from coding.codings.models import Memo
 from coding.codings.queries import memo_texts
 from coding.codings.visibility import visible_codings, visible_memos
-from coding.memos import markdown
 from coding.memos.things import Place, Thing, things
 from coding.sources.models import Source
 from workbench.membership.models import Membership

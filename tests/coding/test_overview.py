@@ -28,7 +28,7 @@ def test_a_coder_with_a_sealed_source_shows_what_is_not_sealed(study: Any, clien
         )
     Assignment.objects.create(project=study.project, source=sealed, coder=study.coder, sealed=True)
     row = _row(study, client_of(study.lead), "Cora")
-    assert "and more, hidden until the blind round is opened" in row
+    assert "more is hidden until the blind round is opened" in row
     assert " 1 1 " in row
     assert "hidden" not in _row(study, client_of(study.coder), "Cora")
 

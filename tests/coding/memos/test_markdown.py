@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coding.codings.memo_links import escaped, linked_codings, linked_sources, without_words
-from coding.memos.markdown import as_html, as_text, targets
+from coding.codings.memo_markdown import as_html, as_text, targets
 
 ONE = "11111111-1111-1111-1111-111111111111"
 TWO = "22222222-2222-2222-2222-222222222222"
