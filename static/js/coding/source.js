@@ -5,6 +5,7 @@ import { inGroup } from "../workbench/shortcuts.js";
 import { Blocks } from "./blocks.js";
 import { Choices } from "./choices.js";
 import { listenToClicks } from "./clicks.js";
+import { Dragging } from "./drag.js";
 import { Extent } from "./extent.js";
 import { FindInText } from "./find_in_text.js";
 import { Highlights } from "./highlights.js";
@@ -138,6 +139,11 @@ function applyToSelection(code) {
   return true;
 }
 
+function applyTo(code, span) {
+  selecting.set(span);
+  apply(code);
+}
+
 async function createCode(path) {
   try {
     return await store.createCode(path);
@@ -208,6 +214,7 @@ if (panel.rows) {
   inGroup(words.groupTree, () => addTreeActs(panel.rows, store));
   followCodebook(store, panel.rows);
 }
+if (panel.rows && mayCode) new Dragging(document.getElementById("surface"), panel.rows, { selecting, highlights, store, pending: () => extent.pending, apply: applyTo });
 const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, undo, remove, inspector, extent }));
 seeing.addKeys({ inspector, show: showCoding, select: showStretch, current });
 listenToClicks(root, { seeing, inspector, showCoding });
