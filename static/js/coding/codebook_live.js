@@ -12,7 +12,8 @@ export function followCodebook(store, tree) {
     const code = store.codes.get(wanted);
     // A dialog gives the focus back first.
     if (code && !code.retired && !document.querySelector("dialog:modal")) setTimeout(() => tree.go(code));
-    store.refresh();
+    await store.refresh();
+    store.dispatchEvent(new Event("refreshed")); // Codings that were there before may have another code.
   });
 
   // A dialog opened from a menu: the menu is gone when it closes, so the code itself takes the focus.
