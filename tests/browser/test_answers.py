@@ -78,7 +78,7 @@ def test_a_part_of_an_answer_is_coded_with_the_mouse(page: Page, study: Any) -> 
 
 def test_a_chip_is_removed_with_the_mouse(page: Page, study: Any) -> None:
     first = study.answers[0]
-    page.locator(f"#answer-{first.pk}").get_by_role("button", name="Code").click()
+    page.locator(f"#answer-{first.pk}").get_by_role("button", name="Code", exact=True).click()
     pick(page, "errors")
     expect(chips(page, first)).to_have_count(1)
     chips(page, first).get_by_role("button").click()

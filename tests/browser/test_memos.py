@@ -62,7 +62,7 @@ def test_a_link_is_put_in_by_its_words_with_the_keyboard(page_as: Any, study: An
     expect(field).to_be_focused()
     page.keyboard.press("Control+Enter")
     page.locator(".memo").get_by_role("link", name="Training", exact=True).click()
-    expect(page.locator("[data-quote]").first).to_have_text("Training")
+    expect(page.locator("#inspector [data-quote]").first).to_have_text("Training")
 
 
 def test_a_quick_note_by_key_keeps_the_place_that_one_was_at(page_as: Any, study: Any, assert_accessible: Any) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coding.codings.models import Coding, Uncoded
-from tests.browser.coding_tools import close_picker, drag, expect_saved, open_source, painted, pick
+from tests.browser.coding_tools import close_picker, drag, expect_ready, expect_saved, open_source, painted, pick
 
 
 @pytest.fixture
@@ -131,3 +132,34 @@ def test_who_may_not_code_sees_nothing_of_it(page_as: Any, study: Any) -> None:
     page = open_source(page_as(study.reader), study)
     expect(page.locator("#read-share")).to_have_count(0)
     expect(page.locator("#reading-end")).to_have_count(0)
+
+
+def test_answers_are_marked_by_key_and_button_one_by_one_or_several(page_as: Any, study: Any) -> None:
+    page = page_as(study.coder)
+    page.goto(reverse("answers:question", args=[study.slug, study.question.pk]))
+    expect_ready(page)
+    first, second, third = study.answers
+    chip = {answer.pk: page.locator(f"#answer-{answer.pk} .is-uncoded") for answer in study.answers}
+    page.locator(".answer").first.focus()
+    page.keyboard.press("0")
+    expect(chip[first.pk]).to_contain_text("rightly uncoded")
+    expect(page.locator("#answers-done")).to_contain_text("1")
+    page.keyboard.press("0")
+    expect(chip[first.pk]).to_have_count(0)
+    page.locator(f"#answer-{third.pk} [data-uncoded-answer]").click()
+    expect(chip[third.pk]).to_have_count(1)
+    chip[third.pk].get_by_role("button").click()
+    expect(chip[third.pk]).to_have_count(0)
+    for answer in (first, second):
+        page.locator(f"#answer-{answer.pk} [data-pick]").check()
+    page.locator(f"#answer-{first.pk}").focus()
+    page.keyboard.press("0")
+    expect(page.locator(".is-uncoded")).to_have_count(2)
+    expect_saved(page)
+    assert sorted(Uncoded.objects.values_list("source", "quote")) == sorted(
+        [(first.pk, first.text), (second.pk, second.text)]
+    )
+    page.keyboard.press("Control+z")
+    expect(page.locator(".is-uncoded")).to_have_count(0)
+    expect_saved(page)
+    assert not Uncoded.objects.exists()

@@ -1,11 +1,12 @@
 // One answer of the list: its words, the codes on it as chips, its parts painted.
+import { markChip } from "./answer_marks.js";
 import { Blocks, tidy } from "./blocks.js";
 import { segmentsOf } from "./highlights.js";
 import { endOf, startOf } from "./offsets.js";
 
 export class AnswerRow {
-  constructor(element, { store, words, highlights, tintOf }) {
-    Object.assign(this, { element, store, words, highlights, tintOf });
+  constructor(element, { store, marks, words, highlights, tintOf }) {
+    Object.assign(this, { element, store, marks, words, highlights, tintOf });
     this.source = Number(element.dataset.source);
     this.blocks = new Blocks(element);
     this.block = this.blocks.all[0];
@@ -30,14 +31,15 @@ export class AnswerRow {
 
   draw() {
     const codings = this.codings;
-    if (!codings.length && !this.isDrawn) return;
+    const mark = markChip(this, this.marks, this.words);
+    if (!codings.length && !mark && !this.isDrawn) return;
     this.isDrawn = true;
     codings.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
     const { whole } = this;
     const parts = codings.filter((coding) => !whole || coding.start > whole.start || coding.end < whole.end);
     this.highlights.paint(this.block, segmentsOf(parts, startOf(this.block), endOf(this.block), this.tintOf));
     this.element.classList.toggle("is-coded", codings.length > 0);
-    this.element.querySelector("[data-chips]").replaceChildren(...codings.map((coding) => this.chip(coding)));
+    this.element.querySelector("[data-chips]").replaceChildren(...codings.map((coding) => this.chip(coding)), ...[mark].filter(Boolean));
   }
 
   chip(coding) {

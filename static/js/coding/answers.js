@@ -3,10 +3,12 @@ import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
 import { AnswerList } from "./answer_list.js";
+import { AnswerMarks } from "./answer_marks.js";
 import { AnswerRow } from "./answer_row.js";
 import { Choices } from "./choices.js";
 import { Choosing } from "./choosing.js";
 import { Highlights } from "./highlights.js";
+import { Marks } from "./marks.js";
 import { textOf } from "./offsets.js";
 import { Picker } from "./picker.js";
 import { Selecting } from "./selection.js";
@@ -20,6 +22,7 @@ const root = document.querySelector(LIST);
 const highlights = new Highlights();
 const rows = new Map(); // those that are in the page, by source
 const store = new Store(data, words, (source, start, end) => rows.get(source).blocks.words(start, end));
+const marks = new Marks(store);
 const choices = new Choices(store, { texts: () => [...rows.values()].map((row) => textOf(row.blocks.all[0])) });
 const tintOf = (coding) => store.codes.get(coding.code)?.tint ?? 15;
 const done = new Set(data.list.ids.filter((_id, place) => data.list.done[place]));
@@ -34,6 +37,8 @@ const picker = new Picker(document.getElementById("picker"), {
 });
 const choosing = new Choosing(document.getElementById("chosen"), { words, show: showChosen, code: openPicker, all: data.list.ids });
 
+const answerMarks = new AnswerMarks({ store, marks, words, rows, rowOf: (source) => list.rowOf(source), at: () => ({ source: current, span }), chosen: () => [...choosing.chosen] });
+
 const list = root && new AnswerList(root, {
   list: data.list,
   fetchRows: async (ids) => {
@@ -44,7 +49,7 @@ const list = root && new AnswerList(root, {
 });
 
 function came(element) {
-  const row = new AnswerRow(element, { store, words, highlights, tintOf });
+  const row = new AnswerRow(element, { store, marks, words, highlights, tintOf });
   rows.set(row.source, row);
   if (row.source === current) element.setAttribute("tabindex", "0");
   showChosen(row.source);
@@ -158,7 +163,7 @@ function showChosen(source) {
 
 function count(source) {
   const own = store.all().some((coding) => coding.source === source && coding.coder === data.me && !coding.consensus);
-  if (own) done.add(source);
+  if (own || marks.of(source).length) done.add(source);
   else if (!data.list.done[data.list.ids.indexOf(source)]) done.delete(source);
   document.getElementById("answers-done").textContent = words.answersDone.replace("{n}", done.size.toLocaleString());
 }
@@ -188,6 +193,9 @@ if (list) {
       const range = event.shiftKey && choosing.last ? list.between(choosing.last, source) : [source];
       if (event.target.checked) choosing.add(range);
       else choosing.drop(range);
+    } else if (event.target.closest("[data-uncoded-answer]")) {
+      at(source);
+      answerMarks.turn();
     } else if (event.target.closest("[data-code-answer]")) {
       at(source);
       openPicker();
@@ -196,10 +204,13 @@ if (list) {
   if (data.first > 0) focus(current);
 }
 
-store.addEventListener("changed", ({ detail }) => {
-  rows.get(detail.source)?.draw();
-  count(detail.source);
-});
+function drawn(source) {
+  rows.get(source)?.draw();
+  count(source);
+}
+
+store.addEventListener("changed", ({ detail }) => drawn(detail.source));
+store.addEventListener("marked", ({ detail }) => drawn(detail));
 store.addEventListener("refreshed", () => rows.forEach((row) => row.draw()));
 showProgress(store, words);
 
@@ -221,6 +232,7 @@ if (data.mayCode) {
   inList("Escape", words.answerChooseNone, () => (choosing.size ? choosing.clear() : false));
   inList("Enter", words.keyCode, (event) => (event.target.matches(".answer") ? openPicker() : false));
   inList("c", words.keyCode, openPicker);
+  inList("0", words.keyUncoded, () => answerMarks.turn());
   inList("x", words.answerRemove, removeLast);
   register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : announce(store.undo() ? words.undone : words.nothingToUndo)));
   for (let number = 1; number <= 9; number += 1) {
