@@ -101,11 +101,8 @@ def recode_coding(*, coding: Coding, code: Code, by: User) -> Coding | None:
 @transaction.atomic
 def unfold_coding(*, id: uuid.UUID, code: Code, by: User, folded: dict[str, Any], sent_to: Code) -> Coding:  # noqa: A002
     """Make a coding again that became one with another when it was sent on; their memos stay together there."""
-    place = {name: folded[name] for name in ("source_id", "coder_id", "start", "end")}
-    taken = Coding.objects.filter(
-        code=code, layer=Layer.CODER, round=None, displaced=False, **place
-    )  # visibility: hers
-    if taken.exists():
+    _check_may(code.project_id, folded["source_id"], folded["coder_id"], by)
+    if _free_codings(code).filter(**{name: folded[name] for name in PLACE}).exists():
         raise WorkbenchError(_("This can no longer be undone: the words were coded again since."))
     facts = {name: value for name, value in folded.items() if name != "created_at"}
     coding = Coding(id=id, project_id=code.project_id, code=code, **facts)
@@ -144,11 +141,17 @@ def _held(coding: Coding, by: User) -> Coding:
         raise WorkbenchError(_("This coding was removed meanwhile. Reload the page."))
     if found.round_id:
         raise EvidenceOfARound(_("This coding belongs to a round. It is evidence, and stays under its code."))
-    if found.coder_id != by.pk:
-        member = Membership.objects.filter(project=found.project_id, user=by, left_at=None).first()
-        if member is None or not _may_all(member) or is_sealed(found.source_id):
-            raise NotYours(_("Only a lead can send the codings of others to another code."))
+    _check_may(found.project_id, found.source_id, found.coder_id, by)
     return found
+
+
+def _check_may(project_id: int, source_id: int, coder_id: int, by: User) -> None:
+    """Refuse what others coded to everybody but a lead, and to leads while the source is coded blind."""
+    if coder_id == by.pk:
+        return
+    member = Membership.objects.filter(project=project_id, user=by, left_at=None).first()
+    if member is None or not _may_all(member) or is_sealed(source_id):
+        raise NotYours(_("Only a lead can send the codings of others to another code."))
 
 
 def _free_codings(code: Code) -> QuerySet[Coding]:
