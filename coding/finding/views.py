@@ -21,6 +21,7 @@ from coding.finding.forms import EXTENTS, CodeForm, FindForm
 from coding.finding.queries import SECONDS, Found, find, rows_of
 from coding.finding.telling import language_note, limits_of, refusals, sentence_about
 from coding.sources.models import Source
+from workbench.audit.undo import next_undo
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
@@ -67,7 +68,7 @@ def _results(request: ProjectRequest, form: FindForm, found: Found) -> dict[str,
 
 
 def chooser(request: ProjectRequest) -> dict[str, Any]:
-    """What the list of results needs to code them: the codebook, how far a code may reach, and where it is sent."""
+    """What the list of results needs to code them: the codebook, how far a code may reach, what was coded last."""
     tree = code_tree(request.project)
     choosing = choosing_data(request)
     data = coding_data(request.membership, []) | {
@@ -78,7 +79,9 @@ def chooser(request: ProjectRequest) -> dict[str, Any]:
         "favourites": choosing["favourites"],
         "urls": {**choosing["urls"], "coding": "", "memo": ""},
     }
-    return {"tree": tree, "extents": EXTENTS, "data": data}
+    last = next_undo(request.user, request.project.pk)
+    coded = last if last and last.events[-1].action == "codings.found" else None
+    return {"tree": tree, "extents": EXTENTS, "data": data, "coded": coded}
 
 
 @require_POST

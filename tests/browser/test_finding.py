@@ -67,6 +67,11 @@ def test_all_places_are_chosen_by_a_key_and_coded(results: Page) -> None:
     pick(results, "Trust")
     expect(results.locator("#messages, .messages").first).to_contain_text("applied at 2 places")
     assert quotes() == ["line", "risk"]
+    results.locator("[data-hit]").first.focus()
+    results.keyboard.press("Control+z")
+    expect(results.locator(".hits-undo")).to_have_count(0)
+    expect(results.locator("[data-hit]")).to_have_count(2)
+    assert quotes() == []
 
 
 def test_a_place_leads_to_its_text_where_the_search_goes_on(results: Page) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Q, Sum
 from numpy.typing import NDArray
 
 from coding.finding.places import Hit
@@ -38,11 +38,10 @@ def index_of(project: Project, model: str) -> About | None:
 def stamp_of(project: Project) -> str:
     """Return a short text that is another one when a text comes, goes or changes, or another speaker asks."""
     texts = Source.objects.filter(project=project).aggregate(
-        n=Count("pk"), last=Max("pk"), revisions=Sum("revision"), empty=Sum("no_answer"), keys=Sum("pk")
+        n=Count("pk"), keys=Sum("pk"), revisions=Sum("revision"), empty=Count("pk", filter=Q(no_answer=True))
     )
-    asking = Speaker.objects.filter(source__project=project, is_interviewer=True).aggregate(
-        n=Count("pk"), keys=Sum("pk")
-    )
+    asking = Speaker.objects.filter(source__project=project, is_interviewer=True)
+    asking = asking.aggregate(n=Count("pk"), keys=Sum("pk"))
     return sha256(repr([*texts.values(), *asking.values()]).encode()).hexdigest()[:20]
 
 

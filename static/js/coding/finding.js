@@ -110,6 +110,8 @@ if (data.mayCode) {
   show();
 }
 
+const undo = document.getElementById("undo-form");
+if (undo) register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input:not([type=checkbox])") ? false : undo.requestSubmit()));
 for (const row of rows) row.addEventListener("focusin", () => {
   for (const other of rows) other.tabIndex = other === row ? 0 : -1;
 });
