@@ -13,6 +13,9 @@ export class Edges {
     this.pane = root.closest(".pane-centre");
     this.handles = ["start", "end"].map((name) => this.handle(name));
     new ResizeObserver(() => this.draw()).observe(root);
+    // While words are being selected the handles are not in the way.
+    root.addEventListener("pointerdown", () => surface.classList.add("is-pressed"));
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => surface.classList.remove("is-pressed"));
     document.addEventListener("keydown", (event) => {
       if (!this.drag || event.key !== "Escape") return;
       event.stopPropagation();

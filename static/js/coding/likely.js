@@ -21,9 +21,10 @@ export function wordsOf(text) {
   return found;
 }
 
-export class Likely {
+export class Likely extends EventTarget {
   // texts() are the turns or answers of the page, which tell the common words from the rare ones.
   constructor(store, texts) {
+    super();
     Object.assign(this, { store, texts, words: new Map() });
     this.since = Date.now();
     if (store.data.mayCode) (globalThis.requestIdleCallback ?? setTimeout)(() => this.read());
@@ -36,6 +37,7 @@ export class Likely {
     const { words } = await answer.json();
     this.words = new Map(Object.entries(words).map(([code, counts]) => [Number(code), new Map(Object.entries(counts))]));
     this.weights();
+    this.dispatchEvent(new Event("changed"));
   }
 
   // The likeliest codes for a quotation with the words that speak for each, at most three.

@@ -25,7 +25,7 @@ export class Picker {
     element.addEventListener("keydown", (event) => this.key(event));
     element.addEventListener("click", (event) => this.click(event));
     this.list.element.addEventListener("pointerdown", (event) => event.preventDefault());
-    choices.favourites.addEventListener("changed", () => this.isOpen && this.fill({ stay: true }));
+    for (const told of [choices.favourites, choices.likely]) told.addEventListener("changed", () => this.isOpen && this.fill({ stay: true }));
     document.addEventListener("pointerdown", (event) => {
       this.lastPointer = event.pointerType;
       if (this.isOpen && !element.contains(event.target)) this.close({ refocus: false });
@@ -58,12 +58,14 @@ export class Picker {
 
   // --- What is listed -------------------------------------------------------------------------------
 
+  // `stay`: on the row one was on, wherever it stands now.
   fill({ stay = false } = {}) {
+    const before = this.list.current;
     const typed = this.field.value.trim();
     const groups = this.naming === null ? this.codeGroups(typed) : this.parentGroups(typed);
-    this.field.placeholder = this.naming === null ? this.field.getAttribute("aria-label") : this.say("labelWhere", this.naming);
+    this.field.placeholder = this.naming === null ? this.field.getAttribute("aria-label") : this.list.say("labelWhere", this.naming);
     this.list.draw(groups, { typed, marked: this.marks, isTree: !typed });
-    this.move(stay ? this.list.active : 0);
+    this.move(stay ? this.list.placeOf(before) : 0);
     this.hasMoved = stay && this.hasMoved;
     this.marks.draw();
   }
@@ -79,19 +81,15 @@ export class Picker {
 
   // "Parent / Name" says where the code stands; of a bare name it can be asked.
   makeRows(typed) {
-    const rows = [{ path: typed, label: this.say("labelCreate", typed) }];
-    return typed.includes("/") || !this.codes().length ? rows : [...rows, { name: typed, label: this.say("labelBelow", typed) }];
+    const rows = [{ path: typed, label: this.list.say("labelCreate", typed) }];
+    return typed.includes("/") || !this.codes().length ? rows : [...rows, { name: typed, label: this.list.say("labelBelow", typed) }];
   }
 
   parentGroups(typed) {
     const codes = typed ? ranked(this.codes(), typed) : this.codes();
     const top = { path: this.naming, label: this.element.dataset.labelTop };
     const below = codes.map((code) => ({ code, path: `${code.path}/${this.naming}` }));
-    return [{ name: "where", title: this.say("labelWhere", this.naming), rows: typed ? below : [top, ...below] }];
-  }
-
-  say(label, name) {
-    return this.element.dataset[label].replace("{name}", name);
+    return [{ name: "where", title: this.list.say("labelWhere", this.naming), rows: typed ? below : [top, ...below] }];
   }
 
   move(to) {

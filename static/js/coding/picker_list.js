@@ -19,6 +19,16 @@ export class PickerList {
     return this.options[this.active] ?? null;
   }
 
+  say(label, name) {
+    return this.labels[label].replace("{name}", name);
+  }
+
+  // Where the row of the same code stands now, the nearest to where it was.
+  placeOf(before) {
+    const place = this.options.findLastIndex(({ code }, index) => code && code === before?.code && index <= this.active);
+    return place >= 0 ? place : Math.max(0, this.options.findIndex(({ code }) => code && code === before?.code));
+  }
+
   optionAt(target) {
     const item = target.closest?.("[role=option]");
     return item ? this.options[Number(item.dataset.index)] : null;
