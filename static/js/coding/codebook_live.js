@@ -10,8 +10,9 @@ export function followCodebook(store, tree) {
     store.setCodes((await answer.json()).codes);
     store.dispatchEvent(new Event("codebook"));
     const code = store.codes.get(wanted);
-    // A dialog gives the focus back first.
-    if (code && !code.retired && !document.querySelector("dialog:modal")) setTimeout(() => tree.go(code));
+    // A dialog gives the focus back first; whoever writes meanwhile keeps it.
+    const goes = () => !document.querySelector("dialog:modal") && !document.activeElement?.matches("input, textarea, select");
+    if (code && !code.retired) setTimeout(() => goes() && tree.go(code));
     await store.refresh();
     store.dispatchEvent(new Event("refreshed")); // Codings that were there before may have another code.
   });

@@ -16,10 +16,15 @@ export class CodeTree {
     this.addKeys();
   }
 
-  // Rows anew from the store; what has the focus keeps it, and the list its place.
+  // Rows anew from the store; what has the focus keeps it, and the list its place. A name that is being typed is not lost.
   draw() {
+    this.isOutdated = Boolean(this.element.querySelector(".tree-rename"));
+    if (this.isOutdated) return;
     const codes = this.store.usable();
-    if (!codes.length) return;
+    if (!codes.length) {
+      for (const row of this.element.querySelectorAll("[data-code]")) row.remove();
+      return;
+    }
     const focused = this.codeOf(document.activeElement);
     this.parents = new Set(codes.map(({ parent }) => parent));
     this.element.replaceChildren(...codes.map((code) => this.row(code)));

@@ -88,6 +88,7 @@ export function addTreeActs(tree, store) {
       input.remove();
       button.hidden = false;
       button.focus({ preventScroll: true });
+      if (tree.isOutdated) store.dispatchEvent(new Event("codebook"));
       if (isKept && said && said !== code.name) post("rename", code, { name: said });
     };
     input.addEventListener("keydown", (event) => {
