@@ -13,6 +13,7 @@ from coding.codings.actions import hand_in, hand_in_answers, move_coding, remove
 from coding.codings.marking import mark_uncoded, unmark_uncoded
 from coding.codings.models import Assignment, Coding, Memo
 from coding.codings.visibility import sealed_source_ids, visible_codings, visible_memos
+from coding.memos.actions import add_memo
 from coding.reconciliation.actions import open_round
 from tests.coding.codings.conftest import apply
 from workbench.exporting.registry import exporters
@@ -92,6 +93,10 @@ def code_everything(study: Any, by: Any) -> Coding:
     mark_uncoded(source=first, by=by, start=0, end=20)
     mark_uncoded(source=study.answers[2], by=by, start=0, end=7)
     unmark_uncoded(source=first, by=by, start=0, end=5)
+    project = {"project": study.project, "by": by}
+    add_memo(**project, about="source", about_id=first.pk, title=TELLING, body=TELLING)
+    place = f"{TELLING} [here](source:{first.pk}#0-20)"
+    add_memo(**project, about="project", about_id=study.project.pk, body=place)
     write_memo(
         project=study.project, by=by, about=Memo.About.CODING, about_id=kept.pk, body=TELLING,
         scope=f"source:{first.pk}",
