@@ -9,6 +9,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import regex
@@ -145,8 +146,22 @@ def _term_pattern(words: list[list[str]], whole: bool) -> str:
 
 def _word_pattern(word: str, whole: bool) -> str:
     """A pattern for a word in every way that it is encoded, cut at no accent, and between edges if it stands whole."""
-    inner = "".join(_cluster_pattern(cluster) for cluster in _CLUSTER.findall(word)) + r"(?![\u0300-\u036f])"
+    inner = "".join(_cluster_pattern(cluster) for cluster in _CLUSTER.findall(word)) + _uncut(word[-1])
     return _edge(word[0], before=True) + inner + _edge(word[-1], before=False) if whole else inner
+
+
+@cache
+def _uncut(last: str) -> str:
+    """Nothing follows that would make the last letter another one: an accent, or the end of a Korean syllable."""
+    composing = [mark for mark in _marks() if len(unicodedata.normalize("NFC", last + mark)) == 1]
+    return "(?![\\u0300-\\u036f" + "".join(map(regex.escape, composing)) + "])"
+
+
+@cache
+def _marks() -> list[str]:
+    """Return the characters that may join with the one before them when a text is composed."""
+    letters = map(chr, range(0x0300, 0x3100))
+    return [one for one in letters if unicodedata.combining(one) or "\u1160" <= one <= "\u11ff"]
 
 
 def _cluster_pattern(cluster: str) -> str:

@@ -142,8 +142,9 @@ def test_scripts_from_right_to_left_have_their_context_on_the_right_sides(page_a
     assert before["x"] > after["x"]
 
 
-def test_a_passage_of_the_text_leads_to_its_like(text: Page, study: Any) -> None:
+def test_a_passage_of_the_text_leads_to_its_like(text: Page, assert_accessible: Any) -> None:
     text.locator(".turn").nth(1).focus()
     text.keyboard.press("Alt+m")
     expect(text.locator("blockquote.quote")).to_contain_text("Nobody asked us first")
     expect(text.get_by_text("have not been read yet")).to_be_visible()
+    assert_accessible(text)
