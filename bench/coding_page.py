@@ -65,11 +65,14 @@ const painted = () => {
 };
 painted();
 """
-# From the key to the second frame after the stripe is there: drawn, not only asked for.
+# From the key to the second frame after the margin has one more, as a stripe or counted beside them: drawn, not only
+# asked for.
 TYPE_ENTER = """() => new Promise((done) => {
-  const before = document.querySelectorAll(".stripe").length;
+  const inMargin = () => [...document.querySelectorAll(".stripe-more")].reduce(
+    (sum, more) => sum + Number(more.textContent), document.querySelectorAll(".stripe").length);
+  const before = inMargin();
   const start = performance.now();
-  const isThere = () => document.querySelectorAll(".stripe").length > before;
+  const isThere = () => inMargin() > before;
   const look = () => {
     if (isThere()) requestAnimationFrame(() => done(performance.now() - start));
     else requestAnimationFrame(look);

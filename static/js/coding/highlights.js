@@ -54,6 +54,17 @@ export function segmentsOf(codings, start, end, tintOf) {
   return segments;
 }
 
+function runsOf(segments, nameOf) {
+  const runs = [];
+  for (const segment of segments) {
+    const name = nameOf(segment);
+    const last = runs.at(-1);
+    if (last?.name === name && last.end === segment.start) last.end = segment.end;
+    else runs.push({ name, start: segment.start, end: segment.end });
+  }
+  return runs.filter(({ name }) => name);
+}
+
 export class Highlights {
   // `spoken` gives what a mark says where codings begin and end: { open(codings), close(codings) }.
   constructor({ spoken = null } = {}) {
@@ -83,13 +94,14 @@ export class Highlights {
     this.painted.set(block, this.register(block, segments));
   }
 
+  // Segments that look alike and touch are one range: what a frame costs goes by the number of ranges.
   register(block, segments) {
+    const tints = runsOf(segments, ({ tint }) => `tint-${tint}`);
+    const depths = runsOf(segments, ({ depth }) => (depth > 1 ? DEPTHS[Math.min(depth, 3) - 2] : null));
     const added = [];
-    for (const segment of segments) {
-      const range = rangeIn(block, segment.start, segment.end);
-      if (!range) continue;
-      added.push([this.named(`tint-${segment.tint}`), range]);
-      if (segment.depth > 1) added.push([this.named(DEPTHS[Math.min(segment.depth, 3) - 2]), range.cloneRange()]);
+    for (const { name, start, end } of [...tints, ...depths]) {
+      const range = rangeIn(block, start, end);
+      if (range) added.push([this.named(name), range]);
     }
     for (const [highlight, range] of added) highlight.add(range);
     return added;

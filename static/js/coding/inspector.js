@@ -1,6 +1,7 @@
 // The pane that says which codings lie at a place: code, coder, words, memos; one's own can be changed.
 
 const LONGEST = 400;
+const AT_FIRST = 40; // cards; the rest follows when it is asked for
 const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-extent]", "[data-remove]"];
 const ORIGINS = ["", "originSearch", "originSuggestion", "originImport"];
 
@@ -20,8 +21,26 @@ export class Inspector {
 
   fill(codings) {
     this.shown = codings;
-    this.element.replaceChildren(...(codings.length ? codings.map((coding) => this.card(coding)) : [this.empty]));
+    this.sign = this.signOf(codings);
+    const cards = codings.slice(0, AT_FIRST).map((coding) => this.card(coding));
+    if (codings.length > AT_FIRST) cards.push(this.moreButton(codings.slice(AT_FIRST)));
+    this.element.replaceChildren(...(cards.length ? cards : [this.empty]));
     this.point(codings[0]?.id);
+  }
+
+  moreButton(rest) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: this.words.more.replace("{n}", rest.length) });
+    button.addEventListener("click", () => {
+      button.replaceWith(...rest.map((coding) => this.card(coding)));
+      this.element.querySelector(`[data-coding="${rest[0].id}"]`).focus();
+    });
+    return button;
+  }
+
+  // What the cards say, in short: where it is the same as before, they stay as they are.
+  signOf(codings) {
+    const { codes, coders, memos } = this.store;
+    return JSON.stringify(codings.map(({ id, code, coder, start, end }) => [id, start, end, codes.get(code)?.path, codes.get(code)?.tint, coders.get(coder)?.name, memos.get(id)]));
   }
 
   // The same codings again, at another click: the next of them.
@@ -32,7 +51,10 @@ export class Inspector {
       return;
     }
     const place = codings.findIndex(({ id }) => id === this.currentId);
-    this.point(codings[(place + 1) % codings.length].id);
+    const next = codings[(place + 1) % codings.length];
+    this.element.querySelector(`[data-coding="${next.id}"]`) ?? this.element.querySelector(":scope > button")?.click();
+    this.point(next.id);
+    this.element.querySelector(".is-current").scrollIntoView({ block: "nearest" });
   }
 
   // The codings may have changed while they are shown; a memo that is being written stays, and so does the focus.
@@ -40,7 +62,9 @@ export class Inspector {
     const held = this.element.contains(document.activeElement) ? document.activeElement : null;
     if (held?.matches("textarea")) return;
     const { currentId } = this;
-    this.fill(this.shown.filter((coding) => this.store.codings.has(coding.id)));
+    const still = this.shown.filter((coding) => this.store.codings.has(coding.id));
+    if (this.signOf(still) === this.sign) return;
+    this.fill(still);
     const card = currentId && this.element.querySelector(`[data-coding="${currentId}"]`);
     if (card) this.point(currentId);
     const control = held && CONTROLS.find((one) => held.matches(one));
@@ -53,11 +77,7 @@ export class Inspector {
 
   point(id) {
     this.currentId = id;
-    for (const card of this.element.querySelectorAll("[data-coding]")) {
-      const isCurrent = card.dataset.coding === id;
-      card.classList.toggle("is-current", isCurrent);
-      if (isCurrent) card.scrollIntoView({ block: "nearest" });
-    }
+    for (const card of this.element.querySelectorAll("[data-coding]")) card.classList.toggle("is-current", card.dataset.coding === id);
     this.show(this.current ?? null);
   }
 
@@ -115,8 +135,9 @@ export class Inspector {
   }
 }
 
+const moment = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
+
 // When a coding was made, and how, where not by hand.
 export function whenOf({ made, origin }, words) {
-  const when = made ? new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(made) : "";
-  return [when, words[ORIGINS[origin]]].filter(Boolean).join(" · ");
+  return [made ? moment.format(made) : "", words[ORIGINS[origin]]].filter(Boolean).join(" · ");
 }

@@ -16,7 +16,7 @@ export class Painter {
     this.chunks = [...root.querySelectorAll(".chunk")];
     this.blocksOf = new Map(this.chunks.map((chunk) => [chunk, [...chunk.querySelectorAll(".turn")]]));
     this.near = new Set();
-    this.dirty = new Set();
+    this.dirty = new Map(); // chunk -> the stretches that changed in it, or null for all of it
     this.later = [];
     this.frame = 0;
     this.lanes = new Lanes();
@@ -45,7 +45,7 @@ export class Painter {
   changed({ before, now, stretches }) {
     if (this.view.margin === "each") this.rebar(before, now);
     else this.isStale = true;
-    this.repaint(this.chunks.filter((chunk) => stretches.some(([start, end]) => startOf(chunk) < end && endOf(chunk) > start)));
+    this.repaint(this.chunks.filter((chunk) => isTouched(chunk, stretches)), stretches);
   }
 
   rebar(before, now) {
@@ -75,22 +75,25 @@ export class Painter {
   }
 
   // All changes of one frame are painted together; with marks what is far follows when there is time.
-  repaint(chunks) {
-    for (const chunk of chunks) this.dirty.add(chunk);
-    if (!this.frame && this.dirty.size) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        if (this.isStale) {
-          this.arrange();
-          for (const chunk of this.near) this.dirty.add(chunk);
-        }
-        this.limit = this.limitOfLanes();
-        const waiting = [...this.dirty];
-        this.dirty.clear();
-        for (const chunk of waiting) if (this.near.has(chunk)) this.paint(chunk);
-        if (this.highlights.marks) this.paintLater(waiting.filter((chunk) => !this.near.has(chunk)));
-      });
+  repaint(chunks, stretches = null) {
+    for (const chunk of chunks) {
+      const before = this.dirty.get(chunk);
+      this.dirty.set(chunk, stretches && before !== null ? [...(before ?? []), ...stretches] : null);
     }
+    if (!this.frame && this.dirty.size) this.frame = requestAnimationFrame(() => this.paintDirty());
+  }
+
+  paintDirty() {
+    this.frame = 0;
+    if (this.isStale) {
+      this.arrange();
+      for (const chunk of this.near) if (!this.dirty.has(chunk)) this.dirty.set(chunk, []);
+    }
+    this.limit = this.limitOfLanes();
+    const waiting = [...this.dirty];
+    this.dirty.clear();
+    for (const [chunk, stretches] of waiting) if (this.near.has(chunk)) this.paint(chunk, stretches);
+    if (this.highlights.marks) this.paintLater(waiting.map(([chunk]) => chunk).filter((chunk) => !this.near.has(chunk)));
   }
 
   paintLater(chunks) {
@@ -104,14 +107,16 @@ export class Painter {
     if (this.later.length) whenIdle(() => this.paintSlice());
   }
 
-  paint(chunk) {
-    this.paintWords(chunk);
+  paint(chunk, stretches) {
+    this.paintWords(chunk, stretches);
     this.drawMargin(chunk);
   }
 
-  paintWords(chunk) {
-    const here = this.shown.over(startOf(chunk), endOf(chunk));
+  // All blocks of a chunk, or those that stretches touch.
+  paintWords(chunk, stretches = null) {
     for (const block of this.blocksOf.get(chunk)) {
+      if (stretches && !isTouched(block, stretches)) continue;
+      const here = this.shown.over(startOf(block), endOf(block));
       this.highlights.paint(block, segmentsOf(here, startOf(block), endOf(block), this.look.tintOf));
     }
   }
@@ -146,4 +151,8 @@ export class Painter {
     if (!this.highlights.marks) for (const block of this.blocksOf.get(chunk)) this.highlights.erase(block);
     eraseStripes(chunk);
   }
+}
+
+function isTouched(element, stretches) {
+  return stretches.some(([start, end]) => startOf(element) < end && endOf(element) > start);
 }
