@@ -116,6 +116,10 @@ def test_all_places_in_the_text_are_coded_with_the_mouse(text: Page) -> None:
     pick(text, "Trust")
     expect(stripes(text)).to_have_count(2)
     assert [quote.split()[0] for quote in quotes()] == ["I", "Training,"]
+    text.locator(".turn").first.focus()
+    text.keyboard.press("Control+z")
+    expect(stripes(text)).to_have_count(0)
+    assert quotes() == []
 
 
 def test_places_after_an_emoji_are_outlined_where_they_are(text: Page) -> None:

@@ -200,9 +200,21 @@ export class FindInText {
     const places = all ? [] : hits.map(([start, end, revision]) => [this.data.source, revision, start, end].join("."));
     const fields = { code: code.id, extent: this.form.elements.extent.value, asked: this.asked, digest: this.digest };
     try {
-      const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) });
+      const act = crypto.randomUUID?.() ?? "";
+      const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) }, act);
+      if (answer.made) this.store.remember?.(true, () => this.takeBack(act));
       if (answer.url) location.assign(answer.url);
       showMessage([answer.said, ...answer.refused].join(" "), answer.refused.length ? "warning" : "success");
+      await this.store.refresh();
+    } catch (problem) {
+      showMessage(problem.message || this.words.findAway, "error");
+    }
+  }
+
+  async takeBack(act) {
+    try {
+      const { said } = await send(this.form.dataset.undoUrl, { act });
+      announce(said);
       await this.store.refresh();
     } catch (problem) {
       showMessage(problem.message || this.words.findAway, "error");

@@ -1,10 +1,10 @@
 // Sends what was chosen among the places found; each sending is one act that can be undone.
 
-export async function send(address, fields) {
+export async function send(address, fields, act = null) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
   const headers = { Accept: "application/json", "X-CSRFToken": token() };
-  if (crypto.randomUUID) headers["X-Act"] = crypto.randomUUID();
+  if (act) headers["X-Act"] = act;
   const answer = await fetch(address, { method: "POST", headers, body });
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok || answer.redirected) throw new Error(said.error ?? "");
