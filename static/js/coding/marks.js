@@ -102,6 +102,7 @@ export class Marks {
   }
 
   set(source, spans) {
+    if (JSON.stringify(this.of(source)) === JSON.stringify(spans)) return;
     this.store.data.marks[source] = spans;
     this.store.dispatchEvent(new CustomEvent("marked", { detail: source }));
   }

@@ -3,19 +3,15 @@ import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
 import { tidy } from "./blocks.js";
-import { merged, without } from "./marks.js";
+import { without } from "./marks.js";
 import { endOf, rangeIn, startOf } from "./offsets.js";
 
 const REST = 3; // characters: a blank or a full stop beside what was read is not left to read
 
 // The stretches of the blocks that nothing of `read` covers.
 export function unread(blocks, read) {
-  const covered = merged(read);
-  return without(blocks.map((block) => [startOf(block), endOf(block)]), covered).filter(([start, end]) => end - start > REST || isWhole(blocks, start, end));
-}
-
-function isWhole(blocks, start, end) {
-  return blocks.some((block) => startOf(block) === start && endOf(block) === end);
+  const whole = new Map(blocks.map((block) => [startOf(block), endOf(block)]));
+  return without([...whole], read).filter(([start, end]) => end - start > REST || whole.get(start) === end);
 }
 
 export class ReadThrough {
@@ -46,10 +42,11 @@ export class ReadThrough {
   // After the frame in which a coding is painted: nobody waits for a percentage.
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.draw(), 50);
+    this.timer = setTimeout(() => this.draw(), 150);
   }
 
   draw() {
+    clearTimeout(this.timer);
     const shown = this.marks.shown(this.source);
     const read = [...this.marks.coded(this.source), ...this.marks.of(this.source)];
     this.left = unread(this.said, read);
