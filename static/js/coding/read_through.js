@@ -47,6 +47,7 @@ export class ReadThrough {
 
   draw() {
     clearTimeout(this.timer);
+    this.timer = 0;
     const shown = this.marks.shown(this.source);
     const read = [...this.marks.coded(this.source), ...this.marks.of(this.source)];
     this.left = unread(this.said, read);
@@ -100,6 +101,7 @@ export class ReadThrough {
 
   // Go to the next stretch that is not read, after what is selected or the turn that has the focus, and select it.
   next({ fromTop = false } = {}) {
+    if (this.timer) this.draw();
     const here = this.selecting.span ? this.selecting.span.end : startOf(this.current);
     const found = (!fromTop && this.left.find(([start]) => start >= here)) || this.left[0];
     if (!found) {
