@@ -5,6 +5,7 @@ import { endOf, rangeIn, startOf } from "./offsets.js";
 export const LANE_WIDTH = 9;
 const LABEL_HEIGHT = 15;
 const DEEPEST = 5;
+const MANY = 200; // beyond the lanes of one chunk: counted together, without looking for room for each
 const behind = new WeakMap();
 
 // The codings that a stripe, a name or a "+n" of the margin stands for.
@@ -20,7 +21,9 @@ export function drawStripes(chunk, bars, { blocks, lanes, limit, names, labelOf,
   const place = (bar) => ({ bar, lane: lanes.get(bar), ...extentOf(chunk, blocks, bar, origin) });
   const isPlaced = ({ bottom }) => bottom > 0;
   const drawn = bars.filter((bar) => lanes.get(bar) < limit).map(place).filter(isPlaced);
-  const heaps = heapsOf(joinedInText(bars.filter((bar) => lanes.get(bar) >= limit)).map(place).filter(isPlaced));
+  const beyond = bars.filter((bar) => lanes.get(bar) >= limit);
+  const left = beyond.length > MANY ? joinedInText(beyond).map(place) : beyond.map(place).filter((one) => !fits(one, drawn, limit));
+  const heaps = heapsOf(left.filter(isPlaced));
   const gutter = newGutter();
   for (const one of drawn) gutter.append(stripe(one, tintOf(one.bar), lineOf(one.bar)));
   for (const heap of heaps) gutter.append(more(heap, limit));
@@ -94,6 +97,15 @@ function stripe({ bar, lane, top, bottom }, tint, line) {
   element.style.blockSize = `${Math.max(6, bottom - top - 4)}px`;
   element.style.insetInlineStart = `${lane * LANE_WIDTH}px`;
   return element;
+}
+
+// Lanes keep a line between bars; one that stands alone on its lines all the same is drawn there.
+function fits(one, drawn, limit) {
+  const beside = new Set(drawn.filter(({ top, bottom }) => top < one.bottom && bottom > one.top).map(({ lane }) => lane));
+  for (let lane = 0; lane < limit; lane += 1) {
+    if (!beside.has(lane)) return drawn.push(Object.assign(one, { lane }));
+  }
+  return false;
 }
 
 // Bars in the order of the text as one bar where they overlap: however many there are, few places are to be read.
