@@ -205,9 +205,9 @@ def told(what: str, figure: float, limit: float, unit: str) -> bool:
 
 
 def frames_of_scrolling(page: Page) -> float:
-    """Return the milliseconds of main thread per frame, in 120 frames of scrolling through the text."""
+    """Return the processor milliseconds of the main thread a frame, in 120 frames of scrolling through the text."""
     session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def busy() -> float:
         metrics = session.send("Performance.getMetrics")["metrics"]
