@@ -219,6 +219,8 @@ def _store(place: dict[str, Any], *, by: User, id: uuid.UUID, origin: str = Orig
     known = {name: value for name, value in place.items() if name != "quote"} | {"displaced": False}
     if same := Coding.objects.filter(**known).first():
         return same
+    if was_done(Coding, id):  # by the same request, while this one waited for the text, and removed since
+        return Coding(pk=id, **place)
     try:
         with transaction.atomic():
             coding = Coding.objects.create(pk=id, project_id=place["source"].project_id, origin=origin, **place)
@@ -310,11 +312,11 @@ def move_coding(
 @transaction.atomic
 def remove_coding(*, coding: Coding, by: User) -> None:
     """Take one's own coding away; the history keeps it, and applying it again with its id undoes this."""
-    if was_done(Coding, coding.pk):  # and brought back since, in another tab
-        return
     try:
         _check_own(coding, by)
     except Coding.DoesNotExist:  # the same request arrived twice at the same moment
+        return
+    if was_done(Coding, coding.pk):  # and brought back since, in another tab
         return
     memos = Memo.objects.filter(about=Memo.About.CODING, about_id=str(coding.pk))
     kept = [{"id": memo.pk, "author": memo.author_id, "title": memo.title, "body": memo.body} for memo in memos]

@@ -68,6 +68,8 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
             **choosing["urls"],
             "uncoded": reverse("codings:uncoded", args=[slug, 0]),
             "codes": reverse("codings:codes", args=[slug]),
+            "undo": reverse("acts:undo", args=[slug]),
+            "redo": reverse("acts:redo", args=[slug]),
         },
         **more,
     }

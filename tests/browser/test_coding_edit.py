@@ -205,7 +205,7 @@ def test_an_extent_that_the_site_refuses_is_taken_back_with_the_reason(page: Pag
     click_word(page, "asked")  # the shorter one comes first
     press(page, "e", "Shift+ArrowRight", "Enter")
     expect(page.locator("#messages")).to_contain_text("You have applied “Work” to exactly these words already.")
-    assert painted(page, "depth-2") == ["asked us"]
+    page.wait_for_function("() => [...(CSS.highlights.get('depth-2') ?? [])].map(String).join() === 'asked us'")
     assert sorted(Coding.objects.values_list("quote", flat=True)) == ["asked us", "asked us first"]
 
 

@@ -8,12 +8,14 @@ import { AnswerRow } from "./answer_row.js";
 import { Choices } from "./choices.js";
 import { Choosing } from "./choosing.js";
 import { Highlights } from "./highlights.js";
+import { follow } from "./live.js";
 import { Marks } from "./marks.js";
 import { textOf } from "./offsets.js";
 import { Picker } from "./picker.js";
 import { Selecting } from "./selection.js";
 import { showProgress, showSpan } from "./status.js";
 import { Store } from "./store.js";
+import { applyToWholes } from "./wholes.js";
 
 const LIST = "#answers";
 const data = JSON.parse(document.getElementById("coding-data").textContent);
@@ -134,7 +136,7 @@ function apply(code, keepOpen = false) {
 // Each answer as a whole, all of them one act; those far away are coded without being fetched.
 function applyToChosen(code) {
   const wholes = [...choosing.chosen].map((source) => [source, data.list.lengths[list.places.get(source)]]);
-  store.applyToWholes(code.id, wholes);
+  applyToWholes(store, code.id, wholes);
   announce(words.appliedTo.replace("{code}", code.path).replace("{n}", wholes.length));
 }
 
@@ -212,7 +214,9 @@ function drawn(source) {
 store.addEventListener("changed", ({ detail }) => drawn(detail.source));
 store.addEventListener("marked", ({ detail }) => drawn(detail));
 store.addEventListener("refreshed", () => rows.forEach((row) => row.draw()));
+store.addEventListener("codebook", () => rows.forEach((row) => row.draw()));
 showProgress(store, words);
+follow(store);
 
 const inList = (key, label, act) => register(key, label, act, LIST);
 inList("j", words.answerKeys, () => step(1));
@@ -234,7 +238,6 @@ if (data.mayCode) {
   inList("c", words.keyCode, openPicker);
   inList("0", words.keyUncoded, () => answerMarks.turn());
   inList("x", words.answerRemove, removeLast);
-  register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : announce(store.undo() ? words.undone : words.nothingToUndo)));
   for (let number = 1; number <= 9; number += 1) {
     inList(String(number), `${words.keyNumber} ${number}`, () => {
       const chosen = choices.numbered(number);

@@ -1,5 +1,6 @@
 // The number keys that a person has set: which code each of 1 to 9 applies, kept on the site.
 import { showMessage } from "../workbench/messages.js";
+import { newId } from "../workbench/request.js";
 
 export const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -28,14 +29,11 @@ export class Favourites extends EventTarget {
     if (number === null && old === null) return;
     if (number !== null) now.set(number, code.id);
     this.take(now);
-    const address = () => this.store.data.urls.favourite.replace(/0\/$/, `${number ?? old}/`);
-    const sent = number === null ? this.store.line.send("DELETE", address, null) : this.store.line.send("PUT", address, { code: code.id });
-    sent.then(
+    const address = this.store.data.urls.favourite.replace(/0\/$/, `${number ?? old}/`);
+    const request = number === null ? { method: "DELETE", address } : { method: "PUT", address, body: { code: code.id } };
+    this.store.queue.add({ kind: "favourite", facts: {}, key: newId(), ...request }).then(
       (answer) => this.take(new Map(answer.favourites)),
-      (problem) => {
-        this.take(before);
-        showMessage(problem.message, "error");
-      },
+      () => this.take(before),
     );
   }
 

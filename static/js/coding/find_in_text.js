@@ -1,6 +1,7 @@
 // Finding in the text that is shown: places outlined, next and previous, and codes for one or all of them.
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
+import { newId } from "../workbench/request.js";
 import { register } from "../workbench/shortcuts.js";
 import { send } from "./find_sending.js";
 
@@ -200,21 +201,9 @@ export class FindInText {
     const places = all ? [] : hits.map(([start, end, revision]) => [this.data.source, revision, start, end].join("."));
     const fields = { code: code.id, extent: this.form.elements.extent.value, asked: this.asked, digest: this.digest };
     try {
-      const act = crypto.randomUUID?.() ?? "";
-      const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) }, act);
-      if (answer.made) this.store.remember?.(true, () => this.takeBack(act));
+      const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) }, newId());
       if (answer.url) location.assign(answer.url);
       showMessage([answer.said, ...answer.refused].join(" "), answer.refused.length ? "warning" : "success");
-      await this.store.refresh();
-    } catch (problem) {
-      showMessage(problem.message || this.words.findAway, "error");
-    }
-  }
-
-  async takeBack(act) {
-    try {
-      const { said } = await send(this.form.dataset.undoUrl, { act });
-      announce(said);
       await this.store.refresh();
     } catch (problem) {
       showMessage(problem.message || this.words.findAway, "error");

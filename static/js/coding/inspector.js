@@ -62,7 +62,7 @@ export class Inspector {
     const held = this.element.contains(document.activeElement) ? document.activeElement : null;
     if (held?.matches("textarea")) return;
     const { currentId } = this;
-    const still = this.shown.filter((coding) => this.store.codings.has(coding.id));
+    const still = this.shown.map(({ id }) => this.store.codings.get(id)).filter(Boolean);
     if (this.signOf(still) === this.sign) return;
     this.fill(still);
     const card = currentId && this.element.querySelector(`[data-coding="${currentId}"]`);

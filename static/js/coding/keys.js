@@ -53,7 +53,7 @@ export function addSelectionKeys({ root, blocks, selecting, words, focusBlock })
   return current;
 }
 
-export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, undo, remove, inspector, extent }) {
+export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, remove, inspector, extent }) {
   const current = addSelectionKeys({ root, blocks, selecting, words, focusBlock });
   // What is selected, else all of the turn that has the focus.
   const spanOrTurn = () => {
@@ -73,7 +73,6 @@ export function addKeys({ root, blocks, selecting, words, focusBlock, openPicker
   register("r", words.keyRepeat, () => (choices.last() ? use(choices.last()) : announce(words.noneYet)), TEXT);
   register("e", words.keyExtent, () => inspector.current && extent.begin(inspector.current), TEXT_OR_DETAILS);
   register("Delete", words.keyRemove, () => inspector.current && remove(inspector.current), TEXT_OR_DETAILS);
-  register("Mod+z", words.keyUndo, (event) => (event.target.matches("textarea, input") ? false : undo()));
   for (let number = 1; number <= 9; number += 1) {
     register(String(number), `${words.keyNumber} ${number}`, () => {
       use(choices.numbered(number));

@@ -1,6 +1,6 @@
 // What one has marked as read and rightly without a code: shown at once, saved behind, taken back when refused.
-import { showMessage } from "../workbench/messages.js";
-import { newId } from "./store.js";
+import { newId } from "../workbench/request.js";
+import { KINDS } from "./acts.js";
 
 // Sorted, disjoint spans [start, end] that cover the same characters.
 export function merged(spans) {
@@ -71,39 +71,35 @@ export class Marks {
     return !isMarked;
   }
 
-  mark(source, { start, end, quote = this.store.quoteOf(source, start, end) }, { remember = true } = {}) {
-    const before = this.of(source);
-    const added = without([[start, end]], before);
-    const undo = () => added.forEach(([from, to]) => this.unmark(source, { start: from, end: to }, { remember: false }));
-    const body = { id: newId(), start, end, quote, seen: this.store.data.revisions[source] };
-    this.send("PUT", source, body, merged([...before, [start, end]]), remember ? undo : null);
+  mark(source, { start, end, quote = this.store.quoteOf(source, start, end) }) {
+    const spans = without([[start, end]], this.of(source));
+    this.send("mark", "PUT", { source, spans }, { id: newId(), start, end, quote, seen: this.store.data.revisions[source] });
   }
 
-  unmark(source, { start, end }, { remember = true } = {}) {
+  unmark(source, { start, end }) {
     const before = this.of(source);
-    const taken = without(before, without(before, [[start, end]]));
-    const undo = () => taken.forEach(([from, to]) => this.mark(source, { start: from, end: to }, { remember: false }));
-    const body = { start, end, seen: this.store.data.revisions[source] };
-    this.send("DELETE", source, body, without(before, [[start, end]]), remember ? undo : null);
+    const spans = without(before, without(before, [[start, end]]));
+    this.send("unmark", "DELETE", { source, spans }, { start, end, seen: this.store.data.revisions[source] });
   }
 
-  send(method, source, body, now, undo) {
-    const before = this.of(source);
-    const forget = this.store.remember(Boolean(undo), undo);
-    this.set(source, now);
-    this.store.line.send(method, () => this.store.data.urls.uncoded.replace("/sources/0/", `/sources/${source}/`), body).then(
-      ({ marks }) => this.store.line.waiting || this.set(source, marks),
-      (problem) => {
-        forget();
-        this.set(source, before);
-        showMessage(problem.message, "error");
-      },
+  send(kind, method, facts, body) {
+    const { store } = this;
+    const address = store.data.urls.uncoded.replace("/sources/0/", `/sources/${facts.source}/`);
+    const said = kind === "mark" ? store.words.actMark : store.words.actUnmark;
+    store.act(kind, facts, said, { method, address, body }).then(
+      ({ marks }) => store.queue.waiting || store.setMarks(facts.source, marks),
+      () => {}, // taken back by the store
     );
   }
-
-  set(source, spans) {
-    if (JSON.stringify(this.of(source)) === JSON.stringify(spans)) return;
-    this.store.data.marks[source] = spans;
-    this.store.dispatchEvent(new CustomEvent("marked", { detail: source }));
-  }
 }
+
+function add(store, { source, spans }) {
+  store.setMarks(source, merged([...(store.data.marks[source] ?? []), ...spans]));
+}
+
+function take(store, { source, spans }) {
+  store.setMarks(source, without(store.data.marks[source] ?? [], spans));
+}
+
+KINDS.mark = { show: add, hide: take };
+KINDS.unmark = { show: take, hide: add };

@@ -11,6 +11,7 @@ import { FindInText } from "./find_in_text.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { addKeys } from "./keys.js";
+import { follow } from "./live.js";
 import { followCodebook } from "./codebook_live.js";
 import { Marks } from "./marks.js";
 import { addMemoPlaces } from "./memo_places.js";
@@ -20,7 +21,7 @@ import { Picker } from "./picker.js";
 import { ReadThrough } from "./read_through.js";
 import { Seeing } from "./seeing.js";
 import { Selecting } from "./selection.js";
-import { showProgress, showSpan, showStale } from "./status.js";
+import { showProgress, showSpan } from "./status.js";
 import { Store } from "./store.js";
 import { addTreeActs } from "./tree_acts.js";
 import { TurnButton } from "./turn_button.js";
@@ -59,7 +60,6 @@ const picker = new Picker(document.getElementById("picker"), {
 });
 
 showProgress(store, words);
-store.addEventListener("stale", () => showStale(words));
 store.addEventListener("changed", ({ detail }) => {
   seeing.changed(detail);
   numbersLater();
@@ -169,11 +169,6 @@ function remove(coding) {
   showMessage(words.removed.replace("{code}", store.codes.get(coding.code)?.name ?? ""), "info");
 }
 
-function undo() {
-  const message = store.undo() ? words.undone : words.nothingToUndo;
-  announce(message);
-}
-
 // Scroll to an offset and put the focus on its block; of a long block the line of the offset comes to the middle.
 function go(offset) {
   const block = blocks.at(offset);
@@ -215,7 +210,7 @@ if (panel.rows) {
   followCodebook(store, panel.rows);
 }
 if (panel.rows && mayCode) new Dragging(document.getElementById("surface"), panel.rows, { selecting, highlights, store, pending: () => extent.pending, apply: applyTo });
-const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, undo, remove, inspector, extent }));
+const current = inGroup(words.groupText, () => addKeys({ root, blocks, selecting, words, focusBlock, openPicker, apply, choices, remove, inspector, extent }));
 seeing.addKeys({ inspector, show: showCoding, select: showStretch, current });
 listenToClicks(root, { seeing, inspector, showCoding });
 new TurnButton(root, { current, code: codeTurn });
@@ -224,9 +219,7 @@ if (blocks.all.length) inGroup(words.groupRead, () => new ReadThrough({ root, bl
 new FindInText(document.getElementById("find-panel"), { data, words, store, blocks, highlights, selecting, picker, choices, focusBlock });
 numbersLater();
 
-const REFRESH = 30_000;
-setInterval(() => document.visibilityState === "visible" && store.refresh(), REFRESH);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && store.refresh());
+follow(store);
 
 const asked = new URLSearchParams(location.search).get("at");
 const named = store.codings.get(location.hash.replace("#coding-", ""));

@@ -1,7 +1,7 @@
 // The line at the foot: what is selected, how much is coded, whether all is saved.
 import { showMessage } from "../workbench/messages.js";
 
-const STATES = { saving: "running", saved: "done", waiting: "warn" };
+const STATES = { saving: "running", saved: "done", waiting: "warn", signedOut: "warn" };
 
 export function showProgress(store, words) {
   const place = document.getElementById("saved");
@@ -9,10 +9,11 @@ export function showProgress(store, words) {
     place.textContent = words[state].replace("{n}", waiting);
     place.className = `state state-${STATES[state]}`;
   });
+  store.addEventListener("stale", () => showStale(words));
 }
 
 // The text of the page was changed elsewhere: what is on the page is no longer what codings are compared with.
-export function showStale(words) {
+function showStale(words) {
   const message = showMessage(words.textChanged, "warning");
   const button = document.createElement("button");
   button.type = "button";

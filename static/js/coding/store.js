@@ -1,26 +1,31 @@
-// The codings of the page: shown at once, saved behind; a refusal takes the change back with its reason.
-import { showMessage } from "../workbench/messages.js";
-import { Line } from "./line.js";
+// The codings of the page: each act shows at once and is saved behind; a refusal takes it back with its reason.
+import { pageQueue } from "../workbench/queue.js";
+import { ask, newId } from "../workbench/request.js";
+import { hide, KINDS, show } from "./acts.js";
+import { fromRow, refresh, take } from "./refreshing.js";
+import { Stack } from "./stack.js";
 
-const AT_ONCE = 200; // sources coded whole in one request
 const NOTHING = "00000000-0000-0000-0000-000000000000";
+const FEW = 20; // changes that are drawn one by one
 
 export class Store extends EventTarget {
   // quoteOf(source, start, end) gives the source's own words: every write is compared with the text.
   constructor(data, words, quoteOf) {
     super();
-    this.quoteOf = quoteOf;
-    this.data = data;
-    this.words = words;
+    Object.assign(this, { data, words, quoteOf, cursor: data.cursor });
     this.setCodes(data.codes);
-    this.coders = new Map(data.coders.map((coder) => [coder.id, coder]));
-    this.codings = new Map(data.codings.map((row) => [row[0], fromRow(row)]));
-    this.memos = new Map(Object.entries(data.memos));
-    this.done = [];
-    this.line = new Line(words, (state, waiting) => {
-      this.dispatchEvent(new CustomEvent("progress", { detail: { state, waiting } }));
-    });
+    take(this, data);
+    this.refusals = new Set();
+    this.stack = new Stack(data.acts ?? { undo: [], redo: [] });
+    this.queue = pageQueue();
+    this.queue.addEventListener("progress", ({ detail }) => this.dispatchEvent(new CustomEvent("progress", { detail })));
+    this.queue.addEventListener("added", ({ detail: { act } }) => this.showAdded(act));
+    this.queue.addEventListener("refused", ({ detail: { act } }) => this.refused(act));
+    this.queue.addEventListener("done", ({ detail: { act, answer } }) => this.renamed(act, answer));
+    for (const act of this.queue.pending.values()) this.showAdded(act);
   }
+
+  // --- Reading ----------------------------------------------------------------------------------
 
   setCodes(codes) {
     this.codes = new Map(codes.map((code) => [code.id, code]));
@@ -42,118 +47,117 @@ export class Store extends EventTarget {
       .sort((a, b) => a.end - a.start - (b.end - b.start));
   }
 
-  apply({ source, code, start, end, quote = this.quoteOf(source, start, end) }, { remember = true, id = newId() } = {}) {
+  // --- Acts -------------------------------------------------------------------------------------
+
+  apply({ source, code, start, end, quote = this.quoteOf(source, start, end) }) {
     const round = this.data.rounds[source] ?? null;
     const same = this.all().find((one) => one.source === source && one.code === code && one.coder === this.data.me
       && one.start === start && one.end === end && one.round === round && !one.consensus);
     if (same) return same;
+    const id = newId();
     const coding = { id, source, code, coder: this.data.me, start, end, round, consensus: false, quote, made: Date.now(), origin: 0 };
-    this.put(coding);
-    const forget = this.remember(remember, () => this.remove(coding, { remember: false }));
-    this.save("PUT", coding, { source, code, start, end, quote, seen: this.data.revisions[source] }, () => {
-      forget();
-      this.drop(coding);
+    this.act("apply", { id, source, coding }, this.words.actApply, {
+      method: "PUT", address: this.addressOf(id), body: { source, code, start, end, quote, seen: this.data.revisions[source] },
     });
-    return coding;
+    return this.codings.get(id);
   }
 
-  // The site knew this coding already, under another key (made in another tab).
-  rename(coding, id) {
-    if (!id || id === coding.id) return;
-    const isShown = this.codings.delete(coding.id);
-    coding.id = id;
-    if (isShown) this.put(coding);
-  }
-
-  remove(coding, { remember = true } = {}) {
-    const memos = this.memos.get(coding.id);
-    this.drop(coding);
-    const forget = this.remember(remember, () => this.bringBack(coding, memos));
-    this.save("DELETE", coding, null, () => {
-      forget();
-      if (memos) this.memos.set(coding.id, memos);
-      this.put(coding);
-    });
+  remove({ id }) {
+    const coding = { ...this.codings.get(id) };
+    const facts = { id, source: coding.source, coding, memos: this.memos.get(id) };
+    return this.act("remove", facts, this.words.actRemove, { method: "DELETE", address: this.addressOf(id) });
   }
 
   // Give a coding another extent.
-  move(moved, { start, end }, { remember = true } = {}) {
-    const coding = this.codings.get(moved.id) ?? moved;
-    const before = { start: coding.start, end: coding.end };
-    if (before.start === start && before.end === end) return;
-    this.place(coding, { start, end });
-    const forget = this.remember(remember, () => this.move(coding, before, { remember: false }));
-    this.save("PATCH", coding, { start, end, quote: coding.quote, seen: this.data.revisions[coding.source] }, () => {
-      forget();
-      this.place(coding, before);
-    });
+  move({ id }, { start, end }) {
+    const coding = this.codings.get(id);
+    const { source } = coding;
+    if (coding.start === start && coding.end === end) return;
+    const facts = { id, source, before: { start: coding.start, end: coding.end }, after: { start, end } };
+    const body = { start, end, quote: this.quoteOf(source, start, end), seen: this.data.revisions[source] };
+    this.act("move", facts, this.words.actMove, { method: "PATCH", address: this.addressOf(id), body });
   }
 
-  // Put a coding elsewhere; who hears of it also hears where it was `before`.
-  place(coding, { start, end }) {
-    const before = { start: coding.start, end: coding.end };
-    Object.assign(coding, { start, end, quote: this.quoteOf(coding.source, start, end) });
-    this.changed(coding, before);
+  // Resolves when the site has it.
+  async saveMemo({ id, source }, body) {
+    const facts = { id, source, before: this.ownMemo(id), after: body.trim() };
+    if (facts.before === facts.after) return;
+    const address = this.data.urls.memo.replace(NOTHING, id);
+    await this.act("memo", facts, this.words.actMemo, { method: "POST", address, body: { body: facts.after } });
   }
 
-  // A removed coding again, under its key, so that earlier acts still know it; with the memos on it, which the site
-  // brings back too.
-  bringBack(coding, memos) {
-    const again = this.apply(coding, { remember: false, id: coding.id });
-    if (!memos || again.id !== coding.id) return;
-    this.memos.set(again.id, memos);
-    this.changed(again);
-  }
-
-  // Keep what undoes an act; returns what forgets it again, for an act that was refused.
-  remember(wanted, inverse) {
-    if (wanted) this.done.push(inverse);
-    return () => { this.done = this.done.filter((one) => one !== inverse); };
-  }
-
-  undo() {
-    const last = this.done.pop();
-    last?.();
-    return Boolean(last);
+  // Does an act: `said` names it in words, `request` is how the site is told. Resolves with the site's answer.
+  act(kind, facts, said, request) {
+    const key = this.key ?? newId();
+    const act = { kind, facts, key, said: said.replace("{code}", this.nameOf(facts)), ...request };
+    this.stack.add(act);
+    show(this, act);
+    return this.queue.add(act);
   }
 
   // Acts that are undone as one.
   together(acts) {
-    const before = this.done;
-    this.done = [];
+    this.key = newId();
     acts();
-    const inverses = this.done.reverse();
-    this.done = [...before, () => inverses.forEach((inverse) => inverse())];
+    this.key = null;
   }
 
-  // A code for whole sources, [source, length] each, whose text need not be on the page; one act in one or more requests.
-  applyToWholes(code, wholes) {
-    const fresh = wholes.map(([source, end]) => {
-      const round = this.data.rounds[source] ?? null;
-      return { id: newId(), source, code, coder: this.data.me, start: 0, end, round, consensus: false, made: Date.now(), origin: 0 };
-    });
-    for (const coding of fresh) this.put(coding);
-    this.remember(true, () => fresh.forEach((coding) => this.codings.has(coding.id) && this.remove(coding, { remember: false })));
-    for (let first = 0; first < fresh.length; first += AT_ONCE) this.sendWholes(code, fresh.slice(first, first + AT_ONCE));
+  // Take the latest act back, or do the last one that was undone again: resolves with { said, where }, nothing if there
+  // is none. What this page has not seen itself shows when the site has answered.
+  async turn(side) {
+    const act = this.stack.turn(side);
+    if (!act) return null;
+    const acts = this.stack.factsOf(act.key);
+    const turned = { kind: side, facts: { acts, of: act.key }, key: newId(), method: "POST", address: `${this.data.urls[side]}?act=${act.key}` };
+    show(this, turned);
+    const answer = this.queue.add(turned);
+    if (acts.length) return { said: act.said, where: "" };
+    const { where } = await answer.catch(() => ({}));
+    await this.refresh();
+    return where === undefined ? null : { said: act.said, where };
   }
 
-  async sendWholes(code, codings) {
-    const answers = codings.map(({ id, source }) => [source, id, this.data.revisions[source] ?? null]);
-    const answer = await this.line.send("POST", () => this.data.urls.chosen, { code, answers }).catch((problem) => ({ problem }));
-    const reasons = new Map();
-    for (const coding of codings) {
-      const [id, start, end] = answer.coded?.[coding.source] ?? [];
-      if (id) {
-        Object.assign(coding, { start, end });
-        this.rename(coding, id);
-        this.changed(coding);
-      } else {
-        this.drop(coding);
-        const reason = answer.problem?.message ?? answer.refused[coding.source] ?? this.words.refused.replace("{status}", "404");
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      }
-    }
-    for (const [reason, n] of reasons) showMessage(n > 1 ? `${n} × ${reason}` : reason, "error");
+  // A code is made by the site alone, which gives it its number: not while it is away.
+  async createCode(path) {
+    const headers = { "X-Act": newId(), "X-Person": this.data.me };
+    const { state, answer, reason } = await ask("POST", this.data.urls.code, { path }, { headers, words: this.words });
+    if (state !== "done") throw new Error(reason ?? this.words.needsSite);
+    this.setCodes(answer.codes);
+    this.dispatchEvent(new Event("codebook"));
+    return this.codes.get(answer.id);
+  }
+
+  // --- What became of acts ------------------------------------------------------------------------
+
+  // An act of another tab, or of an earlier page, that the site has not answered yet.
+  showAdded(act) {
+    if (!(act.kind in KINDS)) return;
+    show(this, act);
+    if (act.kind === "undo" || act.kind === "redo") this.stack.forget(act.facts.of);
+    else this.stack.add(act);
+  }
+
+  // Whether what it undid was refused before it, or anything else stands otherwise on the site: all is read anew.
+  refused(act) {
+    if (!this.refusals.has(act.facts.of)) hide(this, act);
+    this.refusals.add(act.key);
+    this.stack.forget(act.key);
+    this.cursor = "";
+  }
+
+  // The site knew the coding already, under another key (made in another tab).
+  renamed({ key, facts }, { id } = {}) {
+    const coding = id && id !== facts.id && this.codings.get(facts.id);
+    if (!coding) return;
+    this.stack.forget(key);
+    this.codings.delete(coding.id);
+    coding.id = id;
+    this.put(coding);
+  }
+
+  // What others have done since. Resolves with false where the site is away.
+  refresh() {
+    return refresh(this);
   }
 
   // What is known about further sources of the page, which came later.
@@ -166,86 +170,59 @@ export class Store extends EventTarget {
     for (const coder of coders) if (!this.coders.has(coder.id)) this.coders.set(coder.id, coder);
   }
 
-  async saveMemo(coding, body) {
-    const saved = await this.line.send("POST", () => this.data.urls.memo.replace(NOTHING, coding.id), { body });
-    const others = (this.memos.get(coding.id) ?? []).filter(([author]) => author !== this.data.me);
-    this.memos.set(coding.id, saved.body ? [...others, [this.data.me, saved.body]] : others);
-    this.changed(coding);
+  // --- Single changes -------------------------------------------------------------------------------
+
+  // The same coding stays the same object: who holds it sees it change.
+  put(coding, isQuiet = false) {
+    const known = this.codings.get(coding.id);
+    const before = known && { ...known };
+    const now = known ? Object.assign(known, coding) : coding;
+    this.codings.set(now.id, now);
+    if (!isQuiet) this.changed(now, before);
   }
 
-  async createCode(path) {
-    const made = await this.line.send("POST", () => this.data.urls.code, { path });
-    this.setCodes(made.codes);
-    this.dispatchEvent(new Event("codebook"));
-    return this.codes.get(made.id);
+  drop(id, isQuiet = false) {
+    const coding = this.codings.get(id);
+    this.codings.delete(id);
+    this.memos.delete(id);
+    if (coding && !isQuiet) this.changed(coding);
   }
 
-  // What others have done since: takes over the site's state, unless changes of one's own are on the way.
-  async refresh() {
-    if (this.line.waiting || !this.data.urls.codings || this.isStale) return;
-    const headers = { Accept: "application/json", "If-None-Match": this.version ?? "" };
-    const answer = await fetch(this.data.urls.codings, { headers, cache: "no-store" }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.line.waiting) return;
-    const now = await answer.json();
-    if (this.line.waiting) return;
-    // The codings lie in another text than the one on the page: nothing is painted on wrong words.
-    this.isStale = JSON.stringify(now.revisions) !== JSON.stringify(this.data.revisions);
-    if (this.isStale) {
-      this.dispatchEvent(new Event("stale"));
-      return;
-    }
-    const isFirst = !this.version;
-    this.version = answer.headers.get("ETag");
-    const before = isFirst ? this.fingerprint() : "";
-    this.setCodes(now.codes);
-    this.data.rounds = now.rounds;
-    this.data.marks = now.marks;
-    this.coders = new Map(now.coders.map((coder) => [coder.id, coder]));
-    this.codings = new Map(now.codings.map((row) => [row[0], fromRow(row)]));
-    this.memos = new Map(Object.entries(now.memos));
-    if (before !== this.fingerprint()) this.dispatchEvent(new Event("refreshed"));
+  // Put a coding elsewhere; who hears of it also hears where it was `before`.
+  place(id, { start, end }) {
+    const coding = this.codings.get(id);
+    if (!coding) return;
+    const before = { start: coding.start, end: coding.end };
+    Object.assign(coding, { start, end, quote: this.quoteOf(coding.source, start, end) });
+    this.changed(coding, before);
   }
 
-  fingerprint() {
-    return JSON.stringify([[...this.codings.keys()].sort(), [...this.memos].sort(), this.data.marks]);
+  ownMemo(id) {
+    return this.memos.get(id)?.find(([author]) => author === this.data.me)?.[1] ?? "";
   }
 
-  put(coding) {
-    this.codings.set(coding.id, coding);
-    this.changed(coding);
+  setMemo(id, body) {
+    const others = (this.memos.get(id) ?? []).filter(([author]) => author !== this.data.me);
+    this.memos.set(id, body ? [...others, [this.data.me, body]] : others);
+    if (this.codings.has(id)) this.changed(this.codings.get(id));
   }
 
-  drop(coding) {
-    this.codings.delete(coding.id);
-    this.memos.delete(coding.id);
-    this.changed(coding);
+  // What one has left without a code in a source: sorted spans [start, end].
+  setMarks(source, spans) {
+    if (JSON.stringify(this.data.marks[source] ?? []) === JSON.stringify(spans)) return;
+    this.data.marks[source] = spans;
+    this.dispatchEvent(new CustomEvent("marked", { detail: source }));
   }
 
   changed(coding, before = coding) {
     this.dispatchEvent(Object.assign(new CustomEvent("changed", { detail: coding }), { before }));
   }
 
-  save(method, coding, body, takeBack) {
-    this.line.send(method, () => this.data.urls.coding.replace(NOTHING, coding.id), body).then(
-      ({ id }) => this.rename(coding, id),
-      (problem) => {
-        takeBack();
-        showMessage(problem.message, "error");
-      },
-    );
+  addressOf(id) {
+    return this.data.urls.coding.replace(NOTHING, id);
   }
-}
 
-function fromRow([id, code, coder, start, end, consensus, source, round, made, origin]) {
-  return { id, code, coder, start, end, consensus: Boolean(consensus), source, round, made: made * 60_000, origin };
-}
-
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // Only pages on HTTPS or this machine have randomUUID; the same bits, written out.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  nameOf({ id, coding = this.codings.get(id) }) {
+    return this.codes.get(coding?.code)?.name ?? "";
+  }
 }

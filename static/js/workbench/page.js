@@ -7,3 +7,5 @@ import "./confirm.js";
 import "./shortcuts.js";
 import "./palette.js";
 import "./panes.js";
+import "./undo.js";
+import "./waiting.js";

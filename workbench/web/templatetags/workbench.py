@@ -1,11 +1,15 @@
 """Template helpers used on every page."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
+from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+
+from workbench.audit.undo import acts_data
 
 register = template.Library()
 
@@ -45,3 +49,11 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.inclusion_tag("components/_undo.html", takes_context=True)
+def undo_buttons(context: RequestContext, acts: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Draw undo and redo for a page of a study; `acts` where the page has asked for them already."""
+    request = context["request"]
+    acts = acts_data(request.user, request.project.pk) if acts is None else acts
+    return {"request": request, "project": request.project, "csrf_token": context["csrf_token"], "acts": acts}

@@ -1,0 +1,134 @@
+// The acts of this page, and of the other tabs of the study, on their way to the site: kept until it has answered, sent
+// one at a time in their order. Every act has a key, so that sending it again never does it twice.
+import { Box } from "./box.js";
+import { ask, newId, pause } from "./request.js";
+
+const RETRY = [1000, 2000, 5000, 10000, 30000];
+
+export class Queue extends EventTarget {
+  // Events: "progress" { state, waiting }; "added" { act } by another tab; "done" { act, answer }, "refused"
+  // { act, reason }, with isHere where this page sent it; "forgotten" when the person signs out.
+  constructor(person, project, words) {
+    super();
+    Object.assign(this, { person, words, state: "saved" });
+    this.box = new Box(person, project);
+    this.lock = `marginalia ${this.box.owner}`;
+    this.pending = new Map();
+    this.turns = 0; // how often anything was added or answered: who read the site's state before, reads it again
+    this.callers = new Map();
+    this.channel = new BroadcastChannel(this.lock);
+    this.channel.onmessage = ({ data }) => this.hear(data, false);
+    this.ready = this.load();
+    addEventListener("online", () => this.drain());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.load());
+  }
+
+  get waiting() {
+    return this.pending.size;
+  }
+
+  // What earlier pages left, or tabs did while this one slept.
+  async load() {
+    const known = new Set(this.pending.keys());
+    const kept = await this.box.all();
+    for (const act of kept) if (!known.has(act.id) && !this.pending.has(act.id)) this.hear({ name: "added", act }, false);
+    if (kept.length) this.drain();
+  }
+
+  // Keep an act { kind, facts, key, method, address, body } and send it when it is its turn. Resolves with the answer.
+  add(act) {
+    const kept = { id: newId(), at: Date.now(), ...act };
+    this.pending.set(kept.id, kept);
+    this.turns += 1;
+    this.tell("saving");
+    const answer = new Promise((resolve, reject) => this.callers.set(kept.id, { resolve, reject }));
+    answer.catch(() => {}); // who does not ask hears of a refusal all the same, by the event
+    this.box.add(kept).then(() => {
+      this.channel.postMessage({ name: "added", act: kept });
+      this.drain();
+    });
+    return answer;
+  }
+
+  // Send what waits until nothing does; while the site is away, again and again.
+  async drain() {
+    this.isAsked = true;
+    if (this.isDraining) return;
+    this.isDraining = true;
+    for (let tries = 0; this.isAsked; ) {
+      this.isAsked = false;
+      const state = await alone(this.lock, () => this.step());
+      if (state === "done") tries = 0;
+      if (state !== "empty") this.isAsked = true;
+      if (["waiting", "signedOut"].includes(state)) {
+        this.tell(state);
+        await pause(RETRY[Math.min(tries, RETRY.length - 1)]);
+        tries += 1;
+      }
+    }
+    this.isDraining = false;
+    this.tell();
+  }
+
+  async step() {
+    const act = await this.box.first();
+    if (!act) {
+      this.callers.size || this.pending.clear();
+      return "empty";
+    }
+    const headers = { "X-Act": act.key, "X-Person": this.person };
+    const { state, answer, reason } = await ask(act.method, act.address, act.body, { headers, words: this.words });
+    if (state !== "done" && state !== "refused") return state;
+    if (answer?.id && act.facts?.id && answer.id !== act.facts.id) await this.rename(act.facts.id, answer.id);
+    await this.box.remove(act);
+    const outcome = { name: state, act, answer, reason };
+    this.channel.postMessage(outcome);
+    this.hear(outcome, true);
+    return "done";
+  }
+
+  // The site knew a thing already under another key (made in another tab): what waits means that one.
+  async rename(from, to) {
+    for (const act of await this.box.all()) {
+      const renamed = JSON.parse(JSON.stringify(act).replaceAll(from, to));
+      await this.box.put({ ...renamed, id: act.id, n: act.n });
+    }
+  }
+
+  hear({ name, act, answer, reason }, isHere) {
+    this.turns += 1;
+    if (name === "forgotten") this.pending.clear();
+    else if (name === "added") this.pending.set(act.id, act);
+    else this.pending.delete(act.id);
+    const caller = this.callers.get(act?.id);
+    if (name !== "added") this.callers.delete(act?.id);
+    if (name === "done") caller?.resolve(answer);
+    else if (name === "refused") caller?.reject(new Error(reason));
+    this.dispatchEvent(new CustomEvent(name, { detail: { act, answer, reason, isHere } }));
+    this.tell(name === "added" ? this.state : undefined);
+  }
+
+  forgotten() {
+    this.channel.postMessage({ name: "forgotten" });
+    this.hear({ name: "forgotten" }, true);
+  }
+
+  tell(state = this.waiting ? "saving" : "saved") {
+    this.state = this.waiting && state === "saved" ? "saving" : state;
+    this.dispatchEvent(new CustomEvent("progress", { detail: { state: this.state, waiting: this.waiting } }));
+  }
+}
+
+// One tab at a time; where the browser has no locks, what is sent twice is still done once.
+function alone(name, work) {
+  return navigator.locks ? navigator.locks.request(name, work) : work();
+}
+
+let queue = null;
+
+// The one queue of the page; null where nobody is signed in or no study is open.
+export function pageQueue() {
+  const { person, project } = document.body.dataset;
+  if (person && project) queue ??= new Queue(person, project, document.getElementById("queue-words").dataset);
+  return queue;
+}
