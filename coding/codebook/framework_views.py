@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coding.codebook.forms import code_choices
-from coding.codebook.frameworks import Framework, FrameworkCode, chosen, frameworks
-from coding.codebook.importing import import_codebook
+from coding.codebook.frameworks import Framework, chosen, frameworks
+from coding.codebook.importing import import_framework
 from coding.codebook.queries import code_tree
 from coding.codebook.tree import Node, names_of
 from workbench.membership.access import ProjectRequest, project_view
@@ -46,20 +44,11 @@ def _take_over(request: ProjectRequest, found: Framework, nodes: list[Node]) -> 
     if not codes:
         messages.error(request, _("Choose at least one code."))
         return redirect("codebook:framework", request.project.slug, found.key)
-    rows = _rows(codes, request.POST.get("parent", ""), nodes)
-    done = import_codebook(
-        project=request.project, by=request.user, rows=rows, framework=found.title, source=found.citation
-    )
+    parent = key_in(request.POST.get("parent", ""))
+    below = next((node.code for node in nodes if node.id == parent), None)
+    done = import_framework(project=request.project, by=request.user, framework=found, codes=codes, below=below)
     messages.success(request, f"{done}.")
     return redirect("codebook:tree", request.project.slug)
-
-
-def _rows(codes: list[FrameworkCode], parent: str, nodes: list[Node]) -> list[FrameworkCode]:
-    """Put the codes below a parent, if one was chosen; a code that is there already keeps its own words."""
-    above = next((tuple(names_of(node.path)) for node in nodes if str(node.id) == parent), ())
-    known = {_key(names_of(node.path)) for node in nodes}
-    rows = [replace(code, path=(*above, *code.path)) for code in codes]
-    return [replace(row, definition="") if _key(row.path) in known else row for row in rows]
 
 
 def _key(names: list[str] | tuple[str, ...]) -> tuple[str, ...]:

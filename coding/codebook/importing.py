@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.actions import TEXTS, check_color, check_name, date_definition, new_color, next_position
 from coding.codebook.changes import Changes
+from coding.codebook.frameworks import Framework, FrameworkCode
 from coding.codebook.models import Code
 from coding.codebook.queries import code_tree
 from coding.codebook.tree import SEPARATOR, names_of
@@ -106,3 +107,18 @@ def _take_over(code: Code, row: CodebookRow, changes: Changes) -> bool:
     code.save(update_fields=[*new, "retired_at", "defined_at"])
     changes.after(code)
     return True
+
+
+@transaction.atomic
+def import_framework(
+    *, project: Project, by: User, framework: Framework, codes: Iterable[FrameworkCode], below: Code | None = None
+) -> ImportedCodebook:
+    """Add codes of a published codebook, below a code or at the top; what is there already keeps its own words."""
+    nodes = code_tree(project, retired=True)
+    above = next((tuple(names_of(node.path)) for node in nodes if below and node.id == below.pk), ())
+    known = {tuple(name.casefold() for name in names_of(node.path)) for node in nodes}
+    rows = [replace(code, path=(*above, *code.path)) for code in codes]
+    rows = [
+        replace(row, definition="") if tuple(name.casefold() for name in row.path) in known else row for row in rows
+    ]
+    return import_codebook(project=project, by=by, rows=rows, framework=framework.title, source=framework.citation)

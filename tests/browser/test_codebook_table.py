@@ -136,6 +136,16 @@ def test_a_parent_typed_moves_the_code_and_the_focus_follows(page: Page, study: 
     expect(cell(page, 4, "color")).to_be_focused()
 
 
+def test_a_code_is_moved_by_keys_and_retired_by_its_menu_from_the_table(page: Page, study: Any) -> None:
+    cell(page, 1, "definition").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(names(page)).to_have_text(["Trust", "Checking", "Errors", "Work", "Time saved", ""])
+    expect(cell(page, 2, "definition")).to_be_focused()
+    page.get_by_role("button", name="More for Checking").click()
+    page.get_by_role("button", name="Retire").click()
+    expect(names(page)).to_have_text(["Trust", "Errors", "Work", "Time saved", ""])
+
+
 def test_readers_have_the_table_to_read_and_axe_finds_nothing(
     page: Page, page_as: Callable[..., Page], study: Any, assert_accessible: Callable[..., None]
 ) -> None:

@@ -113,5 +113,9 @@ document.addEventListener("htmx:afterSettle", () => {
   if (here) grid.goTo(grid.find(...here));
   here = null;
 });
+// A code was changed by its menu, or moved by its keys: one stays in the cell.
+document.addEventListener("codebookChanged", () => {
+  if (grid.isCell(document.activeElement)) here = grid.keyOf(document.activeElement);
+});
 document.addEventListener("focusin", () => setTimeout(redraw));
 numberNew();

@@ -64,7 +64,8 @@ export class Grid {
   }
 
   labelOf(cell) {
-    return fill(this.words.cell, { variable: this.columnOf(cell).name, case: cell.parentElement.cells[0].textContent.trim() });
+    const head = cell.parentElement.cells[0];
+    return fill(this.words.cell, { variable: this.columnOf(cell).name, case: (head.querySelector("a") ?? head).textContent.trim() });
   }
 
   get hasRefused() { return Boolean(this.table?.querySelector(".is-refused")); }
@@ -83,10 +84,7 @@ export class Grid {
     this.cellAt(0, 0)?.setAttribute("tabindex", 0);
   }
 
-  prepareRow(row) {
-    row.cells[0].firstElementChild?.setAttribute("tabindex", 0);
-    for (const cell of row.cells) if (this.isCell(cell)) cell.tabIndex = -1;
-  }
+  prepareRow(row) { for (const cell of row.cells) if (this.isCell(cell)) cell.tabIndex = -1; }
 
   goTo(cell) {
     if (!this.isCell(cell)) return false;
@@ -244,7 +242,8 @@ export class Grid {
       showMessage(this.words.first, "warning");
     });
     register("Enter", this.words.edit, () => false, TABLE);
-    register("Mod+z", this.words.undo, () => this.steps.undo(), "main");
-    register("Mod+Shift+z", this.words.redo, () => this.steps.redo(), "main");
+    const free = ({ target }) => !target.matches("input, textarea");
+    register("Mod+z", this.words.undo, (event) => free(event) && this.steps.undo());
+    register("Mod+Shift+z", this.words.redo, (event) => free(event) && this.steps.redo());
   }
 }

@@ -121,3 +121,15 @@ def test_the_command_says_which_file_and_which_projects_there_are(study: Any, tm
         call_command("import_codebook", study.slug, str(tmp_path / "none.csv"))
     with pytest.raises(CommandError, match=study.slug):
         call_command("import_codebook", "no-such", str(tmp_path / "none.csv"))
+
+
+def test_the_command_takes_over_a_published_codebook(study: Any, capsys: Any) -> None:
+    call_command("import_codebook", study.slug, published="tfa")
+    out = capsys.readouterr().out
+    assert out.startswith("Codes: 7 added, 0 changed, 0 as they were.\n")
+    assert "doi:10.1186/s12913-017-2031-8" in out
+
+    with pytest.raises(CommandError, match=r"There is no published codebook “x”\. There are: cfir-2022"):
+        call_command("import_codebook", study.slug, published="x")
+    with pytest.raises(CommandError, match="Name a file, or a published codebook"):
+        call_command("import_codebook", study.slug)
