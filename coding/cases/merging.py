@@ -118,27 +118,17 @@ def memos_on(case: int) -> QuerySet:
 
 
 def _move_memos(from_pk: int, to_pk: int) -> dict[str, Any]:
-    """Hang the notes on a case on another; where the author has one there already, the two become one."""
-    there = {memo.author_id: memo for memo in memos_on(to_pk)}
-    kept: dict[str, Any] = {"moved": [], "joined": []}
-    for memo in memos_on(from_pk):
-        other = there.get(memo.author_id)
-        if other is None:
-            memo.about_id = str(to_pk)
-            memo.save(update_fields=["about_id"])
-            kept["moved"].append(memo.pk)
-            continue
-        kept["joined"].append({"author": memo.author_id, "body": memo.body, "before": other.body})
-        other.body = f"{other.body}\n\n{memo.body}"
-        other.save(update_fields=["body", "updated_at"])
-        memo.delete()
-    return kept
+    """Hang the memos on a case on another; a case may have several of each author."""
+    memos = memos_on(from_pk)
+    moved = list(memos.values_list("pk", flat=True))
+    memos.update(about_id=str(to_pk))
+    return {"moved": moved}
 
 
 def _give_memos_back(case: Case, into: Case, kept: dict[str, Any]) -> None:
-    """Moved notes go back; a joined one is parted again, as long as nobody wrote on in it."""
+    """Moved memos go back; one that an earlier merge joined is parted again, as long as nobody wrote on in it."""
     memos_on(into.pk).filter(pk__in=kept["moved"]).update(about_id=str(case.pk))
-    for joined in kept["joined"]:
+    for joined in kept.get("joined", []):
         both = memos_on(into.pk).filter(author=joined["author"], body=f"{joined['before']}\n\n{joined['body']}")
         if both.update(body=joined["before"]):
             apps.get_model("coding", "Memo").objects.create(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -157,6 +158,9 @@ def leave_out_upload(*, upload: Upload, outcome: str, reason: str, by: User, for
 def remove_source(*, source: Source, by: User) -> None:
     """Delete a source that nobody has worked on; raises SourceInUse where somebody has."""
     facts = {"sha256": source.sha256, "characters": source.characters, "file": source.file_name}
+    # By name, because memos are further down the stream.
+    if apps.get_model("coding", "Memo").objects.filter(about="source", about_id=str(source.pk)).exists():
+        raise SourceInUse(_("There are memos on “%(name)s”, so it stays.") % {"name": source.name})
     try:
         with transaction.atomic():
             record(action="source.removed", by=by, project_id=source.project_id, subject=source, before=facts)
@@ -165,7 +169,7 @@ def remove_source(*, source: Source, by: User) -> None:
             source.delete()
     except ProtectedError as error:
         raise SourceInUse(
-            _("“%(name)s” has codings or is part of a round, so it stays.") % {"name": source.name}
+            _("“%(name)s” has codings or marks, or is part of a round, so it stays.") % {"name": source.name}
         ) from error
 
 

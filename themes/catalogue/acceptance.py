@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from themes.catalogue.actions import create_theme, facts_of
+from themes.catalogue.memos import memos_of
 from themes.catalogue.models import Quotation, Theme
 from themes.suggestions.actions import check_open, settle
 from themes.suggestions.models import PassageKind, Suggestion, SuggestionState
@@ -128,4 +129,5 @@ def _give_back(suggestion: Suggestion) -> None:
 def _is_of_people(theme: Theme, suggestion: Suggestion) -> bool:
     """Say whether a theme made of the suggestion holds more than was proposed."""
     own_words = theme.statement.strip() or theme.name != " ".join(suggestion.label.split())
+    own_words = own_words or memos_of(theme.pk, theme.project_id).exists()
     return bool(own_words) or theme.children.exists() or theme.quotations.exists() or theme.codes.exists()

@@ -12,6 +12,7 @@ from coding.cases.voices import CaseFinder
 from coding.codebook.models import Code
 from coding.codings.actions import check_span, hold_text
 from coding.sources.models import Source
+from themes.catalogue.memos import memos_of
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
 from themes.catalogue.queries import subtree_of
 from themes.suggestions.models import Suggestion, SuggestionState
@@ -179,9 +180,13 @@ def _place_of(quotation: Quotation) -> dict[str, object]:
 @transaction.atomic
 def delete_theme(*, theme: Theme, by: User) -> None:
     """Remove a theme that nothing stands below or behind, so that nothing else is lost."""
-    if theme.children.exists() or theme.codes.exists() or _has_quotations(theme):
+    has_memos = memos_of(theme.pk, theme.project_id).exists()
+    if theme.children.exists() or theme.codes.exists() or has_memos or _has_quotations(theme):
         raise ThemeInUse(
-            _("“%(theme)s” has subthemes, quotations or codes. Merge it into another theme, or take them out first.")
+            _(
+                "“%(theme)s” has subthemes, quotations, codes or memos. "
+                "Merge it into another theme, or take them out first."
+            )
             % {"theme": theme.name}
         )
     _record("theme.deleted", theme, by, before=facts_of(theme))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
 from themes.catalogue.actions import ThemeNameTaken, checked_name, facts_of
+from themes.catalogue.memos import memos_of
 from themes.catalogue.models import Quotation, Theme
 from themes.catalogue.queries import parents_of, subtree_of
 from themes.catalogue.tree import with_ancestors
@@ -22,7 +23,7 @@ from workbench.web.errors import WorkbenchError
 
 @transaction.atomic
 def merge_themes(*, theme: Theme, into: Theme, by: User) -> Theme:
-    """Move quotations, codes and subthemes of a theme into another and remove it; unmerge_theme() takes it back."""
+    """Move all that a theme has, memos too, into another and remove it; unmerge_theme() takes it back."""
     if theme.project_id != into.project_id or into.pk in subtree_of(theme):
         raise WorkbenchError(_("A theme cannot be merged into itself or into one of its subthemes."))
     _check_subthemes(theme, into)
@@ -33,6 +34,9 @@ def merge_themes(*, theme: Theme, into: Theme, by: User) -> Theme:
     into.codes.add(*theme.codes.all())
     theme.children.update(parent=into)
     theme.displaced_quotations.update(theme=into)
+    memos = memos_of(theme.pk, theme.project_id)
+    kept |= {"memos": list(memos.values_list("pk", flat=True))}
+    memos.update(about_id=str(into.pk))
     if not into.statement:
         into.statement = theme.statement
         into.save(update_fields=["statement"])
@@ -115,6 +119,7 @@ def unmerge_theme(*, into: Theme, by: User) -> Theme:
     into.codes.remove(*kept["new_codes"])
     Theme.objects.filter(pk__in=kept["children"], parent=into).update(parent=theme)
     Quotation.objects.filter(pk__in=kept["quotations"], theme=into).update(theme=theme)
+    memos_of(into.pk, into.project_id).filter(pk__in=kept.get("memos", [])).update(about_id=str(theme.pk))
     for row in kept["folded"]:
         _unfold(theme, into, row)
     into.statement = kept["statement"]

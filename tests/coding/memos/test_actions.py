@@ -15,7 +15,8 @@ from coding.memos.queries import find_memos, memos_about, shown_memos
 from coding.reconciliation.actions import open_round
 from tests.coding.codings.conftest import apply, blind  # noqa: F401
 from tests.coding.codings.test_undo import redo, undo
-from themes.catalogue.actions import create_theme
+from themes.catalogue.actions import create_theme, delete_theme
+from themes.catalogue.merging import merge_themes, unmerge_theme
 from workbench.audit.models import Event
 from workbench.audit.queries import events_visible_to
 from workbench.exporting.registry import exporter_of
@@ -181,3 +182,16 @@ def test_what_a_coder_notes_on_a_text_they_code_blind_is_theirs_until_it_is_open
     open_round(round=blind.round, by=blind.lead)
     assert visible_memos(blind.project, blind.membership(blind.reader)).count() == 2
     assert events_visible_to(blind.reader, blind.project.pk).filter(action="memo.written").count() == 2
+
+
+def test_memos_on_a_theme_go_where_it_is_merged_and_come_back_with_it(study: Any) -> None:
+    time, trust = (create_theme(project=study.project, by=study.lead, name=name) for name in ("Time", "Trust"))
+    memo = add_memo(project=study.project, by=study.coder, about="theme", about_id=time.pk, body="Hm.")
+    with pytest.raises(WorkbenchError, match="memos"):
+        delete_theme(theme=time, by=study.lead)
+    merge_themes(theme=time, into=trust, by=study.lead)
+    memo.refresh_from_db()
+    assert memo.about_id == str(trust.pk)
+    back = unmerge_theme(into=trust, by=study.lead)
+    memo.refresh_from_db()
+    assert memo.about_id == str(back.pk)

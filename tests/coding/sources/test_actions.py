@@ -148,6 +148,14 @@ def test_a_source_that_nobody_coded_can_be_removed(study):
     assert events(study) == ["source.imported", "source.removed"]
 
 
+def test_a_source_with_a_memo_stays(study):
+    source = bring_in(study)
+    make.MemoFactory(project=study.project, about="source", about_id=str(source.pk), author=study.coder)
+    with pytest.raises(SourceInUse, match="memos"):
+        remove_source(source=source, by=study.lead)
+    assert Source.objects.filter(name="P07").exists()
+
+
 def test_a_coded_source_stays(study):
     source = study.transcripts[0]
     make.CodingFactory(source=source, code=study.codes["Trust"], coder=study.coder)
