@@ -12,15 +12,23 @@ export class CodeTree {
     element.addEventListener("click", (event) => this.clicked(event), true);
     element.addEventListener("focusin", (event) => this.focused(event));
     element.addEventListener("dragstart", (event) => this.dragged(event));
+    element.addEventListener("dragend", () => {
+      this.isDragging = false;
+      this.drawLate();
+    });
     this.draw();
     this.addKeys();
   }
 
-  // Rows anew from the store; what has the focus keeps it, and the list its place. A name that is being typed is not lost.
+  // Rows anew from the store, where they are others; what has the focus keeps it, and the list its place. While a name is
+  // being typed or a code dragged, the rows stay.
   draw() {
-    this.isOutdated = Boolean(this.element.querySelector(".tree-rename"));
-    if (this.isOutdated) return;
     const codes = this.store.usable();
+    const drawn = JSON.stringify(codes.map(({ id, parent, name, tint, definition }) => [id, parent, name, tint, definition]));
+    if (drawn === this.drawn) return;
+    this.isOutdated = this.isDragging || Boolean(this.element.querySelector(".tree-rename"));
+    if (this.isOutdated) return;
+    this.drawn = drawn;
     if (!codes.length) {
       for (const row of this.element.querySelectorAll("[data-code]")) row.remove();
       return;
@@ -33,6 +41,11 @@ export class CodeTree {
     this.arrange();
     this.count(this.counts);
     if (focused) this.rowOf(focused.id)?.querySelector(".tree-row").focus({ preventScroll: true });
+  }
+
+  // The rows that stayed as they were, now that nobody holds them.
+  drawLate() {
+    if (this.isOutdated) this.store.dispatchEvent(new Event("codebook"));
   }
 
   row(code) {
@@ -178,6 +191,7 @@ export class CodeTree {
   dragged(event) {
     const code = this.codeOf(event.target);
     if (!code) return;
+    this.isDragging = true;
     event.dataTransfer.setData(CODE_TYPE, String(code.id));
     event.dataTransfer.setData("text/plain", code.path);
     event.dataTransfer.effectAllowed = "copyMove";

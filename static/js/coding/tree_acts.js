@@ -88,7 +88,7 @@ export function addTreeActs(tree, store) {
       input.remove();
       button.hidden = false;
       button.focus({ preventScroll: true });
-      if (tree.isOutdated) store.dispatchEvent(new Event("codebook"));
+      tree.drawLate();
       if (isKept && said && said !== code.name) post("rename", code, { name: said });
     };
     input.addEventListener("keydown", (event) => {
