@@ -17,6 +17,7 @@ from coding.memos.notes import note_text
 from coding.memos.panels import panel_context
 from coding.memos.queries import Shown, find_memos, link_choices, preview, shown_memos
 from coding.memos.things import Thing, thing_at
+from workbench.audit.undo import next_undo
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.htmx import announce, say, wants_partial
@@ -123,10 +124,11 @@ def remove(request: ProjectRequest, pk: int) -> HttpResponse:
     """Take one's own memo away; undo brings it back."""
     one = _own_memo(request, pk)
     remove_memo(memo=one.memo, by=request.user, source=one.thing.source if one.thing else None)
-    said = _("The memo was removed. The history keeps it, and undo brings it back.")
     if wants_partial(request):
-        return say(HttpResponse(""), said)
-    messages.success(request, said)
+        act = next_undo(request.user, request.project.pk)
+        context = {"act": act.key if act else "", "back": request.htmx.current_url_abs_path or ""}
+        return render(request, "coding/memos/_removed.html", context)
+    messages.success(request, _("The memo was removed. The history keeps it, and undo brings it back."))
     return redirect(_back(one, request))
 
 
