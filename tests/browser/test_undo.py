@@ -175,6 +175,19 @@ def test_answers_coded_at_once_are_undone_at_once(page_as: Callable, study: Any)
     expect(page.locator(".answer .code-chip")).to_have_count(len(study.answers))
 
 
+def test_the_keys_work_on_pages_of_forms_too(page_as: Callable, study: Any) -> None:
+    write_memo(project=study.project, by=study.coder, about="project", about_id=study.project.pk, body="Hm")
+    page = page_as(study.coder)
+    page.goto(reverse("memos:list", args=[study.slug]))
+    expect(undo_button(page)).to_have_attribute("title", re.compile("^Undo: wrote a memo"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#messages")).to_contain_text("Undone: wrote a memo")
+    assert not Memo.objects.exists()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#messages")).to_contain_text("Done again: wrote a memo")
+    assert Memo.objects.get().body == "Hm"
+
+
 def test_it_works_without_a_script(page_as: Callable, study: Any) -> None:
     coding = apply_to(study, "Training")
     write_memo(project=study.project, by=study.second_coder, about="coding", about_id=coding.pk, body="Mine")

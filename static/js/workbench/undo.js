@@ -61,9 +61,9 @@ function onKey(side) {
   };
 }
 
-if (forms().length) {
-  const labelOf = (side) => forms().find((form) => form.dataset.turn === side).dataset.label;
-  register("Mod+z", labelOf("undo"), onKey("undo"));
-  register("Mod+Shift+z", labelOf("redo"), onKey("redo"));
-  register("Mod+y", labelOf("redo"), onKey("redo"));
+const words = document.getElementById("queue-words")?.dataset;
+if (words && document.querySelector("form[data-turn], [data-turns]")) {
+  register("Mod+z", words.undo, onKey("undo"));
+  register("Mod+Shift+z", words.redo, onKey("redo"));
+  register("Mod+y", words.redo, onKey("redo"));
 }

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coding.codings.actions import (
     apply_code,
     hand_in,
     hand_in_answers,
+    mark_read,
     move_coding,
     remove_coding,
     write_memo,
@@ -254,3 +258,48 @@ class TestOverTheWire:
         undo(study, study.coder)
         assert put() == 200  # its answer had been lost on the way
         assert not Coding.objects.exists()
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["apply", "remove", "move", "note", "hand in"]), st.integers(0, 40)), max_size=8
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ACTS)
+def test_undoing_all_is_the_state_before_and_redoing_all_the_state_after(
+    study: Any, acts: list[tuple[str, int]]
+) -> None:
+    point = transaction.savepoint()
+    before = state_of(study)
+    done = sum(_do(study, name, number) for name, number in acts)
+    after = state_of(study)
+    for _act in range(done):
+        undo(study, study.coder)
+    assert state_of(study) == before
+    assert next_undo(study.coder, study.project.pk) is None
+    for _act in range(done):
+        redo(study, study.coder)
+    assert state_of(study) == after
+    assert next_redo(study.coder, study.project.pk) is None
+    transaction.savepoint_rollback(point)
+
+
+def _do(study: Any, name: str, number: int) -> int:
+    """Do an act that the number tells more of; return how many acts it was: none where there is nothing to do it to."""
+    source = study.transcripts[0]
+    events = Event.objects.count()
+    own = Coding.objects.filter(source=source).order_by("start", "pk")
+    coding = own[number % len(own)] if own else None
+    if name == "apply":
+        code = list(study.codes.values())[number % 3]
+        apply_code(source=source, code=code, by=study.coder, start=55 + number, end=62 + number)
+    elif name == "hand in":
+        mark_read(source=study.transcripts[number % 2], by=study.coder)
+    elif coding and name == "remove":
+        remove_coding(coding=coding, by=study.coder)
+    elif coding and name == "move" and not own.filter(code=coding.code, start=coding.start, end=70 + number).exists():
+        move_coding(coding=coding, by=study.coder, start=coding.start, end=max(coding.start + 5, 70 + number))
+    elif coding and name == "note":
+        note(study, coding, study.coder, f"Note {number}" if number % 4 else "")
+    return Event.objects.count() - events
