@@ -208,12 +208,7 @@ def test_what_waits_is_never_sent_in_anothers_name(page: Page, page_as: Callable
 
 
 def test_a_new_coding_shows_in_the_next_frame(page: Page) -> None:
-    waiting: list[Route] = []
-
-    def keep(route: Route) -> None:  # the site does not answer
-        waiting.append(route)
-
-    page.route(CODINGS, keep)
+    page.route(CODINGS, lambda route: route.abort())  # the site does not answer
     drag(page, "Training")
     field = page.get_by_role("combobox", name="Type a code")
     expect(field).to_be_focused()
@@ -233,8 +228,8 @@ def test_a_new_coding_shows_in_the_next_frame(page: Page) -> None:
     )
     assert frames <= 2
     expect(stripes(page)).to_have_count(1)
-    for route in waiting:
-        route.continue_()
+    page.unroute(CODINGS)
+    come_back(page)
     expect_saved(page)
 
 
