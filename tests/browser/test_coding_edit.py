@@ -15,6 +15,7 @@ from tests.browser.coding_tools import (
     click_word,
     close_picker,
     drag,
+    expect_ready,
     expect_saved,
     open_source,
     painted,
@@ -122,6 +123,7 @@ def test_without_whole_words_the_arrows_go_by_characters(page: Page) -> None:
 def test_a_coding_is_made_longer_and_shorter_by_dragging_its_ends(page: Page, study: Any) -> None:
     made = code_words(study, "not with risk")
     page.reload()
+    expect_ready(page)
     click_word(page, "risk")
     expect(page.locator("#inspector [data-coding]")).to_have_count(1)
     move_edge(page, "end", "first")
@@ -143,6 +145,7 @@ def test_a_coding_is_made_longer_and_shorter_by_dragging_its_ends(page: Page, st
 def test_alt_drags_an_end_to_the_very_character(page: Page, study: Any) -> None:
     made = code_words(study, "not with risk")
     page.reload()
+    expect_ready(page)
     click_word(page, "risk")
     page.keyboard.down("Alt")
     move_edge(page, "end", "asked")
@@ -165,6 +168,7 @@ def test_the_ends_of_a_selection_can_be_dragged_before_it_is_coded(page: Page) -
 def test_escape_lets_an_end_go_where_it_was(page: Page, study: Any) -> None:
     code_words(study, "not with risk")
     page.reload()
+    expect_ready(page)
     click_word(page, "risk")
     box = page.locator("[data-edge=end]").bounding_box()
     page.mouse.move(box["x"] + 1, box["y"] + 8)
@@ -180,6 +184,7 @@ def test_escape_lets_an_end_go_where_it_was(page: Page, study: Any) -> None:
 def test_a_coding_gets_another_extent_with_the_keyboard_alone(page: Page, study: Any) -> None:
     made = code_words(study, "asked us")
     page.reload()
+    expect_ready(page)
     focus_turn(page, 0)
     press(page, "]", "e")
     expect(page.locator("#selection-bar")).to_contain_text("New extent of “Work”")
@@ -202,6 +207,7 @@ def test_an_extent_that_the_site_refuses_is_taken_back_with_the_reason(page: Pag
     code_words(study, "asked us")
     code_words(study, "asked us first")
     page.reload()
+    expect_ready(page)
     click_word(page, "asked")  # the shorter one comes first
     press(page, "e", "Shift+ArrowRight", "Enter")
     expect(page.locator("#messages")).to_contain_text("You have applied “Work” to exactly these words already.")
@@ -222,6 +228,7 @@ def test_what_others_made_and_what_was_handed_in_has_no_ends_to_drag(page_as: An
     code_words(study, "Training")
     Assignment.objects.update(done_at=timezone.now())
     page.reload()
+    expect_ready(page)
     click_word(page, "Training")
     expect(page.locator("#inspector [data-coding]")).to_have_count(1)
     expect(page.locator("[data-edge]:visible")).to_have_count(0)
@@ -234,3 +241,69 @@ def test_one_key_repeats_the_last_code_on_the_next_turn(page: Page) -> None:
     press(page, "ArrowDown", "r")
     expect_saved(page)
     assert set(Coding.objects.values_list("code__name", "quote")) == {("Errors", "Training"), ("Errors", SECOND_TURN)}
+
+
+class Finger:
+    """A finger on the glass, at times that the test says: how fast the machine is does not matter."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.now = 1_700_000_000.0
+
+    def send(self, kind: str, *points: tuple[float, float], after: float = 0.05) -> None:
+        self.now += after
+        touches = [{"x": x, "y": y} for x, y in points]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches, "timestamp": self.now})
+
+    def tap(self, point: tuple[float, float], times: int = 1) -> None:
+        self.now += 5
+        for _tap in range(times):
+            self.send("touchStart", point)
+            self.send("touchEnd")
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        self.now += 5
+        self.send("touchStart", start)
+        self.send("touchMove", ((start[0] + end[0]) / 2, end[1]))
+        self.send("touchMove", end)
+        self.send("touchEnd")
+
+
+@pytest.fixture
+def touched(page_as: Any, study: Any) -> Page:
+    return open_source(page_as(study.coder, has_touch=True, viewport={"width": 900, "height": 800}), study)
+
+
+def test_taps_select_a_word_then_its_sentence_then_its_turn(touched: Page) -> None:
+    finger = Finger(touched)
+    for taps, words in ((2, "Nobody"), (3, SECOND_SENTENCE), (4, SECOND_TURN)):
+        finger.tap(middle_of(touched, "feel"))  # elsewhere, so that the taps are counted anew
+        finger.tap(middle_of(touched, "Nobody"), taps)
+        expect(touched.get_by_role("button", name="Code the selection")).to_be_visible()
+        assert selected(touched) == words
+    touched.get_by_role("button", name="Code the selection").tap()
+    expect(touched.get_by_role("combobox", name="Type a code")).not_to_be_focused()
+    touched.get_by_role("option", name="Work", exact=True).first.tap()
+    expect_saved(touched)
+    assert Coding.objects.get().quote == SECOND_TURN
+
+
+def test_a_finger_drags_the_ends_of_a_selection_and_of_a_coding(touched: Page, study: Any) -> None:
+    finger = Finger(touched)
+    finger.tap(middle_of(touched, "asked"), 2)
+    expect(touched.locator("[data-edge=end]")).to_be_visible()
+
+    def handle(edge: str) -> tuple[float, float]:
+        box = touched.locator(f"[data-edge={edge}]").bounding_box()
+        return box["x"] + 1, box["y"] + box["height"] - 2 if edge == "end" else box["y"] + 2
+
+    x, y = middle_of(touched, "first")
+    finger.drag(handle("end"), (x, y + 8))
+    assert selected(touched) == "asked us first"
+    touched.get_by_role("button", name="Code the selection").tap()
+    touched.get_by_role("option", name="Work", exact=True).first.tap()
+    expect_saved(touched)
+    x, y = middle_of(touched, "Nobody")
+    finger.drag(handle("start"), (x, y - 8))
+    expect_saved(touched)
+    assert Coding.objects.get().quote == "Nobody asked us first"

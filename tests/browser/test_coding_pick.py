@@ -11,7 +11,7 @@ from coding.codebook.models import Code
 from coding.codings.actions import apply_code
 from coding.codings.favourites import set_favourite
 from coding.codings.models import Coding, FavouriteCode
-from tests.browser.coding_tools import PLACE, close_picker, drag, expect_saved, open_source, painted, pick
+from tests.browser.coding_tools import PLACE, close_picker, drag, expect_ready, expect_saved, open_source, painted, pick
 
 LIKELY = "Likely, by your quotations and the definitions"
 SECOND_TURN = "I trust it with letters 👩🏽‍⚕️ but not with risk. Nobody asked us first."
@@ -114,6 +114,7 @@ def test_a_number_key_is_set_and_taken_away_with_keys(page: Page, study: Any) ->
     assert applied() == {("Checking", SECOND_TURN)}
     assert FavouriteCode.objects.get().number == 4
     page.reload()
+    expect_ready(page)
     drag(page, "Training")
     expect(field(page)).to_be_focused()
     assert group(page, "Your number keys") == ["Checking"]
@@ -132,6 +133,7 @@ def test_a_number_key_is_set_and_taken_away_with_keys(page: Page, study: Any) ->
 def test_a_number_key_is_set_and_taken_away_with_the_mouse(page: Page, study: Any) -> None:
     set_favourite(project=study.project, by=study.coder, number=1, code=study.codes["Work"])
     page.reload()
+    expect_ready(page)
     drag(page, "Training")
     field(page).fill("checking")
     page.locator("#picker-list [data-favour]").first.click()
@@ -149,6 +151,7 @@ def test_likely_codes_come_first_and_say_why(page: Page, study: Any) -> None:
         start = other.text.index(words)
         apply_code(source=other, code=study.codes[code], by=by, start=start, end=start + len(words))
     page.reload()
+    expect_ready(page)
     drag(page, "about the new tool")
     first = page.locator("#picker-list [role=option]").first
     expect(first).to_have_attribute("title", "These words speak for it: new, tool")
@@ -163,6 +166,7 @@ def test_likely_codes_come_first_and_say_why(page: Page, study: Any) -> None:
 def test_what_a_code_means_is_said_while_choosing(page: Page, study: Any) -> None:
     Code.objects.filter(name="Errors").update(definition="Slips.", include="What is wrong.", exclude="Doubts.")
     page.reload()
+    expect_ready(page)
     drag(page, "Training")
     field(page).fill("errors")
     expect(page.locator("[data-definition]")).to_have_text("DefinitionSlips.When to useWhat is wrong.When notDoubts.")
@@ -199,6 +203,7 @@ def test_words_that_are_a_code_already_are_coded_with_it(page_as: Any, study: An
     page = open_source(page_as(study.lead), study)
     Code.objects.filter(name="Work").update(name="Training")
     page.reload()
+    expect_ready(page)
     drag(page, "Training")
     page.get_by_role("button", name="In vivo").click()
     expect_saved(page)

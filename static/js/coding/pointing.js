@@ -35,7 +35,7 @@ export class Pointing {
   // A third click, and a click with Shift, would have the browser select something else.
   mouseDown(event) {
     if (!this.pressed || event.button !== 0) return;
-    this.pressed.clicks = event.detail;
+    Object.assign(this.pressed, { press: event, clicks: event.detail, offset: offsetAtPoint(this.root, event.clientX, event.clientY) });
     this.pressed.extends = event.shiftKey && this.selecting.span !== null;
     if (this.selecting.mayTake && (event.detail > 2 || this.pressed.extends)) event.preventDefault();
   }
@@ -60,12 +60,19 @@ export class Pointing {
   }
 
   // Two clicks select a word, three the sentence, four the turn; Shift extends what is selected.
-  spanOfMouse(event, { clicks, extends: isMore }, dragged) {
+  spanOfMouse(event, from, dragged) {
+    const { clicks, extends: isMore } = from;
     const offset = () => offsetAtPoint(this.root, event.clientX, event.clientY);
     if (isMore) return this.upTo(offset(), snaps(event));
-    if (clicks < 2 || dragged) return this.spanInBrowser({ wholeWords: snaps(event) });
+    if (clicks < 2 || dragged) return this.spanInBrowser({ wholeWords: snaps(event) }) ?? (dragged ? this.between(from, offset(), event) : null);
     const word = (clicks > 2 && this.selecting.span) || this.spanInBrowser() || this.wordAt(offset());
     return word && this.selecting.around(word, WIDTHS[Math.min(clicks - 2, 2)]);
+  }
+
+  // From where the mouse was pressed to where it was let go: now and then a browser selects nothing on the way.
+  between({ press, offset }, end, event) {
+    if (press.defaultPrevented || offset === null || end === null || offset === end) return null;
+    return tidy(this.blocks, Math.min(offset, end), Math.max(offset, end), { wholeWords: snaps(event) });
   }
 
   // The selection with one end at an offset: the end that lies nearer where it is inside.
