@@ -3,6 +3,7 @@
 import { Box } from "./box.js";
 import { ask, newId, pause } from "./request.js";
 
+const AWAY = ["waiting", "signedOut"];
 const RETRY = [1000, 2000, 5000, 10000, 30000];
 
 export class Queue extends EventTarget {
@@ -40,7 +41,7 @@ export class Queue extends EventTarget {
     const kept = { id: newId(), at: Date.now(), ...act };
     this.pending.set(kept.id, kept);
     this.turns += 1;
-    this.tell("saving");
+    this.tell(AWAY.includes(this.state) ? this.state : "saving");
     const answer = new Promise((resolve, reject) => this.callers.set(kept.id, { resolve, reject }));
     answer.catch(() => {}); // who does not ask hears of a refusal all the same, by the event
     this.box.add(kept).then(() => {
@@ -60,7 +61,7 @@ export class Queue extends EventTarget {
       const state = await alone(this.lock, () => this.step());
       if (state === "done") tries = 0;
       if (state !== "empty") this.isAsked = true;
-      if (["waiting", "signedOut"].includes(state)) {
+      if (AWAY.includes(state)) {
         this.tell(state);
         await pause(RETRY[Math.min(tries, RETRY.length - 1)]);
         tries += 1;
