@@ -182,6 +182,7 @@ def test_a_new_code_is_put_below_one_that_is_chosen(page_as: Any, study: Any) ->
     expect(page.locator("#picker-list")).to_contain_text("Where does “Learning” stand?")
     field(page).fill("wor")
     press(page, "Enter")
+    expect(page.locator(".gutter .stripe")).to_have_count(1)
     expect_saved(page)
     assert Coding.objects.get().code == Code.objects.get(name="Learning", parent=study.codes["Work"])
 
@@ -195,6 +196,7 @@ def test_a_new_code_is_named_and_placed_with_the_mouse(page_as: Any, study: Any)
     expect(field(page)).to_have_value("answers the phone")
     page.get_by_role("button", name="New code").click()
     page.get_by_role("option", name="Trust", exact=True).click()
+    expect(page.locator(".gutter .stripe")).to_have_count(1)
     expect_saved(page)
     assert Coding.objects.get().code == Code.objects.get(name="answers the phone", parent=study.codes["Trust"])
 
