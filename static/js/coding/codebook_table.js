@@ -95,9 +95,13 @@ function give(row, number) {
   next = number - 1;
 }
 
+function isBusy() {
+  return Boolean(grid.line.waiting || grid.hasRefused || document.querySelector(".cell-input, dialog:modal"));
+}
+
 // Other places and names are shown when nobody is writing: what is being typed is never lost.
 function redraw() {
-  if (!isOutdated || grid.line.waiting || grid.hasRefused || document.querySelector(".cell-input, dialog:modal")) return;
+  if (!isOutdated || isBusy()) return;
   isOutdated = false;
   const cell = document.activeElement;
   here = grid.isCell(cell) ? grid.keyOf(cell) : null;
@@ -108,9 +112,21 @@ function numberNew() {
   for (const row of grid.table?.querySelectorAll('tr[data-row=""]') ?? []) give(row, next);
 }
 
-document.addEventListener("htmx:afterSettle", () => {
+// Somebody began to write while the new table was on its way: it waits.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "codebook" || !isBusy()) return;
+  detail.shouldSwap = false;
+  isOutdated = true;
+});
+// At once, so that no key falls between the tables.
+document.addEventListener("htmx:afterSwap", () => {
   numberNew();
+  grid.prepare();
   if (here) grid.goTo(grid.find(...here));
+});
+// Then again, unless one has gone on meanwhile: the page gives the focus to the code that was changed.
+document.addEventListener("htmx:afterSettle", () => {
+  if (here && !grid.isCell(document.activeElement) && !isBusy()) grid.goTo(grid.find(...here));
   here = null;
 });
 // A code was changed by its menu, or moved by its keys: one stays in the cell.
