@@ -17,7 +17,11 @@ from tests.factories import people
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what touches neither database nor broker where the suite runs again on others (ONLY_SERVICES)."""
+    """Leave out what another database or broker cannot change where the suite runs again on these (ONLY_SERVICES).
+
+    That is what touches neither, and pages in a browser that the tests' own server serves: the site itself, with its
+    workers, is tried in a browser on both.
+    """
     if not os.environ.get("ONLY_SERVICES"):
         return
     left_out = [item for item in items if not _uses_services(item)]
@@ -26,8 +30,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_services(item: pytest.Item) -> bool:
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "worker", "browser"))
-    return marked or not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if "live_server" in fixtures:
+        return False
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "worker"))
+    return marked or not fixtures.isdisjoint({"db", "transactional_db"})
 
 
 @pytest.fixture
