@@ -19,8 +19,11 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, nodes: list[Node], without: set[int], address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = [("", _("— choose a code —")), *code_choices(nodes, without=without)]
-        # Choosing a code shows what the merge would do.
-        preview = {"hx-get": address, "hx-target": "#merge-preview", "hx-swap": "outerHTML", "hx-trigger": "change"}
+        # Choosing a code shows what the merge would do, and lets one do it where it can be done.
+        preview = {
+            "hx-get": address, "hx-trigger": "change", "hx-target": "#merge-preview", "hx-select": "#merge-preview",
+            "hx-select-oob": "#code-submit", "hx-swap": "outerHTML",
+        }  # fmt: skip
         self.fields["into"].widget.attrs |= {"autofocus": True} | preview
 
 

@@ -16,7 +16,7 @@ from coding.codings.visibility import sealed_source_ids
 from coding.quotations import actions
 from coding.quotations.forms import MergeForm
 from coding.quotations.layers import ALL, layer_choices
-from coding.quotations.merging import merge_preview
+from coding.quotations.merging import MergePreview, merge_preview
 from coding.quotations.queries import NEVER, code_counts, merged_ids, quotations_of, with_subcodes
 from workbench.audit.undo import Act, next_undo
 from workbench.membership.access import ProjectRequest, project_view
@@ -121,7 +121,7 @@ def code_merge(request: ProjectRequest, pk: int) -> HttpResponse:
         context["preview"] = merge_preview(code, chosen, request.membership)
     if request.method == "GET":
         if request.htmx and request.htmx.target == "merge-preview":
-            return render(request, "coding/codebook/_merge_preview.html", context)
+            return render(request, "coding/codebook/code_form.html#form", context)
         return form_answer(request, context)
     if form.is_valid():
         into = code_or_404(request, int(form.cleaned_data["into"]))
@@ -130,7 +130,7 @@ def code_merge(request: ProjectRequest, pk: int) -> HttpResponse:
             text = _("“%(code)s” is now part of “%(into)s”.") % {"code": code.name, "into": into.name}
             return changed(request, text, into)
         except WorkbenchError as error:
-            form.add_error("into", error.message)
+            context["preview"] = MergePreview(into, refused=error.message)
     return form_answer(request, context, refused=True)
 
 

@@ -116,6 +116,7 @@ def test_the_menu_edits_merges_and_retires_and_the_selected_words_stay(page: Pag
     row(page, "Errors").hover()
     row(page, "Errors").get_by_role("button", name="More").click()
     page.get_by_role("link", name="Merge into").click()
+    expect(page.get_by_role("button", name="Merge", exact=True)).to_be_disabled()
     page.get_by_role("dialog").get_by_label("Merge into").select_option(label="    Checking")
     expect(page.locator("#merge-preview")).to_contain_text("1 coding becomes “Checking”")
     page.get_by_role("button", name="Merge", exact=True).click()

@@ -277,6 +277,20 @@ def test_a_merge_that_would_change_evidence_is_said_in_the_form(study: Any, clie
     response = client_of(study.lead).post(url("merge", study, study.codes["Trust/Errors"]), data, headers=HTMX)
     assert response.status_code == 422
     assert "While a blind round is being coded" in response.content.decode()
+    assert soup(response).select_one("#merge-preview [role=alert]")
+
+
+def test_a_merge_can_be_sent_only_where_its_preview_says_that_it_can_be_done(study: Any, client_of: Any) -> None:
+    client, address = client_of(study.lead), url("merge", study, study.codes["Trust/Errors"])
+    headers = HTMX | {"HX-Target": "merge-preview"}
+
+    def is_open(into: Any) -> bool:
+        return not soup(client.get(address, {"into": into}, headers=headers)).select_one("#code-submit[disabled]")
+
+    checking = study.codes["Trust/Checking"].pk
+    assert (is_open(""), is_open(checking)) == (False, True)
+    AssignmentFactory(source=study.transcripts[0], coder=study.coder, sealed=True)
+    assert not is_open(checking)
 
 
 def test_one_code_shows_what_it_means_and_the_passages_behind_it(study: Any, client_of: Any) -> None:
