@@ -195,6 +195,10 @@ def test_what_is_coded_in_a_turn_is_told_by_key(page: Page) -> None:
     expect(page.locator("#live")).to_contain_text("Trust/Errors")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
+    page.keyboard.press("i")
+    expect(tip).to_be_visible()
+    page.keyboard.press("j")
+    expect(tip).to_be_hidden()
 
 
 # --- Going about ------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
-// What is coded here: who applied which code when, and what was noted. Shown where the pointer rests, or by key.
+// What is coded here: who applied which code when, and what was noted. Shown where the pointer rests, or by key; then
+// it stands until the next key, or until the focus moves on.
 import { whenOf } from "./inspector.js";
 
 const REST = 220; // milliseconds
 const LEAVE = 180;
 const MOST = 6;
 const MARGIN = 10;
+const MODIFIERS = ["Alt", "Control", "Meta", "Shift"];
 
 export class Tip {
   // under(event) gives the codings at the pointer; outline(coding) shows their exact words.
@@ -21,11 +23,12 @@ export class Tip {
     element.addEventListener("pointerenter", () => clearTimeout(this.timer));
     element.addEventListener("pointerleave", () => this.leave());
     area.closest(".pane")?.addEventListener("scroll", () => this.hide(), { passive: true });
+    document.addEventListener("focusin", () => this.byKey && this.hide());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !element.hidden) {
-        this.hide();
-        if (this.byKey) event.stopPropagation();
-      }
+      if (element.hidden || MODIFIERS.includes(event.key)) return;
+      if (event.key !== "Escape" && !this.byKey) return;
+      this.hide();
+      if (event.key === "Escape" && this.byKey) event.stopPropagation();
     }, { capture: true });
   }
 
