@@ -63,6 +63,10 @@ def test_places_are_chosen_and_coded_with_the_keyboard_alone(results: Page, asse
 def test_all_places_are_chosen_by_a_key_and_coded(results: Page) -> None:
     results.keyboard.press("a")
     expect(results.locator("[data-chosen]")).to_have_text("All 2 are chosen")
+    expect(results.locator("#hits input:checked")).to_have_count(3)
+    results.keyboard.press("a")
+    expect(results.locator("#hits input:checked, [data-everything]:checked")).to_have_count(0)
+    results.keyboard.press("a")
     results.keyboard.press("Enter")
     pick(results, "Trust")
     expect(results.locator("#messages, .messages").first).to_contain_text("applied at 2 places")

@@ -35,10 +35,10 @@ function chosen() {
 }
 
 function show() {
-  for (const box of boxes) box.closest("tr").classList.toggle("is-chosen", box.checked || Boolean(everything?.checked));
+  for (const box of boxes) box.closest("tr").classList.toggle("is-chosen", box.checked);
   const ticked = boxes.filter((box) => box.checked).length;
   if (pageBox) {
-    pageBox.checked = ticked === boxes.length;
+    pageBox.checked = ticked > 0 && ticked === boxes.length;
     pageBox.indeterminate = ticked > 0 && ticked < boxes.length;
   }
   const place = form.querySelector("[data-chosen]");
@@ -46,18 +46,27 @@ function show() {
   if (place) place.textContent = label.replace("{n}", chosen());
 }
 
+function tickPage(wanted) {
+  for (const box of boxes) box.checked = wanted;
+}
+
+// All are no longer chosen as soon as one of them is not.
+function changed() {
+  if (everything && !boxes.every((box) => box.checked)) everything.checked = false;
+  show();
+}
+
 function toggle(row) {
   const box = row.querySelector("[name=place]");
   if (!box) return;
   box.checked = !box.checked;
-  show();
+  changed();
 }
 
 function chooseAll() {
-  if (!everything) {
-    const wanted = !boxes.every((box) => box.checked);
-    for (const box of boxes) box.checked = wanted;
-  } else everything.checked = !everything.checked;
+  const wanted = everything ? !everything.checked : !boxes.every((box) => box.checked);
+  if (everything) everything.checked = wanted;
+  tickPage(wanted);
   show();
 }
 
@@ -99,8 +108,8 @@ if (data.mayCode) {
   });
   form.querySelector("[data-pick]").addEventListener("click", pick);
   form.addEventListener("change", ({ target }) => {
-    if (target === pageBox) for (const box of boxes) box.checked = pageBox.checked;
-    show();
+    if (target === everything || target === pageBox) tickPage(target.checked);
+    changed();
   });
   register("x", words.findChoose, () => toggle(current()), LIST);
   register(" ", words.findChoose, (event) => (event.target.matches("[data-hit]") ? toggle(event.target) : false), LIST);
