@@ -1,8 +1,16 @@
 """How the coding app's actions read in the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from workbench.audit.models import Event
 from workbench.audit.presenters import describe_actions
+
+
+def _found(event: Event) -> str:
+    count = event.after["codings"]
+    return ngettext("coded %(count)s place with", "coded %(count)s places with", count) % {"count": f"{count:,}"}
+
 
 describe_actions(
     {
@@ -59,7 +67,7 @@ describe_actions(
         "coding.removed": _("removed"),
         "uncoded.marked": _("read and left without a code"),
         "uncoded.unmarked": _("took the mark “rightly without a code” from"),
-        "codings.found": _("applied at the places of a search"),
+        "codings.found": _found,
         "codings.unfound": _("took back what a search coded with"),
         "codings.imported": _("imported codings into"),
         "memo.written": _("wrote a memo:"),

@@ -1,6 +1,6 @@
 """How a line of history reads."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -36,8 +36,8 @@ class Line:
     changes: list[tuple[str, str, str]]
 
 
-def describe_actions(sentences: dict[str, object]) -> None:
-    """Let an app say how its actions read; called in AppConfig.ready()."""
+def describe_actions(sentences: dict[str, object | Callable[[Event], str]]) -> None:
+    """Let an app say how its actions read, as words or as what makes them of an event; called in AppConfig.ready()."""
     _sentences.update(sentences)
 
 
@@ -59,7 +59,8 @@ def runs(read: Iterable[Line]) -> list[tuple[Line, int]]:
 
 
 def _sentence(event: Event) -> str:
-    return str(_sentences.get(event.action, event.action.replace(".", " ").replace("_", " ")))
+    words = _sentences.get(event.action, event.action.replace(".", " ").replace("_", " "))
+    return str(words(event) if callable(words) else words)
 
 
 def _changes(event: Event) -> list[tuple[str, str, str]]:
