@@ -43,6 +43,15 @@ class Place:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A source that was left alone, why, and how many places were found in it; one that is gone has no name."""
+
+    source: str
+    why: str
+    places: int
+
+
 @dataclass
 class Coded:
     """What became of the places: codings made, extents that had the code already, sources left alone."""
@@ -50,7 +59,7 @@ class Coded:
     made: int = 0
     there: int = 0
     sources: int = 0
-    refused: list[str] = field(default_factory=list)
+    refused: list[LeftOut] = field(default_factory=list)
 
 
 def first_key() -> uuid.UUID:
@@ -131,7 +140,7 @@ def _code_some(
         try:
             spans = _spans(held.get(pk), texts.get(pk), places, extent, assignment)
         except WorkbenchError as refusal:
-            coded.refused.append(refusal.message)
+            coded.refused.append(LeftOut(held[pk].name if pk in held else "", refusal.message, len(places)))
             continue
         new = [span for span in spans if (pk, round_id, *span) not in there]
         coded.there += len(spans) - len(new)
@@ -155,24 +164,30 @@ def _spans(
     extent: Extent,
     assignment: Assignment | None,
 ) -> list[tuple[int, int]]:
-    """Return what a code covers in a source, once each; raises WorkbenchError where it must not be coded."""
+    """Return what a code covers in a source, once each; raises WorkbenchError, with why, where it must not be coded."""
     if source is None or found is None:
-        raise WorkbenchError(_("A source is no longer there."))
+        raise WorkbenchError(_("no longer there"))
     if assignment:
-        check_part_open(assignment, source)
+        _check_part_open(assignment, source)
     text, revision, regions = found
     if any(place.revision != revision for place in places):
-        raise WorkbenchError(
-            _("The text of “%(source)s” was changed since the search. Search again to code it.")
-            % {"source": source.name}
-        )
+        raise WorkbenchError(_("changed since the search"))
     spans = set()
     for place in places:
         region = next((one for one in regions if one.start <= place.start and place.end <= one.end), None)
         if region is None or place.start >= place.end or not text[place.start : place.end].strip():
-            raise WorkbenchError(_("This is no place in “%(source)s”. Search again.") % {"source": source.name})
+            raise WorkbenchError(_("not found by a search"))
         spans.add(extended(text, place.start, place.end, region, extent))
     return sorted(spans)
+
+
+def _check_part_open(assignment: Assignment, source: Source) -> None:
+    try:
+        check_part_open(assignment, source)
+    except HandedIn as over:
+        opened = assignment.round.state != "coding"
+        why = _("%(round)s has been opened") if opened else _("handed in for %(round)s")
+        raise WorkbenchError(why % {"round": assignment.round.name}) from over
 
 
 def _record(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from coding.codebook.queries import codes_of
 from coding.finding.actions import JOB, Coded, code_found
 from coding.finding.asking import ask_again, places_of
-from coding.finding.telling import refusals, sentence_about
+from coding.finding.telling import sentence_about
 from workbench.audit.models import Event
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run
@@ -38,5 +38,4 @@ def code(run: Run, code: int, extent: str, asked: str, digest: str, first: str) 
             project=run.project, code=found_code, by=run.owner, places=places_of(found), extent=extent,
             asked=form.told, first=uuid.UUID(first),
         )  # fmt: skip
-    message = "\n".join([sentence_about(coded, found_code), *refusals(coded)])
-    return {"message": message, "url": url, "link": _("Back to the search")}
+    return {"message": sentence_about(coded, found_code), "url": url, "link": _("Back to the search")}

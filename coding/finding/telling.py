@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.codebook.models import Code
-from coding.finding.actions import Coded
+from coding.finding.actions import Coded, LeftOut
 from coding.finding.queries import Found, Scope, sources_in
 from coding.sources.languages import are_english
 from coding.sources.models import SourceKind
@@ -48,15 +46,17 @@ def language_note(scope: Scope) -> str:
         foreign.append(_("the answers"))
     if not foreign:
         return ""
-    more = _(" and %(count)s more") % {"count": len(foreign) - NAMED} if len(foreign) > NAMED else ""
-    return _("Not in English, so other forms of the words are not known there: %(names)s%(more)s.") % {
-        "names": ", ".join(foreign[:NAMED]),
-        "more": more,
-    }
+    return _("Not in English, so other forms of the words are not known there: %(names)s.") % {"names": _named(foreign)}
+
+
+def _named(names: list[str]) -> str:
+    """List the first names, and how many more there are."""
+    listed, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    return _("%(names)s and %(count)s more") % {"names": listed, "count": f"{more:,}"} if more > 0 else listed
 
 
 def sentence_about(coded: Coded, code: Code) -> str:
-    """Say what became of the places."""
+    """Say what became of the places: how many were coded, had the code already, or were left out, and why."""
     said = [
         ngettext(
             "“%(code)s” was applied at %(count)s place.", "“%(code)s” was applied at %(count)s places.", coded.made
@@ -68,9 +68,18 @@ def sentence_about(coded: Coded, code: Code) -> str:
             ngettext("%(count)s place had it already.", "%(count)s places had it already.", coded.there)
             % {"count": f"{coded.there:,}"}
         )
+    if coded.refused:
+        said.append(_left_out(coded.refused))
     return " ".join(said)
 
 
-def refusals(coded: Coded) -> Iterable[str]:
-    """Say which sources were left as they are; the same reason twice is said once."""
-    return list(dict.fromkeys(coded.refused))
+def _left_out(refused: list[LeftOut]) -> str:
+    places = sum(one.places for one in refused)
+    places_said = ngettext("%(count)s place", "%(count)s places", places) % {"count": f"{places:,}"}
+    texts_said = ngettext("%(count)s text", "%(count)s texts", len(refused)) % {"count": f"{len(refused):,}"}
+    names: dict[str, list[str]] = {}
+    for one in refused:
+        names.setdefault(one.why, []).extend([f"“{one.source}”"] if one.source else [])
+    reasons = [f"{why} ({_named(some)})" if some else why for why, some in names.items()]
+    facts = {"places": places_said, "texts": texts_said, "reasons": "; ".join(reasons)}
+    return _("Left out: %(places)s in %(texts)s, %(reasons)s.") % facts

@@ -15,11 +15,11 @@ from coding.codebook.queries import code_tree, codes_of
 from coding.codings.queries import code_data, coding_data
 from coding.codings.views import choosing_data
 from coding.codings.words import words
-from coding.finding.actions import Coded, Place, code_found, start_coding_found
+from coding.finding.actions import Place, code_found, start_coding_found
 from coding.finding.asking import ask_again, places_of
 from coding.finding.forms import EXTENTS, CodeForm, FindForm
 from coding.finding.queries import SECONDS, Found, find, rows_of
-from coding.finding.telling import language_note, limits_of, refusals, sentence_about
+from coding.finding.telling import language_note, limits_of, sentence_about
 from coding.sources.models import Source
 from workbench.audit.undo import next_undo
 from workbench.membership.access import ProjectRequest, project_view
@@ -105,22 +105,16 @@ def code(request: ProjectRequest) -> HttpResponse:
     coded = code_found(
         project=request.project, code=chosen, by=request.user, places=places, extent=data["extent"], asked=told
     )
+    said = sentence_about(coded, chosen)
     if _is_script(request):
-        return JsonResponse(
-            {"made": coded.made, "said": sentence_about(coded, chosen), "refused": list(refusals(coded))}
-        )
-    _say(request, coded, sentence_about(coded, chosen))
+        return JsonResponse({"made": coded.made, "said": said, "refused": len(coded.refused)})
+    say = messages.warning if coded.refused else messages.success if coded.made else messages.info
+    say(request, said)
     return redirect(_back(request, data["asked"]))
 
 
 def _is_script(request: ProjectRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
-
-
-def _say(request: ProjectRequest, coded: Coded, said: str) -> None:
-    (messages.success if coded.made else messages.info)(request, said)
-    for reason in refusals(coded):
-        messages.warning(request, reason)
 
 
 def _back(request: ProjectRequest, asked: str) -> str:

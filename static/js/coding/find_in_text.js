@@ -204,7 +204,7 @@ export class FindInText {
     try {
       const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) }, newId());
       if (answer.url) location.assign(answer.url);
-      showMessage([answer.said, ...answer.refused].join(" "), answer.refused.length ? "warning" : "success");
+      showMessage(answer.said, answer.refused ? "warning" : "success");
       await this.store.refresh();
     } catch (problem) {
       showMessage(problem.message || this.words.findAway, "error");

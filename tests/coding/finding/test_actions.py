@@ -6,15 +6,17 @@ import pytest
 
 from coding.codings.actions import CannotBeUndone, HandedIn, apply_code, hand_in, write_memo
 from coding.codings.models import Assignment, Coding, Memo
-from coding.finding.actions import Place, code_found
+from coding.finding.actions import Coded, LeftOut, Place, code_found
 from coding.finding.matching import Query, matcher_of
 from coding.finding.queries import Scope, find
+from coding.finding.telling import sentence_about
 from coding.reconciliation.actions import create_round, open_round
 from coding.revisions.actions import revise_source
 from tests.coding.codings.conftest import blind  # noqa: F401
 from workbench.audit.actions import redo_act, undo_act
 from workbench.audit.models import Event
 from workbench.audit.queries import events_visible_to
+from workbench.audit.undo import act_of
 from workbench.web.errors import WorkbenchError
 
 
@@ -54,7 +56,7 @@ def test_what_was_found_is_coded_in_one_act_and_says_where_it_comes_from(study):
     event = Event.objects.get(action="codings.found")
     facts = {"query": "risk line", "extent": "match", "codings": 2, "sources": 2}
     assert {key: event.after[key] for key in facts} == facts
-    assert event.subject_label == "Trust"
+    assert str(act_of(study.coder, study.project.pk, event.key)) == "coded 2 places with Trust"
 
 
 def test_a_code_covers_the_sentence_or_the_whole_turn_once(study):
@@ -90,7 +92,7 @@ def test_a_text_that_was_changed_since_is_left_alone_and_named(study):
     revise_source(source=source, text=source.text.replace("Nobody", "No one"), by=study.lead, reason="said so")
     coded = code(study, "", chosen=chosen)
     assert quotes() == ["line"]
-    assert [source.name in reason for reason in coded.refused] == [True]
+    assert coded.refused == [LeftOut(source.name, "changed since the search", 1)]
 
 
 def test_a_place_that_is_none_refuses_its_whole_source(study):
@@ -116,8 +118,17 @@ def test_what_was_handed_in_is_refused_with_the_reason_and_the_rest_is_coded(stu
     hand_in(assignment=Assignment.objects.get(round=round_, coder=study.coder), by=study.coder)
     coded = code(study, "risk line")
     assert quotes() == ["line"]
-    assert "Pilot" in coded.refused[0]
+    assert coded.refused == [LeftOut(study.transcripts[0].name, "handed in for Pilot", 1)]
     assert Coding.objects.get().round is None
+
+
+def test_what_was_left_out_is_summed_up_by_reason_in_one_sentence(study):
+    handed_in = [LeftOut(name, "handed in for Pilot", 2) for name in "ABCDE"]
+    coded = Coded(made=30, refused=[*handed_in, LeftOut("F", "changed since the search", 1)])
+    assert sentence_about(coded, study.codes["Trust"]) == (
+        "“Trust” was applied at 30 places. Left out: 11 places in 6 texts, "
+        "handed in for Pilot (“A”, “B”, “C” and 2 more); changed since the search (“F”)."
+    )
 
 
 def test_codings_on_assigned_sources_belong_to_the_round(blind):  # noqa: F811
