@@ -523,3 +523,20 @@ def test_clicking_a_stripe_leaves_the_text_where_it_is(page_as: Any, study: Any)
     page.locator(".stripe").first.click()
     expect(page.locator("#inspector [data-coding]")).to_have_count(1)
     assert page.evaluate("document.querySelector('.pane-centre').scrollTop") == before
+
+
+def test_a_memo_that_is_being_typed_is_kept_without_leaving_its_field(page: Page, study: Any) -> None:
+    drag(page, "Nobody asked us")
+    pick(page, "work")
+    expect_saved(page)
+    with page.expect_response(lambda answer: answer.url.endswith("/memo/")):
+        page.get_by_label("Your memo").fill("Half a thought")
+    expect(page.get_by_label("Your memo")).to_be_focused()
+    expect_saved(page)
+    assert Memo.objects.get().body == "Half a thought"
+
+
+def test_the_keys_of_the_text_work_on_arrival(page: Page, study: Any) -> None:
+    expect(page.locator(".turn").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".turn").nth(1)).to_be_focused()

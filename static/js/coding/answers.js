@@ -117,7 +117,8 @@ function openPicker() {
   const row = rows.get(current);
   if (!data.mayCode || !row || (!span && !choosing.size)) return;
   const rectangle = row.element.querySelector(".answer-text").getBoundingClientRect();
-  picker.open(rectangle, choosing.size ? words.chosen.replace("{n}", choosing.size) : row.blocks.words(span.start, span.end));
+  if (choosing.size) picker.open(rectangle, "", words.chosen.replace("{n}", choosing.size));
+  else picker.open(rectangle, row.blocks.words(span.start, span.end));
 }
 
 function apply(code, keepOpen = false) {
@@ -204,6 +205,9 @@ if (list) {
     }
   });
   if (data.first > 0) focus(current);
+  else if (document.activeElement === document.body) rows.get(current)?.element.focus({ preventScroll: true });
+  // Who skips to the content is in the list.
+  document.getElementById("main").addEventListener("focus", () => focus(current));
 }
 
 function drawn(source) {

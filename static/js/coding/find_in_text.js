@@ -4,6 +4,7 @@ import { showMessage } from "../workbench/messages.js";
 import { newId } from "../workbench/request.js";
 import { register } from "../workbench/shortcuts.js";
 import { send } from "./find_sending.js";
+import { rangeIn } from "./offsets.js";
 
 const PAUSE = 250; // milliseconds after the last letter
 const LONGEST_WORDS = 100; // of a selection that is looked for
@@ -191,9 +192,13 @@ export class FindInText {
         if (refocus) (this.form.contains(focus) ? focus : this.field).focus();
       },
     });
-    const [start, end] = hits.length > 1 ? hits[0] : hits[0];
-    const said = hits.length > 1 ? this.words.findAll.replace("{n}", hits.length) : this.blocks.words(start, end);
-    this.picker.open(this.form.getBoundingClientRect(), said);
+    if (hits.length > 1) {
+      this.picker.open(this.form.getBoundingClientRect(), "", this.words.findAll.replace("{n}", hits.length));
+      return;
+    }
+    const [start, end] = hits[0];
+    const place = rangeIn(this.blocks.at(start), start, end) ?? this.form;
+    this.picker.open(place.getBoundingClientRect(), this.blocks.words(start, end));
   }
 
   async apply(code, hits) {

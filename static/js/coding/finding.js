@@ -81,7 +81,8 @@ function pick() {
     toggle(row);
   }
   const from = current().querySelector(".hit-text").getBoundingClientRect();
-  picker.open(from, chosen() === 1 ? quoteOf(boxes.find((box) => box.checked)) : form.querySelector("[data-chosen]").textContent);
+  if (chosen() === 1) picker.open(from, quoteOf(boxes.find((box) => box.checked)));
+  else picker.open(from, "", form.querySelector("[data-chosen]").textContent);
 }
 
 function quoteOf(box) {

@@ -1,6 +1,7 @@
 // The pane that says which codings lie at a place: code, coder, words, memos; one's own can be changed.
 
 const LONGEST = 400;
+const PAUSE = 1500; // milliseconds without a key, after which a memo that is being written is kept
 const AT_FIRST = 40; // cards; the rest follows when it is asked for
 const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-extent]", "[data-remove]"];
 const ORIGINS = ["", "originSearch", "originSuggestion", "originImport"];
@@ -11,11 +12,14 @@ export class Inspector {
     this.empty = element.querySelector("[data-empty]");
     this.shown = [];
     element.addEventListener("click", (event) => this.click(event));
-    // A memo is kept when one goes elsewhere, with or without the button.
-    element.addEventListener("change", (event) => {
-      const coding = this.store.codings.get(event.target.closest("[data-coding]")?.dataset.coding);
-      if (coding && event.target.matches("[data-memo]")) this.saveMemo(coding, event.target.value);
+    // A memo is kept when one pauses, or goes elsewhere, with or without the button.
+    element.addEventListener("change", (event) => this.keepMemo(event.target, { isQuiet: false }));
+    element.addEventListener("input", ({ target }) => {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => this.keepMemo(target), PAUSE);
     });
+    addEventListener("pagehide", () => this.keepMemo(document.activeElement));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keepMemo(document.activeElement));
     element.addEventListener("focusin", (event) => this.point(event.target.closest("[data-coding]")?.dataset.coding));
   }
 
@@ -127,11 +131,23 @@ export class Inspector {
     else if (!event.target.closest("[data-save-memo]")) this.point(coding.id);
   }
 
+  keepMemo(field, { isQuiet = true } = {}) {
+    const coding = field?.matches?.("[data-memo]") && this.store.codings.get(field.closest("[data-coding]")?.dataset.coding);
+    if (!coding || !this.element.contains(field)) return;
+    clearTimeout(this.pause);
+    if (isQuiet) this.store.saveMemo(coding, field.value).catch((problem) => this.tellRefused(problem.message));
+    else this.saveMemo(coding, field.value);
+  }
+
   saveMemo(coding, body) {
     this.store.saveMemo(coding, body).then(
       () => this.element.dispatchEvent(new CustomEvent("memoSaved", { bubbles: true })),
-      (problem) => this.element.dispatchEvent(new CustomEvent("memoRefused", { bubbles: true, detail: problem.message })),
+      (problem) => this.tellRefused(problem.message),
     );
+  }
+
+  tellRefused(reason) {
+    this.element.dispatchEvent(new CustomEvent("memoRefused", { bubbles: true, detail: reason }));
   }
 }
 

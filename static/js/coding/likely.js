@@ -6,6 +6,14 @@ const RUNS = new RegExp(`(?:(?=${WORD})[${UNSPACED}])+|(?![${UNSPACED}])[\\p{L}\
 const HAS_NO_BLANKS = new RegExp(`^[${UNSPACED}]`, "u");
 const TOO_COMMON = 0.1; // words in more of the turns than this tell nothing
 const TURNS_ENOUGH = 10; // to say what is common
+// English words that say nothing about what is meant; in other languages the text itself tells which are common.
+const EMPTY = new Set(
+  `a about after again all also am an and any are as at be because been before being both but by can could did do does each else
+  even every few for from had has have having he her here hers him his how i if in into is it its just many may me might mine more
+  most much must my no nor not of off on once only or other our ours out over own really same she should so some still such than
+  that the their theirs them then there these they this those though through to too two under until up us very was we well were
+  what when where which while who whom whose why will with would yes you your yours`.split(/\s+/),
+);
 const OF_NAME = 1;
 const OF_DEFINITION = 0.5;
 const SHOWN = 3;
@@ -78,6 +86,7 @@ export class Likely extends EventTarget {
   }
 
   weight(word) {
+    if (EMPTY.has(word)) return 0;
     const { turns, counted } = this.weights();
     const share = (counted.get(word) ?? 1) / turns;
     return turns >= TURNS_ENOUGH && share > TOO_COMMON ? 0 : Math.log(1 + 1 / share);

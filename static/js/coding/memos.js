@@ -27,6 +27,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A memo that was typed and not kept: the browser asks before the page goes.
+let isSending = false;
+document.addEventListener("submit", () => { isSending = true; setTimeout(() => { isSending = false; }); });
+addEventListener("beforeunload", (event) => {
+  const fields = [...document.querySelectorAll("[data-memo-editor] textarea, #quick-note[open] textarea")];
+  if (!isSending && fields.some((field) => field.value !== field.defaultValue && field.value.trim())) event.preventDefault();
+});
+
 // What is unfolded to be written in gets the cursor.
 document.addEventListener("toggle", ({ target }) => {
   if (target.matches?.(".memo-new") && target.open) target.querySelector("textarea").focus();

@@ -37,11 +37,15 @@ export class Picker {
     return !this.element.hidden;
   }
 
-  open(rectangle, quote) {
+  // `quote` is what is coded; where that is no one passage, it is empty, and `said` tells what is.
+  open(rectangle, quote, said = quote) {
     Object.assign(this, { rectangle, quote, naming: null });
     this.marks.clear();
-    this.element.querySelector("[data-quote]").textContent = quote.length > 140 ? `${quote.slice(0, 140)}…` : quote;
-    for (const button of this.element.querySelectorAll("[data-new], [data-in-vivo]")) button.hidden = !this.create;
+    const head = this.element.querySelector("[data-quote]");
+    head.textContent = said.length > 140 ? `${said.slice(0, 140)}…` : said;
+    head.classList.toggle("is-quoted", quote !== "");
+    this.element.querySelector("[data-new]").hidden = !this.create;
+    this.element.querySelector("[data-in-vivo]").hidden = !this.create || !quote;
     this.field.value = "";
     this.element.hidden = false;
     this.fill();
@@ -138,6 +142,13 @@ export class Picker {
 
   // --- Making -----------------------------------------------------------------------------------------
 
+  // Named as typed, or as the words are; without either it has to be typed first.
+  askForNew() {
+    const name = this.field.value.trim() || (this.quote && inVivoName(this.quote));
+    if (name) this.ask(name);
+    else this.field.focus();
+  }
+
   ask(name) {
     this.naming = name;
     this.field.value = "";
@@ -182,7 +193,7 @@ export class Picker {
     else if (option) this.take(option, event.shiftKey && this.several);
     else if (unmark) this.mark(this.marks.codes.get(Number(unmark.dataset.unmark)));
     else if (event.target.closest("[data-apply]")) this.takeAll(false);
-    else if (event.target.closest("[data-new]")) this.ask(this.field.value.trim() || inVivoName(this.quote));
+    else if (event.target.closest("[data-new]")) this.askForNew();
     else if (event.target.closest("[data-in-vivo]")) this.inVivo();
     else if (event.target.closest("[data-close]")) this.close();
   }
@@ -200,7 +211,7 @@ export class Picker {
     const { key, altKey, shiftKey, code, target } = event;
     if (key === "Escape") return () => (this.naming === null ? this.close() : this.back());
     if (key === "Tab") return this.leavesBy(event) ? () => this.close() : null;
-    if (altKey && code === "KeyI") return this.create && (() => this.inVivo());
+    if (altKey && code === "KeyI") return this.create && this.quote && (() => this.inVivo());
     if (altKey && /^Digit\d$/.test(code)) return () => this.number(Number(code.at(-1)));
     if (target.closest("button")) return null;
     const isEmpty = this.field.value === "" && this.naming === null;

@@ -225,6 +225,10 @@ const asked = new URLSearchParams(location.search).get("at");
 const named = store.codings.get(location.hash.replace("#coding-", ""));
 if (named) showCoding(named);
 else if (asked !== null && blocks.all.length) go(Number(asked));
+else if (document.activeElement === document.body && blocks.all.length) focusBlock(blocks.all[0]);
+
+// Who skips to the content is in the text.
+document.getElementById("main")?.addEventListener("focus", () => blocks.all.length && focusBlock(root.querySelector('.turn[tabindex="0"]') ?? blocks.all[0]));
 
 // Keys and the mouse are listened to from here on.
 root.dataset.ready = "";

@@ -32,6 +32,16 @@ function scheduleRemoval(message) {
   start();
 }
 
+// What htmx could not bring to the site, or the site could not do: said once, while the same is not on the page already.
+function showOnce(text) {
+  const said = [...document.querySelectorAll("#messages [data-message] p")];
+  if (text && !said.some((one) => one.textContent === text)) showMessage(text, "error");
+}
+
+const broken = (name) => document.getElementById("message-template")?.dataset[name];
+document.addEventListener("htmx:sendError", () => showOnce(broken("away")));
+document.addEventListener("htmx:responseError", ({ detail }) => detail.xhr.status >= 500 && showOnce(broken("broken")));
+
 function messagesOf(detail) {
   const list = detail?.value ?? detail?.messages ?? [];
   return Array.isArray(list) ? list : [list];
