@@ -223,19 +223,15 @@ showProgress(store, words);
 follow(store);
 
 const inList = (key, label, act) => register(key, label, act, LIST);
-inList("j", words.answerKeys, () => step(1));
-inList("k", words.answerKeys, () => step(-1));
-inList("ArrowDown", words.answerKeys, () => step(1));
-inList("ArrowUp", words.answerKeys, () => step(-1));
+for (const [keys, by] of [[["j", "ArrowDown"], 1], [["k", "ArrowUp"], -1]]) {
+  for (const key of keys) inList(key, words.answerKeys, () => step(by));
+  if (data.mayCode) for (const key of keys) inList(`Shift+${key}`, words.answerChooseOn, () => step(by, { extend: true }));
+}
 inList("Home", words.answerEnds, () => focus(list.ids[0]));
 inList("End", words.answerEnds, () => focus(list.ids.at(-1)));
 inList("u", words.answerNextUndone, nextUndone);
 if (data.mayCode) {
   inList(" ", words.answerChoose, (event) => (event.target.matches(".answer") ? choosing.turn(current) : false));
-  inList("Shift+j", words.answerChooseOn, () => step(1, { extend: true }));
-  inList("Shift+k", words.answerChooseOn, () => step(-1, { extend: true }));
-  inList("Shift+ArrowDown", words.answerChooseOn, () => step(1, { extend: true }));
-  inList("Shift+ArrowUp", words.answerChooseOn, () => step(-1, { extend: true }));
   inList("Mod+a", words.answerChooseAll, () => choosing.add(list.ids));
   inList("Escape", words.answerChooseNone, () => (choosing.size ? choosing.clear() : false));
   inList("Enter", words.keyCode, (event) => (event.target.matches(".answer") ? openPicker() : false));

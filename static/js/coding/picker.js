@@ -1,12 +1,12 @@
 // The picker at the selection: type to find a code, take likely or numbered ones, mark several, or make a new one.
 import { announce } from "../workbench/announce.js";
+import { inVivoName, same } from "./picker_names.js";
 import { PickerList } from "./picker_list.js";
 import { Marks } from "./picker_marks.js";
 import { placePicker } from "./picker_place.js";
 import { ranked } from "./rank.js";
 
 const PAGE = 8; // rows that Page Down goes on
-const LONGEST_NAME = 80;
 
 export class Picker {
   // choose(code, keepOpen) applies; create(path) returns a new code, or null where none may be made; closed(refocus)
@@ -246,13 +246,4 @@ export class Picker {
     const stops = [...this.element.querySelectorAll("input, button")].filter((one) => one.offsetParent);
     return event.target === stops.at(event.shiftKey ? 0 : -1) || event.target === this.element;
   }
-}
-
-function inVivoName(quote) {
-  return quote.replaceAll("/", "∕").replaceAll(/\s+/g, " ").slice(0, LONGEST_NAME).trim();
-}
-
-function same(a, b) {
-  const path = (text) => text.replaceAll(/\s*\/\s*/g, "/").toLowerCase();
-  return path(a) === path(b);
 }
