@@ -29,6 +29,11 @@ PLACE = """([first, last, root]) => {
   throw new Error(`not in the text: ${first} … ${last}`);
 }"""
 PAINTED = "name => [...(CSS.highlights.get(name) ?? [])].map(String)"
+PAINTED_IN_TIME = """async ([name, wanted]) => {
+  const painted = () => [...(CSS.highlights.get(name) ?? [])].map(String);
+  for (let frames = 0; frames < 300 && painted().join("\\n") !== wanted.join("\\n"); frames += 1) await new Promise(requestAnimationFrame);
+  return painted();
+}"""
 
 
 def open_source(page: Page, study: Any, number: int = 0) -> Page:
@@ -81,6 +86,11 @@ def stripes(page: Page) -> Any:
 
 def labels(page: Page) -> list[str]:
     return page.locator(".stripe-label").all_inner_texts()
+
+
+def expect_painted(page: Page, name: str, wanted: list[str]) -> None:
+    """Wait until exactly these words are painted under a name, some frames at most."""
+    assert page.evaluate(PAINTED_IN_TIME, [name, wanted]) == wanted
 
 
 def painted(page: Page, name: str) -> list[str]:

@@ -17,8 +17,9 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
-# The first is Chromium without a window of its own, which opens a page in a third of the time.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+WITH_WINDOW = ("chromium", "chromium-browser", "google-chrome")
+# Without a window of its own Chromium opens a page in a third of the time.
+NAMES = ("chromium-headless-shell", *WITH_WINDOW)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,13 +51,23 @@ def playwright_() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright_: Playwright) -> Iterator[Browser]:
     """Chromium of the system, else Playwright's own; without either the test is skipped, or fails (REQUIRE_BROWSER)."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if not found and not Path(playwright_.chromium.executable_path).exists():
-        reason = f"No Chromium here: none of {', '.join(NAMES)} on the PATH, and Playwright has fetched none."
+    yield from _launched(playwright_, NAMES)
+
+
+@pytest.fixture(scope="session")
+def chromium_with_window(playwright_: Playwright) -> Iterator[Browser]:
+    """Chromium as people have it, which sets type for paper in its own way."""
+    yield from _launched(playwright_, WITH_WINDOW)
+
+
+def _launched(playwright: Playwright, names: tuple[str, ...]) -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found and not Path(playwright.chromium.executable_path).exists():
+        reason = f"No Chromium here: none of {', '.join(names)} on the PATH, and Playwright has fetched none."
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
-    browser = playwright_.chromium.launch(executable_path=found, args=ARGUMENTS)
+    browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
     yield browser
     browser.close()
 

@@ -12,7 +12,16 @@ from playwright.sync_api import Page, expect
 
 from coding.codings.actions import apply_code, write_memo
 from coding.codings.models import Coding
-from tests.browser.coding_tools import click_word, expect_saved, labels, open_source, painted, pick, stripes
+from tests.browser.coding_tools import (
+    click_word,
+    expect_painted,
+    expect_saved,
+    labels,
+    open_source,
+    painted,
+    pick,
+    stripes,
+)
 from tests.factories.coding import CaseFactory, CodeFactory, CodingFactory, RoundFactory, transcript
 
 SMALL = """() => [...document.querySelectorAll("button, a.button")]
@@ -284,7 +293,7 @@ def test_marks_tell_screen_readers_where_codings_begin_and_end(page: Page, study
     expect(page.locator(".turn mark")).to_have_count(5)
     page.keyboard.press("Alt+h")
     expect(page.locator(".turn mark")).to_have_count(0)
-    assert painted(page, "depth-3") == ["Nobody asked us"]
+    expect_painted(page, "depth-3", ["Nobody asked us"])
 
 
 def test_a_turn_is_coded_by_the_button_beside_it(page: Page) -> None:

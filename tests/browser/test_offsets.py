@@ -101,9 +101,10 @@ POINTS = """async ([folder, number, first, last]) => {
   block.scrollIntoView({ block: "center" });
   const pieces = piecesOf(block, "word");
   const [from, to] = [pieces[first], pieces[last]];
-  const isRtl = getComputedStyle(block).direction === "rtl";
+  const left = (at) => rangeIn(block, at, at + 1).getBoundingClientRect().left;
   const point = ({ start, end }, share) => {
     const [box] = rangeIn(block, start, end).getClientRects();
+    const isRtl = end - start > 1 && left(end - 1) < left(start);
     return [box.left + box.width * (isRtl ? 1 - share : share), box.top + box.height / 2];
   };
   return [...point(from, 0.2), ...point(to, 0.8), rangeIn(block, from.start, to.end).toString()];

@@ -30,21 +30,28 @@ def printed(chromium: Browser, body: str, style: str = "", **options: object) ->
 
 @needs("data/consultations")
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
-def test_a_consultation_comes_back_turn_by_turn(chromium, style):
+def test_a_consultation_comes_back_turn_by_turn(chromium_with_window, style):
     file = SHARED / WORDS
     turns = parse_transcript(file.name, file.read_bytes()).text.split("\n")
-    read = parse_transcript("talk.pdf", printed(chromium, "".join(f"<p>{escape(turn)}</p>" for turn in turns), style))
+    read = parse_transcript(
+        "talk.pdf", printed(chromium_with_window, "".join(f"<p>{escape(turn)}</p>" for turn in turns), style)
+    )
     assert read.text.split("\n") == [" ".join(turn.split()) for turn in turns]
     assert len(read.turns) == len(turns)
 
 
 @needs("data/same-text")
-def test_every_script_comes_back_and_page_furniture_is_said(chromium):
+def test_every_script_comes_back_and_page_furniture_is_said(chromium_with_window):
     lines = (SHARED / "data/same-text/multilingual_emoji_probe.txt").read_text("utf-8").rstrip("\n").split("\n")
     body = "".join(f'<p dir="auto">{escape(line)}</p>' for line in lines)
     margin = {"top": "80px", "bottom": "80px"}
     data = printed(
-        chromium, body, display_header_footer=True, header_template=HEADER, footer_template=FOOTER, margin=margin
+        chromium_with_window,
+        body,
+        display_header_footer=True,
+        header_template=HEADER,
+        footer_template=FOOTER,
+        margin=margin,
     )
     read = parse_transcript("probe.pdf", data)
     back = read.text.split("\n")
