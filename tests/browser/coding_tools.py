@@ -31,7 +31,8 @@ PLACE = """([first, last, root]) => {
 PAINTED = "name => [...(CSS.highlights.get(name) ?? [])].map(String)"
 PAINTED_IN_TIME = """async ([name, wanted]) => {
   const painted = () => [...(CSS.highlights.get(name) ?? [])].map(String);
-  for (let frames = 0; frames < 300 && painted().join("\\n") !== wanted.join("\\n"); frames += 1) await new Promise(requestAnimationFrame);
+  const isThere = () => painted().join("|") === wanted.join("|");
+  for (let frames = 0; frames < 300 && !isThere(); frames += 1) await new Promise(requestAnimationFrame);
   return painted();
 }"""
 
