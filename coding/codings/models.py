@@ -175,6 +175,7 @@ class Memo(models.Model):
         CODING = "coding", _("Coding")
         CASE = "case", _("Case")
         THEME = "theme", _("Theme")
+        ROUND = "round", _("Round")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memos")
     about = models.CharField(max_length=10, choices=About)

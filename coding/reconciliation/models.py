@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coding.codebook.models import CodebookVersion
-from coding.codings.models import Coding
+from coding.codings.models import Assignment, Coding
 from coding.sources.models import Source
 from workbench.projects.models import Project
 
@@ -20,14 +20,31 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("Settled")
 
 
+class RoundKind(models.TextChoices):
+    """What a round is for."""
+
+    TRAINING = "training", _("Training")
+    RELIABILITY = "reliability", _("Reliability")
+    PRODUCTION = "production", _("Production")
+
+
 class Round(models.Model):
-    """A piece of double coding: which sources, which coders (its assignments), blind or open, which codebook."""
+    """A piece of coding that was asked for: which sources, which coders (its assignments), blind or open, which codebook.
+
+    `drawn` says how its sources and coders were chosen, for the report (coding.reconciliation.rounds); empty where
+    that is not known. `double_coded_by` is the round that codes a sample twice of what this one codes the rest of.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="rounds")
     name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=RoundKind, default=RoundKind.RELIABILITY)
     blind = models.BooleanField(_("blind"), default=True)
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.CODING)
     codebook_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="rounds")
+    drawn = models.JSONField(default=dict, blank=True)
+    double_coded_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="rest"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -42,6 +59,43 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rounds:detail", args=[self.project.slug, self.pk])
+
+
+class RequestState(models.TextChoices):
+    """What became of a request."""
+
+    WAITING = "waiting", _("waiting")
+    GRANTED = "granted", _("granted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ReopenRequest(models.Model):
+    """A coder asks to go on with a source that they have handed in; a lead grants or declines it.
+
+    It is between the coder and those who run rounds: the words of its reason may speak of what is coded blind.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="reopen_requests")
+    reason = models.TextField(_("reason"))
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(state="waiting"), name="one_waiting_request_per_assignment"
+            )
+        ]
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.reason[:60]}"
 
 
 class DisagreementKind(models.TextChoices):

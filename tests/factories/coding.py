@@ -11,7 +11,7 @@ import factory
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Memo, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
-from coding.reconciliation.models import Decision, Disagreement, Round
+from coding.reconciliation.models import Decision, Disagreement, ReopenRequest, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
 from coding.surveys.models import SavedMapping
@@ -190,6 +190,14 @@ class MemoFactory(factory.django.DjangoModelFactory):
     about_id = factory.LazyAttribute(lambda o: str(o.project.pk))
     author = factory.SubFactory(UserFactory)
     body = "A thought."
+
+
+class ReopenRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReopenRequest
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    reason = "I overlooked the last page."
 
 
 class DisagreementFactory(factory.django.DjangoModelFactory):
