@@ -3,7 +3,7 @@
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Layer, Memo, Origin, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
-from coding.reconciliation.models import Decision, Disagreement, ReopenRequest, Round
+from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Discussion, ReopenRequest, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import (
     Case,
@@ -22,10 +22,12 @@ __all__ = [
     "Assignment",
     "Case",
     "Code",
+    "CodebookNote",
     "CodebookVersion",
     "Coding",
     "Decision",
     "Disagreement",
+    "Discussion",
     "Displacement",
     "FavouriteCode",
     "ImportedFile",

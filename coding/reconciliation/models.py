@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coding.codebook.models import CodebookVersion
+from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding
 from coding.sources.models import Source
+from workbench.audit.models import Event
 from workbench.projects.models import Project
 
 
@@ -148,6 +149,14 @@ class Decision(models.Model):
         related_name="+",
         help_text="whose work was kept, where the choice is to keep one coder's",
     )
+    code = models.ForeignKey(
+        Code,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the code that was put on the words, where the choice is another code",
+    )
     reason = models.TextField(_("reason"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
@@ -163,3 +172,55 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_choice_display()}: {self.reason[:60]}"
+
+
+class Discussion(models.Model):
+    """A disagreement that somebody was asked to think about before it is decided; ended by the decision."""
+
+    disagreement = models.ForeignKey(Disagreement, on_delete=models.CASCADE, related_name="discussions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="discussions")
+    question = models.TextField(_("what to think about"), blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disagreement", "person"], condition=Q(ended_at=None), name="one_running_discussion_each"
+            )
+        ]
+        ordering = ["asked_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.question[:60]}"
+
+
+class CodebookNote(models.Model):
+    """What decisions suggest to change about a code: open until its words were changed, or somebody set it aside."""
+
+    code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="notes")
+    decisions = models.ManyToManyField(Decision, related_name="notes")
+    text = models.TextField(_("note on the codebook"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    change = models.ForeignKey(
+        Event,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the change of the code that answered it; none where it was set aside",
+    )
+
+    class Meta:
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -11,7 +11,7 @@ import factory
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Memo, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
-from coding.reconciliation.models import Decision, Disagreement, ReopenRequest, Round
+from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Discussion, ReopenRequest, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
 from coding.surveys.models import SavedMapping
@@ -219,6 +219,25 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     choice = "none"
     reason = "Too short to mean it."
     decided_by = factory.SubFactory(UserFactory)
+
+
+class DiscussionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Discussion
+
+    disagreement = factory.SubFactory(DisagreementFactory)
+    person = factory.SubFactory(UserFactory)
+    question = "Is this about the person or the tool?"
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class CodebookNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CodebookNote
+
+    code = factory.SubFactory("tests.factories.coding.CodeFactory")
+    text = "Say whether irony counts."
+    written_by = factory.SubFactory(UserFactory)
 
 
 def transcript(project: Any, name: str, text: str, case: Any, by: Any) -> Source:
