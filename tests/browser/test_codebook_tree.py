@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from coding.codebook.models import Code
 from coding.codebook.queries import code_tree
-from tests.browser.coding_tools import drag, open_source
+from tests.browser.coding_tools import close_picker, drag, open_source
 from tests.factories.coding import CodingFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,7 +103,8 @@ def test_the_keyboard_alone_moves_nests_renames_and_recolours(page: Page, study:
 
 def test_the_menu_edits_merges_and_retires_and_the_selected_words_stay(page: Page, study: Any) -> None:
     drag(page, "Nobody asked", "us first")
-    page.keyboard.press("Escape")
+    close_picker(page)
+    expect(page.locator("#where")).to_contain_text("4 words")
     selected = page.locator("#where").inner_text()
 
     row(page, "Errors").locator(".tree-row").click(button="right")

@@ -55,7 +55,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "codebook") return;
   const link = wanted && document.getElementById(wanted);
   wanted = null;
-  if (!link) return;
+  // Who has begun to write meanwhile goes on writing.
+  if (!link || document.activeElement.matches("input, textarea, select")) return;
   link.focus();
   link.scrollIntoView({ block: "nearest" });
 });

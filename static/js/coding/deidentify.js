@@ -40,8 +40,8 @@ if (list) {
     const line = event.target.closest("[data-wording]");
     if (line) current = lines().indexOf(line);
   });
-  // A decided line is drawn anew; the one after it is next, unless the decision was taken back.
-  document.addEventListener("htmx:afterSettle", (event) => {
+  // A decided line is drawn anew, and at once the one after it is next, unless the decision was taken back.
+  document.addEventListener("htmx:afterSwap", (event) => {
     const line = event.target.closest?.("[data-wording]");
     if (!line || !list.contains(line)) return;
     const place = lines().indexOf(line);

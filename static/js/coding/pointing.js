@@ -50,12 +50,13 @@ export class Pointing {
       if (moved < A_TAP.pixels && event.timeStamp - from.at < A_TAP.milliseconds && !aside) this.tapped(event);
       return;
     }
-    // The browser's selection is final only after the event; by then a further click may have come.
+    // The browser's selection is final only after the event; by then a further click may have come, or a key that selects.
+    const before = this.selecting.span;
     clearTimeout(this.taking);
     this.taking = setTimeout(() => {
       const span = this.spanOfMouse(event, from, moved > A_DRAG);
       if (span) this.selecting.set(span, { open: true });
-      else if (this.selecting.span && moved <= A_DRAG && !aside) this.selecting.set(null);
+      else if (before && this.selecting.span === before && moved <= A_DRAG && !aside) this.selecting.set(null);
     });
   }
 

@@ -29,4 +29,5 @@ document.addEventListener("keydown", (event) => {
   section().querySelector("[data-split-new]").click();
 });
 
-document.addEventListener("htmx:afterSettle", () => section().querySelector(".split-card")?.focus({ preventScroll: true }));
+// At once with the words, so that no key comes between.
+document.addEventListener("htmx:afterSwap", () => section().querySelector(".split-card")?.focus({ preventScroll: true }));
