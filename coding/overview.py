@@ -11,6 +11,7 @@ from coding.codings.reading import shares_by_coder
 from coding.codings.shares import whole_percent
 from coding.codings.visibility import visible_codings
 from coding.memos.queries import memos_about, shown_memos
+from coding.quotations.debt import debts_of
 from coding.reconciliation.models import Round, RoundState
 from coding.revisions.queries import sources_to_settle
 from coding.sources.models import Case, Source, SourceKind
@@ -69,6 +70,16 @@ def without_words(membership: Membership) -> Panel:
     rows = list(sources_to_settle(membership))
     context = {"rows": rows[:8], "more": max(0, len(rows) - 8)}
     return Panel("coding/overview/_without_words.html" if rows else "", context)
+
+
+@home_panel(27)
+def recode_debt(membership: Membership) -> Panel:
+    """The codes whose codings should be looked at again: one's own, and all that a lead may see."""
+    if not membership.allows(Permission.CODE):
+        return Panel("")
+    debts = sorted(debts_of(membership), key=lambda debt: (-debt.own, -debt.total))
+    context = {"debts": debts[:8], "more": max(0, len(debts) - 8)}
+    return Panel("coding/overview/_debt.html" if debts else "", context)
 
 
 @home_panel(30)

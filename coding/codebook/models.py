@@ -23,6 +23,8 @@ class Code(models.Model):
     position = models.PositiveIntegerField(default=0)
     # When definition, when to use or when not to use last changed: codings from before were made by other words.
     defined_at = models.DateTimeField(null=True, blank=True)
+    # When codings were first sent on from it to others: those made before have not been weighed against these.
+    split_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

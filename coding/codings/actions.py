@@ -51,6 +51,16 @@ class CannotBeUndone(WorkbenchError):
     """What lies beneath an act has changed since, so that it has no place any more."""
 
 
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def moment_in(facts: dict[str, Any], name: str) -> datetime | None:
+    """Return the time that the history keeps under a name; None where it keeps none."""
+    kept = facts.get(name)
+    return datetime.fromisoformat(kept) if kept else None
+
+
 def _facts(coding: Coding) -> dict[str, object]:
     """Return what the history keeps of a coding; names that begin with _ are for undoing."""
     revision = Source.objects.filter(pk=coding.source_id).values_list("revision", flat=True)
@@ -63,6 +73,8 @@ def _facts(coding: Coding) -> dict[str, object]:
         "round": coding.round_id,
         "_origin": coding.origin,
         "_created": coding.created_at.isoformat(),
+        "_looked": _iso(coding.looked_at),
+        "_merged": _iso(coding.merged_at),
         "_revision": revision.get(),
     }
 
@@ -197,7 +209,8 @@ def restore_coding(
     }  # fmt: skip
     coding = _store(place, by=by, id=id, origin=facts.get("_origin", Origin.HAND))
     if "_created" in facts:
-        Coding.objects.filter(pk=id).update(created_at=datetime.fromisoformat(facts["_created"]))
+        times = {"looked_at": moment_in(facts, "_looked"), "merged_at": moment_in(facts, "_merged")}
+        Coding.objects.filter(pk=id).update(created_at=datetime.fromisoformat(facts["_created"]), **times)
     return coding
 
 

@@ -62,6 +62,7 @@ class Coding(models.Model):
 
     The key is made by the browser, so that a repeated request is the same coding. The quote is kept, so that a shifted
     anchor is found out at once. A consensus coding belongs to a round, and to the decision that wrote it, if any.
+    `looked_at` is when somebody last said that its code fits, `merged_at` when a merge put it under its code unseen.
     A coding that a new text of the source left without a place is `displaced` until somebody settles it
     (coding.revisions); no page, count or export shows it.
     """
@@ -81,6 +82,8 @@ class Coding(models.Model):
     end = models.PositiveIntegerField()
     quote = models.TextField()
     displaced = models.BooleanField(default=False)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    merged_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -96,8 +96,10 @@ def merge_codes(*, code: Code, into: Code, by: User) -> Code:
         "links": links,
         "new_links": new_links,
         "memos": list(memos.values_list("pk", flat=True)),
+        "merged": {str(pk): at.isoformat() for pk, at in _merged_before(code)},
     }
-    Coding.objects.filter(code=code).update(code=into, updated_at=timezone.now())
+    now = timezone.now()
+    Coding.objects.filter(code=code).update(code=into, updated_at=now, merged_at=now)
     Code.objects.filter(parent=code).update(parent=into)
     memos.update(about_id=str(into.pk))
     code.retired_at = timezone.now()
@@ -108,6 +110,11 @@ def merge_codes(*, code: Code, into: Code, by: User) -> Code:
         before={"_kept": kept}, after={"_into": into.pk, "codings": len(kept["codings"]) + len(kept["folded"])},
     )  # fmt: skip
     return into
+
+
+def _merged_before(code: Code) -> QuerySet[Coding]:
+    """Return which of its codings an earlier merge put under the code, and when."""
+    return Coding.objects.filter(code=code, merged_at__isnull=False).values_list("pk", "merged_at")
 
 
 def _fold_codings(code: Code, into: Code) -> list[dict[str, Any]]:
@@ -193,7 +200,9 @@ def unmerge_code(*, code: Code, by: User) -> Code:
     place = {name: OuterRef(name) for name in ("source", "coder", "start", "end")}
     taken = _placed(code).filter(layer=Layer.CODER, **place)
     back = Coding.objects.filter(~Exists(taken), pk__in=kept["codings"], code_id=into_id, round=None)
-    count = back.update(code=code, updated_at=timezone.now()) + _unfold(code, kept["folded"])
+    count = back.update(code=code, updated_at=timezone.now(), merged_at=None) + _unfold(code, kept["folded"])
+    for pk, at in kept.get("merged", {}).items():
+        Coding.objects.filter(pk=pk, code=code).update(merged_at=at)
     Code.objects.filter(pk__in=kept["children"], parent_id=into_id).update(parent=code)
     there = Memo.objects.filter(about=Memo.About.CODE, about_id=str(into_id), pk__in=kept.get("memos", []))
     there.update(about_id=str(code.pk))

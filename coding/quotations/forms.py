@@ -36,3 +36,11 @@ class SplitForm(forms.Form):
     name = forms.CharField(required=False, max_length=200)
     place = forms.CharField(required=False)
     all = forms.CharField(required=False)
+
+
+class LookForm(forms.Form):
+    """What becomes of one coding that is looked at again: `act` is fits, remove, later, other, or the key of a code."""
+
+    coding = forms.UUIDField()
+    act = forms.CharField(max_length=20)
+    other = forms.CharField(required=False, max_length=20)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from coding.cases.voices import whose_name, whose_words
 from coding.codebook.models import Code
 from coding.codebook.tree import Node
 from coding.codings.models import Coding
+from coding.quotations.debt import OWED
 from coding.quotations.layers import ALL, layer_codings
 from workbench.audit.models import Event
 from workbench.membership.models import Membership
@@ -24,11 +25,10 @@ class Counts:
     codings: int = 0
     sources: int = 0
     cases: int = 0
-    earlier: int = 0  # codings made before the code was defined as it is now
+    earlier: int = 0  # codings from before the code was changed that nobody has looked at since
 
 
 NEVER = Counts()
-BEFORE_DEFINITION = Q(code__defined_at__gt=F("created_at"))
 
 
 def code_counts(project: Project, viewer: Membership | None, layer: str = ALL) -> dict[int, Counts]:
@@ -42,7 +42,7 @@ def code_counts(project: Project, viewer: Membership | None, layer: str = ALL) -
             codings=Count("pk"),
             sources=Count("source", distinct=True),
             cases=Count("whose", distinct=True),
-            earlier=Count("pk", filter=BEFORE_DEFINITION),
+            earlier=Count("pk", filter=OWED),
         )
     )
     return {row.pop("code_id"): Counts(**row) for row in rows}
@@ -70,7 +70,7 @@ def quotations_of(
     """Return visible codings with what is shown beside their words, in the order of the sources.
 
     `whose` and `whose_name` are the id and the name of the case whose words they are. `earlier` are only those made
-    before their code was defined as it is now.
+    before their code was changed, and that nobody has looked at since.
     """
     codings = layer_codings(project, viewer, layer).annotate(whose=whose_words(project))
     if codes is not None:
@@ -80,7 +80,7 @@ def quotations_of(
     if source is not None:
         codings = codings.filter(source_id=source)
     if earlier:
-        codings = codings.filter(BEFORE_DEFINITION)
+        codings = codings.filter(OWED)
     return (
         codings.annotate(whose_name=whose_name())
         .select_related("source__case", "source__question", "code", "coder", "round")

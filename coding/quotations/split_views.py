@@ -51,7 +51,7 @@ def code_split(request: ProjectRequest, pk: int) -> HttpResponse:
     everything = bool(chosen.get("all"))
     queue = _queue(request, code, everything=everything)
     here = chosen.get("coding")
-    after = _following(queue, here)
+    after = following(queue, here)
     said, problem = "", ""
     try:
         said = _decide(request, code, chosen)
@@ -71,7 +71,8 @@ def _queue(request: ProjectRequest, code: Code, *, everything: bool) -> list[uui
     return [pk for pk in splittable(code, request.membership).values_list("pk", flat=True) if pk not in settled]
 
 
-def _following(queue: list[uuid.UUID], here: uuid.UUID | None) -> uuid.UUID | None:
+def following(queue: list[uuid.UUID], here: uuid.UUID | None) -> uuid.UUID | None:
+    """Return the coding after the one that is decided, round to the first; None where there is no other."""
     if here not in queue or len(queue) < 2:
         return None
     return queue[(queue.index(here) + 1) % len(queue)]
@@ -88,7 +89,7 @@ def _decide(request: ProjectRequest, code: Code, chosen: dict[str, Any]) -> str:
         leave_coding(coding=coding, by=request.user)
         return _("It stays under “%(code)s”.") % {"code": code.name}
     target = _target(request, code, chosen)
-    recode_coding(coding=coding, code=target, by=request.user)
+    recode_coding(coding=coding, code=target, by=request.user, splits=True)
     return _("Sent to “%(code)s”.") % {"code": target.name}
 
 
@@ -141,15 +142,18 @@ def _shown(request: ProjectRequest, code: Code, queue: list[uuid.UUID], at: uuid
         return {}
     pk = at if at in queue else queue[0]
     coding: Coding = splittable(code, request.membership).select_related("source", "coder", "code").get(pk=pk)
+    memos = memos_on(request.membership, [coding]).get(str(pk), [])
+    return {"coding": coding, "number": queue.index(pk) + 1, "memos": memos, **text_around(coding)}
+
+
+def text_around(coding: Coding) -> dict[str, str]:
+    """Return the words of a coding with those before and after it."""
     text = coding.source.text
     start, end = _around(text, coding.start, coding.end)
     return {
-        "coding": coding,
-        "number": queue.index(pk) + 1,
         "before": ("…" if start else "") + text[start : coding.start],
         "words": text[coding.start : coding.end],
         "after": text[coding.end : end] + ("…" if end < len(text) else ""),
-        "memos": memos_on(request.membership, [coding]).get(str(pk), []),
     }
 
 

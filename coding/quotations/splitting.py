@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
+from coding.codings.actions import moment_in
 from coding.codings.models import Coding, Layer
 from coding.codings.visibility import is_sealed, visible_codings
 from coding.quotations.actions import EvidenceOfARound, move_memos
+from coding.quotations.debt import OWED
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.audit.models import Event
@@ -70,10 +74,14 @@ def sent_on(code: Code, viewer: Membership) -> dict[int, int]:
 
 
 @transaction.atomic
-def recode_coding(*, coding: Coding, code: Code, by: User) -> Coding | None:
+def recode_coding(
+    *, coding: Coding, code: Code, by: User, splits: bool = False, back_to: dict[str, Any] | None = None
+) -> Coding | None:
     """Give a coding another code; where its coder has that code on the same words, the two become one (None then).
 
-    Raises NotYours, EvidenceOfARound, or WorkbenchError for a code that was retired.
+    With `splits` the code that it had is being split: what is left there owes a look (coding.quotations.debt).
+    `back_to` are the facts of before, where a change is taken back. Raises NotYours, EvidenceOfARound, or
+    WorkbenchError for a code that was retired.
     """
     coding = _held(coding, by)
     before = coding.code
@@ -86,30 +94,70 @@ def recode_coding(*, coding: Coding, code: Code, by: User) -> Coding | None:
     place = {name: getattr(coding, name) for name in PLACE}
     twin = _free_codings(code).filter(**place).first()
     after: dict[str, Any] = {"code": code.pk, "under": code.name}
+    kept_before = {"code": before.pk, "under": before.name, "_looked": _iso(coding.looked_at)}
+    if splits:
+        kept_before |= _begin_split(coding, code)
+    _end_split(code, back_to)
     if twin:
         move_memos(coding.pk, twin.pk)
         kept = {name: getattr(coding, name) for name in ("quote", "origin", "displaced")}
-        after |= {"_folded": place | kept | {"created_at": coding.created_at.isoformat()}, "_twin": str(twin.pk)}
+        times = {name: _iso(getattr(coding, name)) for name in ("created_at", "looked_at", "merged_at")}
+        after |= {"_folded": place | kept | times, "_twin": str(twin.pk)}
         Coding.objects.filter(pk=coding.pk).delete()  # visibility: writes
     else:
-        coding.code = code
-        coding.save(update_fields=["code", "updated_at"])
-    _record(RECODED, coding, by, before={"code": before.pk, "under": before.name}, after=after)
+        coding.code, coding.looked_at = code, moment_in(back_to, "_looked") if back_to else timezone.now()
+        coding.save(update_fields=["code", "looked_at", "updated_at"])
+    _record(RECODED, coding, by, before=kept_before, after=after)
     return None if twin else coding
 
 
+def _begin_split(coding: Coding, target: Code) -> dict[str, Any]:
+    """Date the split of the code that a coding still has, unless one is under way; returns when it was split before.
+
+    A split that everybody has been through begins again only with a code that is younger than it.
+    """
+    code, before = coding.code, coding.code.split_at
+    waiting = _free_codings(code).filter(OWED).exclude(pk=coding.pk)
+    if before and (target.created_at <= before or waiting.exists()):
+        return {}
+    code.split_at = timezone.now()
+    code.save(update_fields=["split_at"])
+    return {"_split_at": _iso(before)}
+
+
+def _end_split(code: Code, back_to: dict[str, Any] | None) -> None:
+    """Take the date of a split back with the coding that began it."""
+    if back_to and "_split_at" in back_to:
+        code.split_at = moment_in(back_to, "_split_at")
+        code.save(update_fields=["split_at"])
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
 @transaction.atomic
-def unfold_coding(*, id: uuid.UUID, code: Code, by: User, folded: dict[str, Any], sent_to: Code) -> Coding:  # noqa: A002
+def unfold_coding(
+    *,
+    id: uuid.UUID,  # noqa: A002
+    code: Code,
+    by: User,
+    folded: dict[str, Any],
+    sent_to: Code,
+    back_to: dict[str, Any] | None = None,
+) -> Coding:
     """Make a coding again that became one with another when it was sent on; their memos stay together there."""
     _check_may(code.project_id, folded["source_id"], folded["coder_id"], by)
     if _free_codings(code).filter(**{name: folded[name] for name in PLACE}).exists():
         raise WorkbenchError(_("This can no longer be undone: the words were coded again since."))
-    facts = {name: value for name, value in folded.items() if name != "created_at"}
+    times = {name: value for name, value in folded.items() if name in {"created_at", "looked_at", "merged_at"}}
+    facts = {name: value for name, value in folded.items() if name not in times}
     coding = Coding(id=id, project_id=code.project_id, code=code, **facts)
     if coding.source.text[coding.start : coding.end] != coding.quote:
         raise WorkbenchError(_("This can no longer be undone: the text was changed since."))
     coding.save(force_insert=True)
-    Coding.objects.filter(pk=id).update(created_at=folded["created_at"])  # visibility: writes
+    Coding.objects.filter(pk=id).update(**times)  # visibility: writes
+    _end_split(code, back_to)
     _record(
         RECODED, coding, by,
         before={"code": sent_to.pk, "under": sent_to.name}, after={"code": code.pk, "under": code.name},
@@ -121,14 +169,19 @@ def unfold_coding(*, id: uuid.UUID, code: Code, by: User, folded: dict[str, Any]
 def leave_coding(*, coding: Coding, by: User) -> Coding:
     """Say that a coding stays under its code, so that the split goes on with the next."""
     coding = _held(coding, by)
-    _record(STAYED, coding, by, after={"code": coding.code_id})
+    looked = _iso(coding.looked_at)
+    coding.looked_at = timezone.now()
+    coding.save(update_fields=["looked_at"])
+    _record(STAYED, coding, by, after={"code": coding.code_id, "_looked": looked})
     return coding
 
 
 @transaction.atomic
-def unsettle_coding(*, coding: Coding, by: User) -> Coding:
-    """Say that it is open again whether a coding stays under its code."""
+def unsettle_coding(*, coding: Coding, by: User, looked_at: datetime | None = None) -> Coding:
+    """Say that it is open again whether a coding stays under its code, last looked at when it was before."""
     coding = _held(coding, by)
+    coding.looked_at = looked_at
+    coding.save(update_fields=["looked_at"])
     _record(UNSETTLED, coding, by, after={"code": coding.code_id})
     return coding
 

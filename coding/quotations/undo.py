@@ -11,9 +11,20 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.actions import place_code, restore_code, retire_code
 from coding.codebook.models import Code
+from coding.codings.actions import moment_in
 from coding.codings.models import Coding
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.actions import delete_code, merge_codes, unmerge_code
+from coding.quotations.reviewing import (
+    CONFIRMED,
+    REMOVED,
+    confirm_coding,
+    doubt_coding,
+    recode_consensus,
+    remove_consensus,
+    restore_consensus,
+)
+from coding.quotations.reviewing import RECODED as SETTLED_ANEW
 from coding.quotations.splitting import (
     RECODED,
     STAYED,
@@ -24,6 +35,7 @@ from coding.quotations.splitting import (
     unsettle_coding,
 )
 from coding.quotations.turning import ChangedSince, bring_back_code, turn_codes
+from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.audit.models import Event
 from workbench.audit.undo import undoable
@@ -106,16 +118,19 @@ def _coding(event: Event) -> Coding:
 def _recode_back(event: Event, by: User) -> None:
     code, sent_to = _found(event, event.before["code"]), _found(event, event.after["code"])
     if folded := event.after.get("_folded"):
-        unfold_coding(id=uuid.UUID(event.subject_id), code=code, by=by, folded=folded, sent_to=sent_to)
+        unfold_coding(
+            id=uuid.UUID(event.subject_id), code=code, by=by, folded=folded, sent_to=sent_to, back_to=event.before
+        )
         return
     coding = _coding(event)
     if coding.code_id != sent_to.pk:
         raise ChangedSince(_("This can no longer be undone: the coding has another code since."))
-    recode_coding(coding=coding, code=code, by=by)
+    recode_coding(coding=coding, code=code, by=by, back_to=event.before)
 
 
 def _recode_again(event: Event, by: User) -> None:
-    recode_coding(coding=_coding(event), code=_found(event, event.after["code"]), by=by)
+    splits = "_split_at" in event.before
+    recode_coding(coding=_coding(event), code=_found(event, event.after["code"]), by=by, splits=splits)
 
 
 def split_address(event: Event) -> str:
@@ -142,7 +157,39 @@ def _leave(event: Event, by: User) -> None:
 
 
 def _unsettle(event: Event, by: User) -> None:
-    unsettle_coding(coding=_coding(event), by=by)
+    unsettle_coding(coding=_coding(event), by=by, looked_at=moment_in(event.after, "_looked"))
+
+
+def _confirm(event: Event, by: User) -> None:
+    confirm_coding(coding=_coding(event), by=by)
+
+
+def _doubt(event: Event, by: User) -> None:
+    doubt_coding(coding=_coding(event), by=by, looked_at=moment_in(event.before, "_looked"))
+
+
+def _settled_code(event: Event, facts: dict[str, Any], by: User, *, back: bool) -> None:
+    coding = _coding(event)
+    if coding.code_id != (event.after if back else event.before)["code"]:
+        raise ChangedSince(_("This can no longer be undone: the coding has another code since."))
+    recode_consensus(coding=coding, code=_found(event, facts["code"]), by=by, back_to=facts if back else None)
+
+
+def _settled_again(event: Event, facts: dict[str, Any], by: User) -> None:
+    source = Source.objects.filter(project_id=event.project_id, pk=facts["source"]).first()
+    if source is None:
+        raise ChangedSince(_("This can no longer be undone: the source was removed since."))
+    code = _found(event, facts["code"])
+    restore_consensus(source=source, code=code, by=by, id=uuid.UUID(event.subject_id), facts=facts)
+
+
+def _settled_away(event: Event, by: User) -> None:
+    remove_consensus(coding=_coding(event), by=by)
+
+
+def debt_address(event: Event) -> str:
+    """Return the page on which codings are looked at again."""
+    return reverse("codebook:look", args=[_project(event).slug])
 
 
 _register("code.created", undo=_uncreate, redo=_recreate)
@@ -175,6 +222,16 @@ for _action in ("codebook.imported", "codebook.edited"):
         undo=lambda event, by: _turn_many(event, by, back=True),
         redo=lambda event, by: _turn_many(event, by, back=False),
     )
+undoable(CONFIRMED, where=debt_address, undo=_doubt, redo=_confirm)
+undoable(
+    SETTLED_ANEW, needs=Permission.MANAGE_ROUNDS, where=debt_address,
+    undo=lambda event, by: _settled_code(event, event.before, by, back=True),
+    redo=lambda event, by: _settled_code(event, event.after, by, back=False),
+)  # fmt: skip
+undoable(
+    REMOVED, needs=Permission.MANAGE_ROUNDS, where=debt_address,
+    undo=lambda event, by: _settled_again(event, event.before, by), redo=_settled_away,
+)  # fmt: skip
 _register(RECODED, split_address, undo=_recode_back, redo=_recode_again)
 _register(STAYED, split_address, undo=_unsettle, redo=_leave)
 _register(UNSETTLED, split_address, undo=_leave, redo=_unsettle)

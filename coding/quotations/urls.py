@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from coding.quotations import split_views, views
+from coding.quotations import debt_views, split_views, views
 
 urlpatterns = [
     path("", views.code_tree_page, name="tree"),
+    path("recode/", debt_views.debt_page, name="debt"),
+    path("recode/look/", debt_views.look_again, name="look"),
     path("<int:pk>/", views.code_detail, name="code"),
     path("<int:pk>/merge/", views.code_merge, name="merge"),
     path("<int:pk>/split/", split_views.code_split, name="split"),

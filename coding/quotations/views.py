@@ -14,6 +14,7 @@ from coding.codebook.queries import code_tree, subtree_ids
 from coding.codebook.words import table_data
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations import actions
+from coding.quotations.debt import own_debt
 from coding.quotations.forms import MergeForm
 from coding.quotations.layers import ALL, layer_choices
 from coding.quotations.merging import MergePreview, merge_preview
@@ -55,6 +56,7 @@ def code_tree_page(request: ProjectRequest) -> HttpResponse:
         "layer": layer,
         "layers": layer_choices(request.project),
         "sealed": len(sealed_source_ids(request.project)),
+        "owed": sum(count.earlier for count in counts.values()),
         "undo": _codebook_act(request),
         "section": "codebook",
     }
@@ -73,7 +75,7 @@ def _codebook_act(request: ProjectRequest) -> Act | None:
 def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
     """Show one code with its visible quotations; with its subcodes' too if asked (?with=subcodes).
 
-    ?made=earlier shows those alone that were made before the code was defined as it is now.
+    ?made=earlier shows those alone that were made before the code was changed, and that nobody has looked at since.
     """
     code, layer = code_or_404(request, pk), _layer(request)
     nodes = {node.id: node for node in code_tree(request.project, retired=True)}
@@ -90,6 +92,7 @@ def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
         "page": page_of(request, quotations),
         "versions": versions_of(code, request.user),
         "earlier": earlier,
+        "owed": own_debt(request.membership, code.pk).count(),
         "layer": layer,
         "layers": layer_choices(request.project),
         "with_subcodes": and_below,
