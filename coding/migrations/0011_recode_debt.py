@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coding', '0008_find_parts_of_words'),
+        ('coding', '0010_settling_together_and_notes'),
     ]
 
     operations = [
