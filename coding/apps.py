@@ -14,3 +14,4 @@ class CodingConfig(AppConfig):
         from coding.memos import kinds  # noqa: F401  what memos are about
         from coding.memos import undo as memos_undo  # noqa: F401
         from coding.quotations import undo as codebook_undo  # noqa: F401
+        from coding.reconciliation import undo as reconciliation_undo  # noqa: F401

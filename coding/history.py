@@ -96,5 +96,12 @@ describe_actions(
         "round.reopened": _("took up again the round"),
         "disagreement.decided": _("decided a disagreement in"),
         "decision.withdrawn": _("withdrew a decision in"),
+        "disagreement.discussed": _("asked somebody to think about a disagreement in"),
+        "discussion.answered": _("answered about a disagreement in"),
+        "discussion.ended": _("took back a question about a disagreement in"),
+        "codebook_note.written": _("suggested a change of the code"),
+        "codebook_note.answered": _("answered a suggestion about the code"),
+        "codebook_note.set_aside": _("set aside a suggestion about the code"),
+        "codebook_note.reopened": _("took up again a suggestion about the code"),
     }
 )

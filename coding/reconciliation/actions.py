@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.codebook.actions import freeze_codebook
-from coding.codebook.models import Code
-from coding.codings.actions import assign_sources, hold_text, reveal_round
-from coding.codings.models import Assignment, Coding, Layer
-from coding.codings.visibility import is_sealed
+from coding.codings.actions import assign_sources, reveal_round
+from coding.codings.models import Assignment, Coding
+from coding.reconciliation.deciding import RoundNotOpen, check_reconciling, consensus_coding, locked_round
 from coding.reconciliation.disagreements import compare
-from coding.reconciliation.models import Decision, DecisionChoice, Disagreement, Round, RoundState
-from coding.reconciliation.options import OTHER, Option, option_named
+from coding.reconciliation.models import Disagreement, Round, RoundState
 from coding.reconciliation.queries import (
     busy_sources,
-    codings_of,
     marks_by_source,
-    marks_of,
     possible_coders,
     readers_by_source,
     unsettled,
@@ -37,14 +33,6 @@ LONGEST_NAME = 200
 
 class NotHandedIn(WorkbenchError):
     """Some coders have not handed in all of their sources."""
-
-
-class RoundNotOpen(WorkbenchError):
-    """The round is still being coded, or settled already."""
-
-
-class DecidedMeanwhile(WorkbenchError):
-    """Someone else has decided this disagreement."""
 
 
 @transaction.atomic
@@ -109,17 +97,13 @@ def _check_round(project: Project, name: str, sources: list[int], coders: list[i
     _check_free(project, sources)
 
 
-def _locked(round_: Round) -> Round:
-    return Round.objects.select_for_update().get(pk=round_.pk)
-
-
 @transaction.atomic
 def open_round(*, round: Round, by: User, force: bool = False) -> Round:  # noqa: A002
     """End the coding: everybody sees all codings, agreement becomes consensus, the rest waits for decisions.
 
     With `force`, sources that a coder has not handed in count as not read by them. Raises NotHandedIn, RoundNotOpen.
     """
-    opened = _locked(round)
+    opened = locked_round(round)
     if opened.state != RoundState.CODING:
         raise RoundNotOpen(_("“%(round)s” has been opened already.") % {"round": opened.name})
     unfinished = _unfinished(opened)
@@ -164,7 +148,7 @@ def _compare_sources(round_: Round, by: User) -> tuple[int, int]:
         if len(readers.get(source.pk, ())) < 2:
             continue
         found = compare(source.text, readers[source.pk], marks.get(source.pk, ()))
-        consensus += [_consensus(round_, source, by, (one.code, one.start, one.end)) for one in found.agreed]
+        consensus += [consensus_coding(round_, source, by, (one.code, one.start, one.end)) for one in found.agreed]
         places += [
             (Disagreement(round=round_, source=source, kind=d.kind, start=d.start, end=d.end), [m.id for m in d.marks])
             for d in found.differing
@@ -181,94 +165,11 @@ def _compare_sources(round_: Round, by: User) -> tuple[int, int]:
     return len(consensus), len(places)
 
 
-def _consensus(round_: Round, source: Source, by: User, words: tuple, decision: Decision | None = None) -> Coding:
-    code, start, end = words
-    return Coding(
-        project_id=round_.project_id, source=source, code_id=code, coder=by, layer=Layer.CONSENSUS,
-        round=round_, decision=decision, start=start, end=end, quote=source.text[start:end],
-    )  # fmt: skip
-
-
-@transaction.atomic
-def decide_disagreement(
-    *, disagreement: Disagreement, by: User, option: str, reason: str, code: Code | None = None
-) -> Decision:
-    """Settle a disagreement for a reason; what was chosen becomes consensus.
-
-    `option` is the value of one of `options_for`; "other" needs the code that is put on all the words in question.
-    Raises RoundNotOpen, DecidedMeanwhile, or WorkbenchError for a choice that is not offered.
-    """
-    round_ = _locked(disagreement.round)
-    _check_reconciling(round_)
-    source = disagreement.source
-    hold_text(source)
-    disagreement.refresh_from_db(fields=["start", "end"])
-    reason = reason.strip()
-    if not reason:
-        raise WorkbenchError(_("Say why: the reason is what a reader of the study will ask for."))
-    marks = marks_of(codings_of(disagreement))
-    chosen = option_named(disagreement.kind, marks, option)
-    if chosen is None:
-        raise WorkbenchError(_("Choose one of the ways to settle it."))
-    words: Sequence[tuple] = chosen.words
-    if chosen.choice == OTHER:
-        if code is None or code.project_id != round_.project_id or code.retired_at:
-            raise WorkbenchError(_("Choose the code that these words should have."))
-        words = [(code.pk, disagreement.start, disagreement.end)]
-    decision = _store_decision(disagreement, by, chosen, reason)
-    rows = [_consensus(round_, source, by, place, decision) for place in words]
-    Coding.objects.bulk_create(rows)
-    record(
-        action="disagreement.decided", by=by, project_id=round_.project_id, subject=disagreement,
-        label=source.name, scope=f"source:{source.pk}", sealed=is_sealed(source.pk),
-        after={"choice": chosen.value, "reason": reason, "consensus": [list(w) for w in words]},
-    )  # fmt: skip
-    return decision
-
-
-def _store_decision(disagreement: Disagreement, by: User, chosen: Option, reason: str) -> Decision:
-    try:
-        with transaction.atomic():
-            return Decision.objects.create(
-                disagreement=disagreement, choice=DecisionChoice(chosen.choice), coder_id=chosen.coder,
-                reason=reason, decided_by=by,
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise DecidedMeanwhile(
-            _("This was decided already. Reload the page; withdraw that decision first if it should change.")
-        ) from error
-
-
-def _check_reconciling(round_: Round) -> None:
-    if round_.state == RoundState.CODING:
-        raise RoundNotOpen(_("“%(round)s” is still being coded. Open it first.") % {"round": round_.name})
-    if round_.state == RoundState.CLOSED:
-        raise RoundNotOpen(_("“%(round)s” is settled. Reopen it first.") % {"round": round_.name})
-
-
-@transaction.atomic
-def reopen_decision(*, decision: Decision, by: User) -> Decision:
-    """Withdraw a decision with the consensus it wrote; the disagreement waits again."""
-    round_, source = _locked(decision.disagreement.round), decision.disagreement.source
-    _check_reconciling(round_)
-    decision.refresh_from_db(fields=["withdrawn_at"])
-    if decision.withdrawn_at is None:
-        decision.withdrawn_at = timezone.now()
-        decision.save(update_fields=["withdrawn_at"])
-        Coding.objects.filter(decision=decision, layer=Layer.CONSENSUS).delete()
-        record(
-            action="decision.withdrawn", by=by, project_id=round_.project_id, subject=decision,
-            label=source.name, scope=f"source:{source.pk}", sealed=is_sealed(source.pk),
-            before={"choice": decision.choice, "reason": decision.reason},
-        )  # fmt: skip
-    return decision
-
-
 @transaction.atomic
 def close_round(*, round: Round, by: User) -> Round:  # noqa: A002
     """Say that the round is settled; its sources are free for another one. Raises WorkbenchError while any waits."""
-    closed = _locked(round)
-    _check_reconciling(closed)
+    closed = locked_round(round)
+    check_reconciling(closed)
     if waiting := unsettled(closed):
         raise WorkbenchError(
             ngettext(
@@ -288,7 +189,7 @@ def close_round(*, round: Round, by: User) -> Round:  # noqa: A002
 def reopen_round(*, round: Round, by: User) -> Round:  # noqa: A002
     """Take up a settled round again; not once one of its sources is in a later round that is still running."""
     _hold(round.project)
-    reopened = _locked(round)
+    reopened = locked_round(round)
     if reopened.state != RoundState.CLOSED:
         raise RoundNotOpen(_("“%(round)s” is not settled.") % {"round": reopened.name})
     mine = set(Assignment.objects.filter(round=reopened).values_list("source_id", flat=True))

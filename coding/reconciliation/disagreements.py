@@ -9,9 +9,9 @@ punctuation at the ends of a coding make no difference.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from coding.codings.spans import Span, intersection, iou, merge, trim
 
@@ -57,19 +57,24 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Overlapping marks of one code, with the words of each coder, bare of what stands around them."""
+class Place:
+    """Overlapping marks of one code, in the order of the text."""
 
     marks: tuple[Mark, ...]
-    words: Mapping[Hashable, tuple[Span, ...]]
+    coders: frozenset
+    spans: tuple[Span, ...]
 
     @property
-    def coders(self) -> frozenset:
-        return frozenset(self.words)
+    def code(self) -> Hashable:
+        return self.marks[0].code
 
     @property
-    def spans(self) -> list[Span]:
-        return merge((mark.start, mark.end) for mark in self.marks)
+    def start(self) -> int:
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1][1]
 
 
 def compare(text: str, readers: Iterable[Hashable], marks: Iterable[Mark]) -> Comparison:
@@ -80,16 +85,16 @@ def compare(text: str, readers: Iterable[Hashable], marks: Iterable[Mark]) -> Co
     )
     agreed: list[Agreed] = []
     differing: list[Differing] = []
-    partial: list[_Place] = []
-    for place in _places(text, kept):
+    partial: list[Place] = []
+    for place in places_of(kept):
         if place.coders != everyone:
             partial.append(place)
-        elif len(set(place.words.values())) == 1:
+        elif len(set(_words(text, place).values())) == 1:
             spans = [trim(text, start, end) for start, end in place.spans]
-            agreed.extend(Agreed(place.marks[0].code, start, end) for start, end in spans)
+            agreed.extend(Agreed(place.code, start, end) for start, end in spans)
         else:
             differing.append(_differing(EXTENT, [place]))
-    for group in _rivals(partial):
+    for group in rivals(partial):
         differing.append(_differing(CODE if len(group) > 1 else ONLY, group))
     return Comparison(
         tuple(sorted(agreed, key=lambda one: (one.start, one.end, str(one.code)))),
@@ -97,7 +102,8 @@ def compare(text: str, readers: Iterable[Hashable], marks: Iterable[Mark]) -> Co
     )
 
 
-def _places(text: str, marks: Sequence[Mark]) -> list[_Place]:
+def places_of(marks: Sequence[Mark]) -> list[Place]:
+    """Group marks of one code that overlap, also by way of others; `marks` in the order of the text."""
     by_code: dict[Hashable, list[list[Mark]]] = {}
     reach: dict[Hashable, int] = {}
     for mark in marks:
@@ -108,15 +114,19 @@ def _places(text: str, marks: Sequence[Mark]) -> list[_Place]:
         else:
             groups.append([mark])
             reach[mark.code] = mark.end
-    return [_place(text, group) for groups in by_code.values() for group in groups]
+    return [
+        Place(tuple(group), frozenset(mark.coder for mark in group), tuple(merge((m.start, m.end) for m in group)))
+        for groups in by_code.values()
+        for group in groups
+    ]
 
 
-def _place(text: str, marks: Sequence[Mark]) -> _Place:
+def _words(text: str, place: Place) -> dict[Hashable, tuple[Span, ...]]:
+    """The words of each coder, bare of what stands around them."""
     words: dict[Hashable, list[Span]] = {}
-    for mark in marks:
+    for mark in place.marks:
         words.setdefault(mark.coder, []).append((mark.start, mark.end))
-    bare = {coder: tuple(_bare(text, *span) for span in merge(spans)) for coder, spans in words.items()}
-    return _Place(tuple(marks), bare)
+    return {coder: tuple(_bare(text, *span) for span in merge(spans)) for coder, spans in words.items()}
 
 
 def _bare(text: str, start: int, end: int) -> Span:
@@ -129,19 +139,19 @@ def _bare(text: str, start: int, end: int) -> Span:
     return (first, last) if first < last else trim(text, start, end)
 
 
-def _differing(kind: str, places: Sequence[_Place]) -> Differing:
+def _differing(kind: str, places: Sequence[Place]) -> Differing:
     marks = sorted((mark for place in places for mark in place.marks), key=lambda mark: (mark.start, mark.end))
     return Differing(kind, min(m.start for m in marks), max(m.end for m in marks), tuple(marks))
 
 
-def _rivals(places: Sequence[_Place]) -> list[list[_Place]]:
+def rivals(places: Sequence[Place]) -> list[list[Place]]:
     """Join places of different codes by different coders on nearly the same words, closest first."""
     close = []
     ordered = sorted(range(len(places)), key=lambda i: places[i].spans[0])
     reaching: list[int] = []
     for i in ordered:
-        start = places[i].spans[0][0]
-        reaching = [j for j in reaching if places[j].spans[-1][1] > start]
+        start = places[i].start
+        reaching = [j for j in reaching if places[j].end > start]
         for j in reaching:
             if not places[i].coders & places[j].coders:
                 shared = iou(places[i].spans, places[j].spans) or 0.0
@@ -159,8 +169,8 @@ def _rivals(places: Sequence[_Place]) -> list[list[_Place]]:
     return [[places[k] for k in sorted(group)] for group in unique.values()]
 
 
-def _apart(places: Sequence[_Place]) -> bool:
-    return all(not a.coders & b.coders and a.marks[0].code != b.marks[0].code for a, b in combinations(places, 2))
+def _apart(places: Sequence[Place]) -> bool:
+    return all(not a.coders & b.coders and a.code != b.code for a, b in combinations(places, 2))
 
 
 def words_of(marks: Iterable[Mark], coder: Hashable) -> list[tuple[Hashable, int, int]]:
@@ -194,6 +204,25 @@ def shared_words(marks: Sequence[Mark]) -> list[tuple[Hashable, int, int]]:
         for spans in others:
             common = intersection(common, spans)
         found.extend((code, start, end) for start, end in merge(common))
+    return found
+
+
+def majority_words(marks: Sequence[Mark], readers: Iterable[Hashable]) -> list[tuple[Hashable, int, int]] | None:
+    """Per code, the words that more than half of the readers marked; None where exactly half did on some words."""
+    everyone = frozenset(readers)
+    found: list[tuple[Hashable, int, int]] = []
+    for code in _codes(marks):
+        spans = {coder: merge((m.start, m.end) for m in marks if m.code == code and m.coder == coder)
+                 for coder in everyone}  # fmt: skip
+        edges = sorted({edge for own in spans.values() for span in own for edge in span})
+        kept = []
+        for start, end in pairwise(edges):
+            held = sum(any(a <= start and end <= b for a, b in own) for own in spans.values())
+            if 2 * held == len(everyone):
+                return None
+            if 2 * held > len(everyone):
+                kept.append((start, end))
+        found.extend((code, start, end) for start, end in merge(kept))
     return found
 
 

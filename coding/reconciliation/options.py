@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from coding.codings.spans import merge
 from coding.reconciliation.disagreements import (
     CODE,
     EXTENT,
     Mark,
     all_words,
+    majority_words,
     shared_words,
     united_words,
     words_of,
@@ -17,6 +19,8 @@ from coding.reconciliation.disagreements import (
 
 KEEP, BOTH, UNION, OVERLAP, OTHER, NONE = "keep", "both", "union", "overlap", "other", "none"
 Words = tuple[Hashable, int, int]
+MAJORITY, EVERYTHING = "majority", "everything"
+RULES = (MAJORITY, EVERYTHING)
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,35 @@ def options_for(kind: str, marks: Sequence[Mark]) -> list[Option]:
     return [*offered, Option(OTHER), Option(NONE)]
 
 
-def option_named(kind: str, marks: Sequence[Mark], value: str) -> Option | None:
-    """The option of this value, also one that is not offered because another writes the same; None if senseless."""
+def option_named(kind: str, marks: Sequence[Mark], value: str, readers: Iterable[Hashable] = ()) -> Option | None:
+    """The option of this value, also one that is not offered because another writes the same; None if senseless.
+
+    A reader who left the place alone can be followed too: that writes nothing.
+    """
     possible = [*_possible(kind, marks), Option(OTHER), Option(NONE)]
-    return next((option for option in possible if option.value == value), None)
+    silent = [Option(KEEP, reader) for reader in readers if all(mark.coder != reader for mark in marks)]
+    return next((option for option in [*possible, *silent] if option.value == value), None)
+
+
+def proposed(kind: str, marks: Sequence[Mark], readers: Iterable[Hashable], rule: str) -> Option | None:
+    """What a rule would fill in, for a person to confirm; None where it says nothing.
+
+    "majority": the words that more than half of the readers gave a code, none where more than half gave none. It
+    says nothing where exactly half did, or where no option writes just these words. "everything": all words that
+    anyone marked.
+    """
+    words = majority_words(marks, readers) if rule == MAJORITY else united_words(marks)
+    if words is None:
+        return None
+    possible = [*_possible(kind, marks), Option(NONE)]
+    return next((option for option in possible if _joined(option.words) == _joined(words)), None)
+
+
+def _joined(words: Iterable[Words]) -> frozenset[Words]:
+    by_code: dict[Hashable, list[tuple[int, int]]] = {}
+    for code, start, end in words:
+        by_code.setdefault(code, []).append((start, end))
+    return frozenset((code, *span) for code, spans in by_code.items() for span in merge(spans))
 
 
 def _possible(kind: str, marks: Sequence[Mark]) -> list[Option]:

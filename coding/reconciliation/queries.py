@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from coding.codings.models import Assignment, Coding, Layer
 from coding.codings.visibility import sealed_source_ids, visible_codings
@@ -180,6 +181,12 @@ def undecided_of(round_: Round) -> QuerySet[Disagreement]:
         .exclude(_DECIDED)
         .order_by("source__kind", "source__name", "start", "end", "id")
     )
+
+
+def place_address(place: Disagreement) -> str:
+    """Return the address at which a disagreement stands in its text."""
+    address = reverse("rounds:compare", args=[place.round.project.slug, place.round_id])
+    return f"{address}?source={place.source_id}&place={place.pk}#place-{place.pk}"
 
 
 def reasons_used(round_: Round, limit: int = 5) -> list[str]:

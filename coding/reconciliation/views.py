@@ -16,7 +16,7 @@ from coding.codings.models import Layer
 from coding.codings.queries import turn_spans
 from coding.codings.rendering import paragraphs
 from coding.codings.visibility import sealed_source_ids, visible_codings
-from coding.reconciliation import actions
+from coding.reconciliation import actions, deciding
 from coding.reconciliation.comparison import Place, compared
 from coding.reconciliation.forms import DecisionForm, RoundForm, code_choices
 from coding.reconciliation.models import Decision, Disagreement, Round, RoundState
@@ -228,7 +228,7 @@ def decide_place(request: ProjectRequest, pk: int, place: int) -> HttpResponse:
     form = DecisionForm(request.POST, project=request.project)
     if not form.is_valid():
         return _compare_page(request, round_, disagreement.pk, disagreement.source_id, form)
-    actions.decide_disagreement(disagreement=disagreement, by=request.user, **form.cleaned_data)
+    deciding.decide_disagreement(disagreement=disagreement, by=request.user, **form.cleaned_data)
     return redirect(_after(round_, disagreement))
 
 
@@ -252,6 +252,6 @@ def decision_withdraw(request: ProjectRequest, pk: int, decision: int) -> HttpRe
         Decision.objects.select_related("disagreement__source", "disagreement__round__project"),
         disagreement__round=round_, pk=decision,
     )  # fmt: skip
-    actions.reopen_decision(decision=found, by=request.user)
+    deciding.reopen_decision(decision=found, by=request.user)
     messages.success(request, _("The decision was withdrawn."))
     return redirect(place_url(round_, found.disagreement))

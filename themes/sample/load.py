@@ -15,7 +15,8 @@ from coding.codebook.models import Code
 from coding.codebook.queries import code_paths
 from coding.codings.actions import apply_code, hand_in, import_codings, write_memo
 from coding.codings.models import Assignment, Coding, Memo
-from coding.reconciliation.actions import create_round, decide_disagreement, open_round
+from coding.reconciliation.actions import create_round, open_round
+from coding.reconciliation.deciding import decide_disagreement
 from coding.reconciliation.models import Disagreement, Round
 from coding.sources.actions import import_transcript
 from coding.sources.importers.codebook_table import read_codebook

@@ -33,8 +33,34 @@ def record(
     sealed: bool = False,
 ) -> Event:
     """Write one event; `action` is "subject.past_participle", e.g. "code.renamed"; it belongs to the act under way."""
+    event = event_for(
+        action=action, by=by, project_id=project_id, subject=subject, before=before, after=after, label=label,
+        scope=scope, sealed=sealed,
+    )  # fmt: skip
+    event.save(force_insert=True)
+    return event
+
+
+def record_all(events: Iterable[Event]) -> None:
+    """Write events made with event_for at once."""
+    Event.objects.bulk_create(events, batch_size=500)
+
+
+def event_for(
+    *,
+    action: str,
+    by: User | None,
+    project_id: int | None,
+    subject: Model,
+    before: object = None,
+    after: object = None,
+    label: str = "",
+    scope: str = "",
+    sealed: bool = False,
+) -> Event:
+    """Return the event that record() would write: for many at once, written together by record_all."""
     here = current_act()
-    return Event.objects.create(
+    return Event(
         project_id=project_id,
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "Marginalia",

@@ -9,17 +9,15 @@ from coding.codings.models import Assignment, Coding
 from coding.codings.visibility import visible_codings
 from coding.quotations.layers import layer_codings
 from coding.reconciliation.actions import (
-    DecidedMeanwhile,
     NotHandedIn,
     RoundNotOpen,
     close_round,
     create_round,
-    decide_disagreement,
     import_round,
     open_round,
-    reopen_decision,
     reopen_round,
 )
+from coding.reconciliation.deciding import DecidedMeanwhile, decide_disagreement, reopen_decision
 from coding.reconciliation.models import Disagreement, RoundState
 from tests.coding.reconciliation.conftest import apply, hand_in_all
 from workbench.audit.models import Event

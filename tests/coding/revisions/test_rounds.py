@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from coding.codings.models import Coding
 from coding.quotations.actions import merge_codes, unmerge_code
-from coding.reconciliation.actions import decide_disagreement
+from coding.reconciliation.deciding import decide_disagreement
 from coding.reconciliation.models import Decision, Disagreement
 from coding.revisions.actions import place_coding, revise_source
 from coding.revisions.models import Displacement
