@@ -113,7 +113,7 @@ def decide_disagreements(
         for (place, _option, written), decision in zip(chosen, decisions, strict=True)
         for words in written
     ]
-    Coding.objects.bulk_create(rows, batch_size=1000)
+    Coding.objects.bulk_create(rows, batch_size=1000)  # visibility: writes only
     end_discussions(place for place, _option, _written in chosen)
     _record(held, chosen, by, reason, code)
     if note is not None and note.text.strip():
@@ -221,7 +221,7 @@ def reopen_decision(*, decision: Decision, by: User) -> Decision:
     if decision.withdrawn_at is None:
         decision.withdrawn_at = timezone.now()
         decision.save(update_fields=["withdrawn_at"])
-        Coding.objects.filter(decision=decision, layer=Layer.CONSENSUS).delete()
+        Coding.objects.filter(decision=decision, layer=Layer.CONSENSUS).delete()  # visibility: writes only
         record(
             action="decision.withdrawn", by=by, project_id=round_.project_id, subject=decision,
             label=source.name, scope=f"source:{source.pk}", sealed=is_sealed(source.pk),
