@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from coding.codebook.queries import code_tree
+from coding.codings.favourites import favourites_of
 from coding.codings.queries import code_data, coding_data, coding_rows, codings_in, memo_pairs, rounds_of
 from coding.codings.reading import own_marks
 from coding.sources.models import Source
@@ -27,7 +28,7 @@ MOST = 500
 OF_CODES = {"code.created", "code.edited", "code.moved", "code.retired", "code.restored"}
 # What concerns no coding. Whatever is neither here nor known below sends all codings anew, which is never wrong.
 ELSEWHERE = (
-    "assignment.", "case", "export", "favourite.", "invitation.", "job.", "mapping.", "member.", "memo.", "mention",
+    "assignment.", "case", "export", "invitation.", "job.", "mapping.", "member.", "memo.", "mention",
     "project.", "question.", "suggestion", "theme", "upload.", "variable",
 )  # fmt: skip
 
@@ -69,17 +70,18 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Concern:
-    """What new events concern: codings by their key, one's own marks and acts, the codebook, or all there is."""
+    """What new events concern: codings by their key, one's own marks, number keys and acts, the codebook, or all."""
 
     sources: set[int]
     codings: set[str]
     marks: bool
     codes: bool
+    favourites: bool
     acts: bool
     all: bool
 
     def __bool__(self) -> bool:
-        return bool(self.codings) or self.marks or self.codes or self.acts or self.all
+        return bool(self.codings) or self.marks or self.codes or self.favourites or self.acts or self.all
 
 
 def current_cursor(viewer: Membership) -> Cursor:
@@ -94,6 +96,7 @@ def all_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
     cursor = current_cursor(viewer)
     return coding_data(viewer, sources) | {
         "codes": code_data(code_tree(viewer.project, retired=True)),
+        "favourites": list(favourites_of(viewer.user, viewer.project).items()),
         "acts": acts_data(viewer.user, viewer.project_id),
         "cursor": str(cursor),
     }
@@ -103,7 +106,7 @@ def changes_since(viewer: Membership, sources: QuerySet[Source], cursor: Cursor)
     """Return how far the history goes now, and what changed on the sources since the cursor: {} if nothing did.
 
     With "revisions" it is everything, as all_data() returns it; else "codings" and "memos" are those that changed,
-    "gone" the codings that are there no longer, "marks", "codes" and "acts" stand there where they changed.
+    "gone" the codings that are there no longer; "marks", "codes", "favourites" and "acts" stand there if they changed.
     """
     visible = events_visible_to(viewer.user, viewer.project_id).filter(pk__gt=cursor.begin)
     events = list(visible.order_by("pk")[: WINDOW + MOST])
@@ -121,7 +124,7 @@ def _concern(viewer: Membership, sources: QuerySet[Source], events: list[Event])
     named = {source for event in events if (source := _source_of(event))}
     here = set(sources.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
     codings: set[str] = set()
-    marks = codes = everything = False
+    marks = codes = favourites = everything = False
     for event in events:
         if (source := _source_of(event)) and source not in here:
             continue
@@ -131,10 +134,12 @@ def _concern(viewer: Membership, sources: QuerySet[Source], events: list[Event])
             marks |= event.actor_id == viewer.user_id
         elif event.action in OF_CODES:
             codes = True
+        elif event.action == "favourite.set":
+            favourites |= event.actor_id == viewer.user_id
         elif not event.action.startswith(ELSEWHERE):
             everything = True
     own = any(event.actor_id == viewer.user_id for event in events)
-    return Concern(here, codings, marks, codes, own, everything)
+    return Concern(here, codings, marks, codes, favourites, own, everything)
 
 
 def _source_of(event: Event) -> int | None:
@@ -163,6 +168,8 @@ def _changed(viewer: Membership, concern: Concern) -> dict[str, Any]:
         changed["marks"] = {source: marks.get(source, []) for source in concern.sources}
     if concern.codes:
         changed["codes"] = code_data(code_tree(viewer.project, retired=True))
+    if concern.favourites:
+        changed["favourites"] = list(favourites_of(viewer.user, viewer.project).items())
     if concern.acts:
         changed["acts"] = acts_data(viewer.user, viewer.project_id)
     return changed

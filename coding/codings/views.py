@@ -24,7 +24,6 @@ from coding.codings.actions import (
     write_memo,
 )
 from coding.codings.changes import Cursor, all_data, changes_since
-from coding.codings.favourites import favourites_of
 from coding.codings.forms import CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
 from coding.codings.models import Coding, Memo
 from coding.codings.queries import (
@@ -56,16 +55,14 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
     """What the browser needs: codings and codebook as plain values, and where to save."""
     slug = request.project.slug
     placeholder = UUID(int=0)
-    choosing = choosing_data(request)
     return all_data(request.membership, sources) | {
-        **choosing,
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
         "urls": {
             "coding": reverse("codings:coding", args=[slug, placeholder]),
             "memo": reverse("codings:memo", args=[slug, placeholder]),
-            **choosing["urls"],
+            **picker_urls(slug),
             "uncoded": reverse("codings:uncoded", args=[slug, 0]),
             "codes": reverse("codings:codes", args=[slug]),
             "undo": reverse("acts:undo", args=[slug]),
@@ -75,12 +72,13 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
     }
 
 
-def choosing_data(request: ProjectRequest) -> dict[str, Any]:
-    """What the picker needs beside the codebook: one's number keys, and where to read and save."""
-    addresses = {"code": "create_code", "likely": "likely"}
-    urls = {name: reverse(f"codings:{view}", args=[request.project.slug]) for name, view in addresses.items()}
-    urls["favourite"] = reverse("codings:favourite", args=[request.project.slug, 0])
-    return {"favourites": list(favourites_of(request.user, request.project).items()), "urls": urls}
+def picker_urls(slug: str) -> dict[str, str]:
+    """Where the picker makes codes, keeps number keys, and asks for likely codes."""
+    return {
+        "code": reverse("codings:create_code", args=[slug]),
+        "likely": reverse("codings:likely", args=[slug]),
+        "favourite": reverse("codings:favourite", args=[slug, 0]),
+    }
 
 
 def codes_of_page(request: ProjectRequest) -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coding.codebook.queries import code_tree, codes_of
+from coding.codings.favourites import favourites_of
 from coding.codings.queries import code_data, coding_data
-from coding.codings.views import choosing_data
+from coding.codings.views import picker_urls
 from coding.codings.words import words
 from coding.finding.actions import Place, code_found, start_coding_found
 from coding.finding.asking import ask_again, places_of
@@ -70,14 +71,13 @@ def _results(request: ProjectRequest, form: FindForm, found: Found) -> dict[str,
 def chooser(request: ProjectRequest) -> dict[str, Any]:
     """What the list of results needs to code them: the codebook, how far a code may reach, what was coded last."""
     tree = code_tree(request.project)
-    choosing = choosing_data(request)
     data = coding_data(request.membership, []) | {
         "codes": code_data(tree),
         "me": request.user.pk,
         "mayCode": request.membership.allows(Permission.CODE),
         "mayCreate": request.membership.allows(Permission.EDIT_CODEBOOK),
-        "favourites": choosing["favourites"],
-        "urls": {**choosing["urls"], "coding": "", "memo": ""},
+        "favourites": list(favourites_of(request.user, request.project).items()),
+        "urls": {**picker_urls(request.project.slug), "coding": "", "memo": ""},
     }
     last = next_undo(request.user, request.project.pk)
     coded = last if last and last.events[-1].action == "codings.found" else None

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 from coding.codebook.models import Code
 from coding.codings.actions import apply_code, remove_coding, write_memo
 from coding.codings.models import Coding, Memo
-from tests.browser.coding_tools import drag, expect_ready, expect_saved, open_source, pick, stripes
+from tests.browser.coding_tools import close_picker, drag, expect_ready, expect_saved, open_source, pick, stripes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -287,11 +287,102 @@ def test_others_work_appears_and_disturbs_nothing(page: Page, study: Any) -> Non
     assert quotes() == ["Training", "phone", "risk"]
 
 
-def test_a_new_code_needs_the_site_and_says_so(page_as: Callable, study: Any, problems: Any) -> None:
+def test_a_new_code_is_made_and_applied_offline_and_sent_first(page_as: Callable, study: Any, problems: Any) -> None:
+    problems.expect("Failed to load resource")
+    page = open_source(page_as(study.lead), study)
+    page.context.set_offline(True)
+    code(page, "Training", "Trust/Brand new")
+    expect(stripes(page)).to_have_count(1)
+    code(page, "phone", "brand new")
+    expect(stripes(page)).to_have_count(2)
+    expect(page.locator("#saved")).to_have_text("Offline: 3 waiting")
+    row = page.locator("#code-tree").get_by_role("button", name="Brand new").first
+    expect(row).to_be_visible()
+    come_back(page)
+    expect_saved(page)
+    made = Code.objects.get(name="Brand new")
+    assert made.parent == study.codes["Trust"]
+    assert {(one.quote, one.code) for one in Coding.objects.all()} == {("Training", made), ("phone", made)}
+    # It goes by the site's number now: the key that repeats the last code knows it, and so does undo.
+    expect(page.locator(f"#code-link-{made.pk}")).to_be_visible()
+    drag(page, "letters")
+    close_picker(page)
+    page.keyboard.press("r")
+    expect(stripes(page)).to_have_count(3)
+    for left in (2, 1, 0):
+        page.keyboard.press("Control+z")
+        expect(stripes(page)).to_have_count(left)
+    page.keyboard.press("Control+z")
+    expect(row).to_have_count(0)
+    expect_saved(page)
+    assert not Code.objects.filter(name="Brand new").exists()
+
+
+def test_a_new_code_that_is_refused_takes_back_what_it_was_for(page_as: Callable, study: Any, problems: Any) -> None:
     problems.expect("Failed to load resource")
     page = open_source(page_as(study.lead), study)
     page.context.set_offline(True)
     code(page, "Training", "Brand new")
-    expect(page.locator("#messages")).to_contain_text("a new one has to wait")
+    code(page, "phone", "trust")
+    expect(stripes(page)).to_have_count(2)
+    page.route("**/codings/codes/", lambda route: route.fulfill(status=422, json={"error": "No more codes."}))
     come_back(page)
-    assert not Code.objects.filter(name="Brand new").exists()
+    expect(page.locator("#messages")).to_contain_text("Not done: applied Brand new. No more codes.")
+    expect(stripes(page)).to_have_count(1)
+    expect_saved(page)
+    assert quotes() == ["phone"]
+
+
+def test_what_the_site_breaks_down_over_is_set_aside_in_the_open(page: Page, study: Any) -> None:
+    broken: list[str] = []
+
+    def fail(route: Route) -> None:
+        broken[:] = broken or [route.request.url]
+        if route.request.url == broken[0]:
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.route(CODINGS, fail)
+    code(page, "Training")
+    code(page, "phone", "trust")
+    page.keyboard.press("Control+z")
+    code(page, "honestly", "trust")
+    notice = page.locator("#messages").get_by_text("Not saved: applied Work.")
+    expect(notice).to_have_count(1, timeout=40_000)
+    expect(page.locator("#saved")).to_have_text("Not saved: 1")
+    assert quotes() == ["honestly"]
+    expect(stripes(page)).to_have_count(2)
+    # Others' work is seen all the same, and what was not saved outlives the page.
+    by_another(study, "letters")
+    expect(stripes(page)).to_have_count(3)
+    page.reload()
+    expect(notice).to_have_count(1)
+    expect(stripes(page)).to_have_count(3)
+    page.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_have_count(0)
+    page.get_by_role("button", name="Not saved: 1").click()
+    expect(notice).to_have_count(1)
+    page.unroute(CODINGS)
+    page.get_by_role("button", name="Try again").click()
+    expect_saved(page)
+    expect(notice).to_have_count(0)
+    assert quotes() == ["Training", "honestly", "letters"]
+
+
+def test_what_was_set_aside_is_copied_or_given_up_with_what_depends_on_it(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.route(CODINGS, lambda route: route.fulfill(status=500, body=""))
+    code(page, "Training")
+    page.get_by_label("Your memo").fill("A thought")
+    page.locator(".turn").nth(0).focus()
+    expect(page.locator("#saved")).to_contain_text("2 waiting")
+    expect(page.locator("#saved")).to_have_text("Not saved: 2", timeout=40_000)
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "applied Work\nTraining"
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    expect(stripes(page)).to_have_count(0)
+    expect_saved(page)
+    assert page.evaluate(KEPT) == 0

@@ -11,8 +11,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coding.codings.actions import apply_code, write_memo
-from coding.codings.models import Coding, Memo
-from tests.browser.coding_tools import drag, expect_ready, expect_saved, open_source, pick, stripes
+from coding.codings.models import Coding, FavouriteCode, Memo
+from tests.browser.coding_tools import close_picker, drag, expect_ready, expect_saved, open_source, pick, stripes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,9 +150,44 @@ def test_what_can_no_longer_be_undone_stays_and_is_said(page: Page, study: Any, 
     page.keyboard.press("Control+z")  # the code applied elsewhere
     expect(stripes(page)).to_have_count(0)
     page.keyboard.press("Control+z")
+    expect(page.locator("#messages")).to_contain_text("This stays as it is: removed Work")
     expect(page.locator("#messages")).to_contain_text("“Work” was retired")
     expect(stripes(page)).to_have_count(0)
     assert not Coding.objects.exists()
+    # It steps aside: what was done before it is next.
+    expect(undo_button(page)).to_have_attribute("title", re.compile("^Undo: applied Work"))
+
+
+def test_a_number_key_is_undone_and_redone_and_known_after_a_reload(page: Page) -> None:
+    drag(page, "Training")
+    field = page.get_by_role("combobox", name="Type a code")
+    expect(field).to_be_focused()
+    field.fill("work")
+    row = page.get_by_role("option", name="Work", exact=False).first
+    expect(row).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Alt+Digit4")
+    expect(row).to_contain_text("4")
+    page.keyboard.press("Escape")
+    expect_saved(page)
+    expect(undo_button(page)).to_have_attribute("title", re.compile("^Undo: set the number keys"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#messages")).to_contain_text("Undone: set the number keys")
+    expect_saved(page)
+    assert not FavouriteCode.objects.exists()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#messages")).to_contain_text("Done again: set the number keys")
+    expect_saved(page)
+    assert FavouriteCode.objects.get().number == 4
+    page.reload()
+    expect_ready(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#messages")).to_contain_text("Undone: set the number keys")
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#messages")).to_contain_text("Done again: set the number keys")
+    drag(page, "phone")
+    close_picker(page)
+    page.keyboard.press("4")
+    expect(stripes(page)).to_have_count(1)
 
 
 def test_answers_coded_at_once_are_undone_at_once(page_as: Callable, study: Any) -> None:

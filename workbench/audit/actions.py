@@ -111,6 +111,14 @@ def redo_act(*, project_id: int, by: User, key: uuid.UUID, may: Callable[[str], 
 
 
 @transaction.atomic
+def set_act_aside(*, project_id: int, by: User, key: uuid.UUID) -> Act | None:
+    """Let undo and redo pass over an act of one's own that was refused; returns it, None where there is no such act."""
+    if act := act_of(by, project_id, key):
+        Event.objects.filter(pk__in=[event.pk for event in act.events]).update(aside=True)
+    return act
+
+
+@transaction.atomic
 def _turn(
     project_id: int,
     by: User,

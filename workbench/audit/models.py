@@ -10,7 +10,8 @@ class Event(models.Model):
     Holds plain values, no foreign keys, so that history neither blocks nor follows a deletion. `scope` names what a
     blind round may close (e.g. "source:12"); while `sealed_to` is set only that person may read the event.
     `key` is the browser's name for the act; `undoes` is the event that this one took back or did again; an act that was
-    taken back has the time in `undone_at` until it is done again.
+    taken back has the time in `undone_at` until it is done again. What was refused to be taken back or done again is
+    `aside`: undo and redo pass over it.
     """
 
     project_id = models.BigIntegerField(null=True)
@@ -28,6 +29,7 @@ class Event(models.Model):
     key = models.UUIDField(null=True)
     undoes = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
+    aside = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

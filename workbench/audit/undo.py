@@ -70,6 +70,11 @@ def inverse_of(event: Event) -> Undoable:
     return _undoable[event.action]
 
 
+def undoable_actions() -> set[str]:
+    """Return the actions that can be taken back."""
+    return set(_undoable)
+
+
 def _acts_of(user: User, project_id: int) -> QuerySet[Event]:
     """Return the events on the person's stack; what took something back is not on it."""
     mine = Event.objects.filter(project_id=project_id, actor_id=user.pk, undoes=None, key__isnull=False)
@@ -85,7 +90,7 @@ def act_of(user: User, project_id: int, key: uuid.UUID) -> Act | None:
 def undo_stack(user: User, project_id: int) -> list[Act]:
     """Return the latest acts that are not undone, the last one first; each with its last event alone."""
     acts = _acts_of(user, project_id)
-    return _told(acts, acts.filter(undone_at=None).order_by("-pk"))
+    return _told(acts, acts.filter(undone_at=None, aside=False).order_by("-pk"))
 
 
 def redo_stack(user: User, project_id: int) -> list[Act]:
@@ -94,7 +99,7 @@ def redo_stack(user: User, project_id: int) -> list[Act]:
     newest = acts.order_by("-pk").first()
     if newest is None:
         return []
-    return _told(acts, acts.filter(undone_at__gte=newest.at).order_by("-undone_at", "-pk"))
+    return _told(acts, acts.filter(undone_at__gte=newest.at, aside=False).order_by("-undone_at", "-pk"))
 
 
 def next_undo(user: User, project_id: int) -> Act | None:

@@ -1,14 +1,23 @@
 // The number keys that a person has set: which code each of 1 to 9 applies, kept on the site.
 import { showMessage } from "../workbench/messages.js";
-import { newId } from "../workbench/request.js";
+import { KINDS } from "./acts.js";
 
 export const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+KINDS.favourite = {
+  show: (store, { after }) => store.setFavourites(after),
+  hide: (store, { before }) => store.setFavourites(before),
+};
 
 export class Favourites extends EventTarget {
   constructor(store) {
     super();
     this.store = store;
-    this.codes = new Map(store.data.favourites ?? []);
+    store.addEventListener("favourites", () => this.dispatchEvent(new Event("changed")));
+  }
+
+  get codes() {
+    return new Map(this.store.data.favourites ?? []);
   }
 
   // The code of a number, as long as it can be applied.
@@ -18,23 +27,20 @@ export class Favourites extends EventTarget {
   }
 
   numberOf(code) {
-    return NUMBERS.find((number) => this.codes.get(number) === code.id) ?? null;
+    const { codes } = this;
+    return NUMBERS.find((number) => codes.get(number) === code.id) ?? null;
   }
 
   // Give a code a number, or take its number away (null); seen at once, kept behind.
   set(code, number) {
-    const before = this.codes;
-    const now = new Map([...before].filter(([key, id]) => key !== number && id !== code.id));
+    const before = [...this.codes];
+    const now = new Map(before.filter(([key, id]) => key !== number && id !== code.id));
     const old = this.numberOf(code);
-    if (number === null && old === null) return;
+    if (number === old) return;
     if (number !== null) now.set(number, code.id);
-    this.take(now);
     const address = this.store.data.urls.favourite.replace(/0\/$/, `${number ?? old}/`);
     const request = number === null ? { method: "DELETE", address } : { method: "PUT", address, body: { code: code.id } };
-    this.store.queue.add({ kind: "favourite", facts: {}, key: newId(), ...request }).then(
-      (answer) => this.take(new Map(answer.favourites)),
-      () => this.take(before),
-    );
+    this.store.act("favourite", { before, after: [...now] }, this.store.words.actFavourite, request);
   }
 
   // On with the lowest number that is free, or off.
@@ -45,10 +51,5 @@ export class Favourites extends EventTarget {
       if (free) this.set(code, free);
       else showMessage(this.store.words.numbersTaken, "info");
     }
-  }
-
-  take(codes) {
-    this.codes = codes;
-    this.dispatchEvent(new Event("changed"));
   }
 }

@@ -95,6 +95,14 @@ function send(code) {
   form.requestSubmit();
 }
 
+// The list is sent as a form: it needs the number that the site gives a code.
+async function made(store, path) {
+  const code = await store.createCode(path).catch((problem) => showMessage(problem.message, "error") && null);
+  if (!code || code.id > 0) return code;
+  showMessage(words.needsSite, "warning");
+  return null;
+}
+
 if (data.mayCode) {
   const store = new Store(data, words, () => "");
   const choices = new Choices(store);
@@ -105,7 +113,7 @@ if (data.mayCode) {
       choices.use(code);
       send(code);
     },
-    create: data.mayCreate ? (path) => store.createCode(path).catch((problem) => showMessage(problem.message, "error") && null) : null,
+    create: data.mayCreate ? (path) => made(store, path) : null,
   });
   form.querySelector("[data-pick]").addEventListener("click", pick);
   form.addEventListener("change", ({ target }) => {

@@ -7,6 +7,9 @@ export class Recent {
     this.store = store;
     this.key = `marginalia.recent.${location.pathname.split("/")[2]}`;
     this.ids = JSON.parse(sessionStorage.getItem(this.key) ?? "[]");
+    store.addEventListener("numbered", ({ detail: { from, to } }) => {
+      this.ids = this.ids.map((id) => (id === from ? to : id));
+    });
   }
 
   use(code) {

@@ -33,8 +33,10 @@ function replace(store, now) {
   }
   store.data.rounds = now.rounds;
   store.setCodes(now.codes);
+  store.setFavourites(now.favourites);
   take(store, now);
   store.stack.set(now.acts);
+  store.showHeld();
   store.dispatchEvent(new Event("refreshed"));
   setMarks(store, Object.fromEntries(Object.keys(known).map((source) => [source, now.marks[source] ?? []])));
 }
@@ -45,7 +47,7 @@ export function take(store, { codings, memos, coders }) {
   store.memos = new Map(Object.entries(memos));
 }
 
-function change(store, { codings, memos, gone, codes, acts, marks }) {
+function change(store, { codings, memos, gone, codes, favourites, acts, marks }) {
   const rows = codings.map(fromRow);
   const isMany = rows.length + gone.length > FEW;
   if (codes) {
@@ -60,6 +62,7 @@ function change(store, { codings, memos, gone, codes, acts, marks }) {
   }
   if (isMany) store.dispatchEvent(new Event("refreshed"));
   if (marks) setMarks(store, marks);
+  if (favourites) store.setFavourites(favourites);
   if (acts) store.stack.set(acts);
 }
 

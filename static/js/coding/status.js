@@ -5,11 +5,20 @@ const STATES = { saving: "running", saved: "done", waiting: "warn", signedOut: "
 
 export function showProgress(store, words) {
   const place = document.getElementById("saved");
-  store.addEventListener("progress", ({ detail: { state, waiting } }) => {
-    place.textContent = words[state].replace("{n}", waiting);
-    place.className = `state state-${STATES[state]}`;
+  store.addEventListener("progress", ({ detail: { state, waiting, held } }) => {
+    const said = words[state].replace("{n}", waiting);
+    place.replaceChildren(held && state === "saved" ? "" : said);
+    if (held) place.append(state === "saved" ? "" : " · ", heldButton(held, words));
+    place.className = `state state-${held ? "failed" : STATES[state]}`;
   });
   store.addEventListener("stale", () => showStale(words));
+}
+
+// What the site broke down over, to be looked at again.
+function heldButton(held, words) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button-link", textContent: words.held.replace("{n}", held) });
+  button.addEventListener("click", () => document.dispatchEvent(new Event("unsavedAsked")));
+  return button;
 }
 
 // The text of the page was changed elsewhere: what is on the page is no longer what codings are compared with.

@@ -1,7 +1,8 @@
 // The codings of the page: each act shows at once and is saved behind; a refusal takes it back with its reason.
 import { pageQueue } from "../workbench/queue.js";
-import { ask, newId } from "../workbench/request.js";
+import { newId } from "../workbench/request.js";
 import { hide, KINDS, show } from "./acts.js";
+import { NewCodes } from "./new_codes.js";
 import { fromRow, refresh, take } from "./refreshing.js";
 import { Stack } from "./stack.js";
 
@@ -13,6 +14,7 @@ export class Store extends EventTarget {
   constructor(data, words, quoteOf) {
     super();
     Object.assign(this, { data, words, quoteOf, cursor: data.cursor });
+    this.newCodes = new NewCodes(this);
     this.setCodes(data.codes);
     take(this, data);
     this.refusals = new Set();
@@ -28,7 +30,7 @@ export class Store extends EventTarget {
   // --- Reading ----------------------------------------------------------------------------------
 
   setCodes(codes) {
-    this.codes = new Map(codes.map((code) => [code.id, code]));
+    this.codes = new Map(this.newCodes.among(codes).map((code) => [code.id, code]));
   }
 
   // The codes that may be applied, in the order of the tree.
@@ -117,14 +119,9 @@ export class Store extends EventTarget {
     return where === undefined ? null : { said: act.said, where };
   }
 
-  // A code is made by the site alone, which gives it its number: not while it is away.
-  async createCode(path) {
-    const headers = { "X-Act": newId(), "X-Person": this.data.me };
-    const { state, answer, reason } = await ask("POST", this.data.urls.code, { path }, { headers, words: this.words });
-    if (state !== "done") throw new Error(reason ?? this.words.needsSite);
-    this.setCodes(answer.codes);
-    this.dispatchEvent(new Event("codebook"));
-    return this.codes.get(answer.id);
+  // Resolves with the code, as the site has made it; while the site is away, with what stands for it until then.
+  createCode(path) {
+    return this.newCodes.make(path);
   }
 
   // --- What became of acts ------------------------------------------------------------------------
@@ -137,16 +134,24 @@ export class Store extends EventTarget {
     else this.stack.add(act);
   }
 
+  // What waits until the person sends it again stays in sight.
+  showHeld() {
+    for (const act of this.queue.held) show(this, act);
+  }
+
   // Whether what it undid was refused before it, or anything else stands otherwise on the site: all is read anew.
   refused(act) {
     if (!this.refusals.has(act.facts.of)) hide(this, act);
     this.refusals.add(act.key);
     this.stack.forget(act.key);
+    // What cannot be undone or redone steps aside for what is behind it.
+    this.stack.forget(act.facts.of);
     this.cursor = "";
   }
 
   // The site knew the coding already, under another key (made in another tab).
-  renamed({ key, facts }, { id } = {}) {
+  renamed({ kind, key, facts }, { id, codes } = {}) {
+    if (kind === "code") this.newCodes.numbered(facts.id, id, codes);
     const coding = id && id !== facts.id && this.codings.get(facts.id);
     if (!coding) return;
     this.stack.forget(key);
@@ -212,6 +217,12 @@ export class Store extends EventTarget {
     if (JSON.stringify(this.data.marks[source] ?? []) === JSON.stringify(spans)) return;
     this.data.marks[source] = spans;
     this.dispatchEvent(new CustomEvent("marked", { detail: source }));
+  }
+
+  // Which code each number key applies: [number, code] pairs.
+  setFavourites(pairs) {
+    this.data.favourites = pairs;
+    this.dispatchEvent(new Event("favourites"));
   }
 
   changed(coding, before = coding) {

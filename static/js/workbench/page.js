@@ -8,4 +8,5 @@ import "./shortcuts.js";
 import "./palette.js";
 import "./panes.js";
 import "./undo.js";
+import "./unsaved.js";
 import "./waiting.js";

@@ -1,14 +1,17 @@
 // The acts of this page, and of the other tabs of the study, on their way to the site: kept until it has answered, sent
 // one at a time in their order. Every act has a key, so that sending it again never does it twice.
 import { Box } from "./box.js";
+import { heldOf, renamed, withItsFollowers } from "./held.js";
 import { ask, newId, pause } from "./request.js";
 
 const AWAY = ["waiting", "signedOut"];
 const RETRY = [1000, 2000, 5000, 10000, 30000];
+const MOST_TRIES = 4; // of an act that the site breaks down over
 
 export class Queue extends EventTarget {
-  // Events: "progress" { state, waiting }; "added" { act } by another tab; "done" { act, answer }, "refused"
-  // { act, reason }, with isHere where this page sent it; "forgotten" when the person signs out.
+  // Events: "progress" { state, waiting, held }; "added" { act } by another tab; "done" { act, answer }, "refused"
+  // { act, reason }, with isHere where this page sent it; "aside" { act } where it is set aside, or sent again;
+  // "forgotten" when the person signs out.
   constructor(person, project, words) {
     super();
     Object.assign(this, { person, words, state: "saved" });
@@ -19,13 +22,22 @@ export class Queue extends EventTarget {
     this.callers = new Map();
     this.channel = new BroadcastChannel(this.lock);
     this.channel.onmessage = ({ data }) => this.hear(data, false);
-    this.ready = this.load();
+    this.ready = this.load().then(() => this.again());
     addEventListener("online", () => this.drain());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.load());
   }
 
   get waiting() {
-    return this.pending.size;
+    return this.pending.size - this.held.length;
+  }
+
+  get isAway() {
+    return AWAY.includes(this.state);
+  }
+
+  // What is not sent until the person says so.
+  get held() {
+    return heldOf([...this.pending.values()]);
   }
 
   // What earlier pages left, or tabs did while this one slept.
@@ -36,12 +48,40 @@ export class Queue extends EventTarget {
     if (kept.length) this.drain();
   }
 
+  // Send what was set aside once more; broken down over once more, it is set aside again.
+  async again() {
+    for (const act of this.held) if (act.aside) await this.mark({ ...act, aside: 0 });
+    this.drain();
+  }
+
+  // Give up what was set aside, with what cannot be done without it.
+  async discard(act, reason) {
+    for (const one of withItsFollowers([...this.pending.values()], act).reverse()) {
+      const kept = await this.kept(one);
+      if (kept) await this.box.remove(kept);
+      this.tellAll({ name: "refused", act: one, reason });
+    }
+    this.drain();
+  }
+
+  async mark(act) {
+    const kept = await this.kept(act);
+    if (!kept) return;
+    await this.box.put({ ...kept, aside: act.aside, tries: act.tries });
+    this.tellAll({ name: "aside", act });
+  }
+
+  // As it lies in the store, with its number there.
+  async kept({ id }) {
+    return (await this.box.all()).find((one) => one.id === id);
+  }
+
   // Keep an act { kind, facts, key, method, address, body } and send it when it is its turn. Resolves with the answer.
   add(act) {
     const kept = { id: newId(), at: Date.now(), ...act };
     this.pending.set(kept.id, kept);
     this.turns += 1;
-    this.tell(AWAY.includes(this.state) ? this.state : "saving");
+    this.tell(this.isAway ? this.state : "saving");
     const answer = new Promise((resolve, reject) => this.callers.set(kept.id, { resolve, reject }));
     answer.catch(() => {}); // who does not ask hears of a refusal all the same, by the event
     this.box.add(kept).then(() => {
@@ -72,37 +112,63 @@ export class Queue extends EventTarget {
   }
 
   async step() {
-    const act = await this.box.first();
-    if (!act) {
-      this.callers.size || this.pending.clear();
-      return "empty";
-    }
+    const act = await this.next();
+    if (!act) return "empty";
     const headers = { "X-Act": act.key, "X-Person": this.person };
-    const { state, answer, reason } = await ask(act.method, act.address, act.body, { headers, words: this.words });
+    const { state, answer, reason, status } = await ask(act.method, act.address, act.body, { headers, words: this.words });
+    if (state === "failed") return this.failed(act, status);
     if (state !== "done" && state !== "refused") return state;
+    if (state === "refused" && act.facts?.id < 0) {
+      await this.discard(act, reason);
+      return "done";
+    }
     if (answer?.id && act.facts?.id && answer.id !== act.facts.id) await this.rename(act.facts.id, answer.id);
     await this.box.remove(act);
-    const outcome = { name: state, act, answer, reason };
-    this.channel.postMessage(outcome);
-    this.hear(outcome, true);
+    this.tellAll({ name: state, act, answer, reason });
     return "done";
   }
 
-  // The site knew a thing already under another key (made in another tab): what waits means that one.
-  async rename(from, to) {
-    for (const act of await this.box.all()) {
-      const renamed = JSON.parse(JSON.stringify(act).replaceAll(from, to));
-      await this.box.put({ ...renamed, id: act.id, n: act.n });
+  // The first that can be sent.
+  async next() {
+    const first = await this.box.first();
+    if (first && !first.aside) return first;
+    const all = await this.box.all();
+    const there = new Set(all.map(({ id }) => id));
+    for (const id of this.pending.keys()) if (!there.has(id) && !this.callers.has(id)) this.pending.delete(id);
+    const held = new Set(heldOf(all));
+    return all.find((act) => !held.has(act));
+  }
+
+  // After some tries it makes room for those behind it.
+  async failed(act, status) {
+    const tries = (act.tries ?? 0) + 1;
+    if (tries < MOST_TRIES) {
+      await this.box.put({ ...act, tries });
+      return "waiting";
     }
+    await this.mark({ ...act, tries, aside: status });
+    return "done";
+  }
+
+  // The site gave a thing its number, or knew it under another key (made in another tab): what waits means that one.
+  async rename(from, to) {
+    for (const act of await this.box.all()) await this.box.put({ ...renamed(act, from, to), id: act.id, n: act.n });
+    for (const act of this.pending.values()) this.pending.set(act.id, { ...renamed(act, from, to), id: act.id });
+  }
+
+  tellAll(outcome) {
+    this.channel.postMessage(outcome);
+    this.hear(outcome, true);
   }
 
   hear({ name, act, answer, reason }, isHere) {
     this.turns += 1;
     if (name === "forgotten") this.pending.clear();
-    else if (name === "added") this.pending.set(act.id, act);
+    else if (name === "added" || name === "aside") this.pending.set(act.id, act);
     else this.pending.delete(act.id);
+    const isOver = name === "done" || name === "refused";
     const caller = this.callers.get(act?.id);
-    if (name !== "added") this.callers.delete(act?.id);
+    if (isOver) this.callers.delete(act.id);
     if (name === "done") caller?.resolve(answer);
     else if (name === "refused") caller?.reject(new Error(reason));
     this.dispatchEvent(new CustomEvent(name, { detail: { act, answer, reason, isHere } }));
@@ -110,13 +176,12 @@ export class Queue extends EventTarget {
   }
 
   forgotten() {
-    this.channel.postMessage({ name: "forgotten" });
-    this.hear({ name: "forgotten" }, true);
+    this.tellAll({ name: "forgotten" });
   }
 
   tell(state = this.waiting ? "saving" : "saved") {
     this.state = this.waiting && state === "saved" ? "saving" : state;
-    this.dispatchEvent(new CustomEvent("progress", { detail: { state: this.state, waiting: this.waiting } }));
+    this.dispatchEvent(new CustomEvent("progress", { detail: { state: this.state, waiting: this.waiting, held: this.held.length } }));
   }
 }
 

@@ -1,10 +1,10 @@
 // One request to the site, and what became of it.
 
 const MOST_MILLISECONDS = 60_000;
-const LATER = [408, 425, 429];
+const LATER = [408, 425, 429, 502, 503, 504];
 
-// state: "done" with the site's answer, "refused" with its reason, "signedOut", or "waiting" where nobody can know
-// whether it arrived: it may be sent again.
+// state: "done" with the site's answer, "refused" with its reason, "signedOut", "waiting" where nobody can know whether
+// it arrived, or "failed" where the site broke down over it (status): these may be sent again.
 export async function ask(method, address, body, { headers = {}, words }) {
   const answer = await fetch(address, {
     method,
@@ -12,7 +12,8 @@ export async function ask(method, address, body, { headers = {}, words }) {
     body: body ? JSON.stringify(body) : undefined,
     signal: AbortSignal.timeout(MOST_MILLISECONDS),
   }).catch(() => null);
-  if (!answer || answer.status >= 500 || LATER.includes(answer.status)) return { state: "waiting" };
+  if (!answer || LATER.includes(answer.status)) return { state: "waiting" };
+  if (answer.status >= 500) return { state: "failed", status: answer.status };
   if (answer.redirected || answer.status === 401) return { state: "signedOut" };
   if (!answer.ok) return { state: "refused", reason: await reasonOf(answer, words) };
   if (answer.status === 204) return { state: "done", answer: {} };

@@ -14,7 +14,7 @@ queue?.ready.then(() => {
   if (left) queue.addEventListener("progress", function told({ detail }) {
     if (detail.waiting) return;
     queue.removeEventListener("progress", told);
-    showMessage(words.sent.replace("{n}", left), "success");
+    if (left > detail.held) showMessage(words.sent.replace("{n}", left - detail.held), "success");
   });
 });
 queue?.addEventListener("refused", ({ detail: { act, reason } }) => {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -238,6 +239,42 @@ class TestOverTheWire:
         assert "Undone: applied Work" in answer.content.decode()
         client.post(f"/p/{study.slug}/acts/redo/", {"next": "https://elsewhere.example"})
         assert Coding.objects.get() == coding
+
+    def test_what_is_refused_steps_aside_for_what_is_behind_it(self, study: Any, client_of: Callable) -> None:
+        apply(study.transcripts[0], study.codes["Trust"], study.coder, "phone")
+        coding = apply(study.transcripts[0], study.codes["Work"], study.coder, "Training")
+        remove_coding(coding=coding, by=study.coder)
+        study.codes["Work"].retired_at = study.project.created_at
+        study.codes["Work"].save()
+        client, address = client_of(study.coder), reverse("acts:undo", args=[study.slug])
+        refused = client.post(address, headers={"Accept": "application/json"})
+        assert refused.status_code == 422
+        said = refused.json()["error"]
+        assert said.startswith("This stays as it is: removed Work on “Training”. “Work” was retired.")
+        told = acts_data(study.coder, study.project.pk)
+        assert [act.split(" on ")[0] for _key, act in told["undo"]] == ["applied Work", "applied Trust"]
+        assert told["redo"] == []
+        for _time in range(2):
+            client.post(address)
+        assert not Coding.objects.exists()
+
+    def test_a_form_says_why_and_goes_back(self, study: Any, coding: Coding, client_of: Callable) -> None:
+        remove_coding(coding=coding, by=study.coder)
+        study.codes["Work"].retired_at = study.project.created_at
+        study.codes["Work"].save()
+        memos = reverse("memos:list", args=[study.slug])
+        answer = client_of(study.coder).post(reverse("acts:undo", args=[study.slug]), {"next": memos}, follow=True)
+        assert answer.redirect_chain == [(memos, 302)]
+        assert "“Work” was retired" in answer.content.decode()
+
+    def test_what_could_not_be_done_again_steps_aside(self, study: Any, coding: Coding, client_of: Callable) -> None:
+        undo(study, study.coder)
+        study.codes["Work"].retired_at = study.project.created_at
+        study.codes["Work"].save()
+        headers = {"Accept": "application/json"}
+        answer = client_of(study.coder).post(reverse("acts:redo", args=[study.slug]), headers=headers)
+        assert answer.status_code == 422
+        assert acts_data(study.coder, study.project.pk) == {"undo": [], "redo": []}
 
     def test_nothing_to_undo_is_said(self, study: Any, client_of: Callable) -> None:
         answer = client_of(study.coder).post(f"/p/{study.slug}/acts/undo/", headers={"Accept": "application/json"})

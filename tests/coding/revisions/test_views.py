@@ -127,6 +127,15 @@ def test_a_coding_that_was_let_go_can_be_taken_up_again(study, first, lost, clie
     lost.refresh_from_db()
     assert lost.let_go_by == study.coder
     assert "Take it up again" in client.get(f"{url(study, 'settle', first.pk)}?one={lost.pk}").content.decode()
+    undo = reverse("acts:undo", args=[study.slug])
+    assert client.post(undo, headers={"Accept": "application/json"}).json()["where"] == url(
+        study, "settle", study.transcripts[0].pk
+    )
+    lost.refresh_from_db()
+    assert lost.let_go_at is None
+    client.post(reverse("acts:redo", args=[study.slug]))
+    lost.refresh_from_db()
+    assert lost.let_go_at is not None
     client.post(url(study, "take_up", lost.pk))
     lost.refresh_from_db()
     assert lost.let_go_at is None
