@@ -43,9 +43,7 @@ class Round(models.Model):
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.CODING)
     codebook_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="rounds")
     drawn = models.JSONField(default=dict, blank=True)
-    double_coded_by = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="rest"
-    )
+    double_coded_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="rest")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
