@@ -16,9 +16,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sklearn.metrics import cohen_kappa_score
 
 from coding.agreement import coefficients, tables, tallies
+from coding.agreement.histograms import code_tables
+from coding.agreement.laying import UnitAxis, presence_on_units
 from coding.agreement.report import agreement_report, report_of
+from coding.agreement.tabulated import Tabulated
 from coding.agreement.tallies import Tally
-from coding.agreement.units import CodedSource, Columns, UnitAxis, code_tables, presence_on_units
+from coding.agreement.units import CodedSource, Columns
 
 CODERS, CODES = 5, 50
 PAIRS = CODERS * (CODERS - 1) // 2
@@ -93,9 +96,9 @@ def versus_scikit_learn(units: int) -> tuple[float, str]:
 
 def full_report(units: int, resamples: int) -> float:
     columns, axis = random_study(units, 1_000, 0.02)
-    return seconds(lambda: report_of(presence_on_units(columns, axis, "sentence"), None, resamples=resamples, seed=1))[
-        0
-    ]
+    return seconds(
+        lambda: report_of(Tabulated(presence_on_units(columns, axis, "sentence"), None), resamples=resamples, seed=1)
+    )[0]
 
 
 def long_text_ratio() -> float:

@@ -6,6 +6,7 @@ narrow. The coders are taken as given: the interval says nothing about other cod
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,8 @@ ALWAYS_THE_SAME = "every resample gave the same value, so resampling says nothin
 MAX_UNDEFINED = 0.10
 # Numbers held in memory for one block of resamples.
 BLOCK_CELLS = 4_000_000
+# Draws up to this many numbers (a byte each) are kept for the next code; beyond, they are drawn again.
+KEPT_CELLS = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,17 @@ class Resampler:
         """(resamples in the block, sources) arrays: how often each source was drawn."""
         if self.refusal:
             return
+        if self.sources * self.resamples <= KEPT_CELLS:
+            yield from (block.astype(float) for block in self._kept)
+        else:
+            yield from self._drawn()
+
+    @cached_property
+    def _kept(self) -> list[np.ndarray]:
+        # That a source is drawn more than 255 times is out of the question: it is expected once.
+        return [block.astype(np.uint8) for block in self._drawn()]
+
+    def _drawn(self) -> Iterator[np.ndarray]:
         generator = np.random.default_rng(self.seed)
         shares = np.full(self.sources, 1.0 / self.sources)
         size = max(1, BLOCK_CELLS // self.sources)

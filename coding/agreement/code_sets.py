@@ -19,7 +19,8 @@ from coding.agreement.coefficient import (
     ratio,
     undefined,
 )
-from coding.agreement.units import CHARACTER, Columns, UnitAxis, sorted_distinct, touched_units
+from coding.agreement.laying import UnitAxis, sorted_distinct, touched_units
+from coding.agreement.units import Columns
 
 MAX_SETS = 20_000  # distinct combinations of codes: expected disagreement looks at every pair of them
 EMPTY, MISSING = 0, -1
@@ -94,6 +95,13 @@ class SetTable:
 
     def units(self) -> float:
         return float(self.weight[self.coders >= 2].sum())
+
+    def only(self, places: np.ndarray, sources: int) -> "SetTable":
+        """The same of some of the sources alone (places, sorted)."""
+        moved = np.full(sources, -1, dtype=np.int64)
+        moved[places] = np.arange(len(places))
+        kept = moved[self.source] >= 0
+        return SetTable(self.members, self.ids[kept], self.weight[kept], moved[self.source[kept]])
 
     @cached_property
     def sizes(self) -> np.ndarray:
@@ -197,10 +205,10 @@ def percent_exact_set_match(table: SetTable) -> Coefficient:
     return defined(1 - per_kind[table.coders >= 2].sum() / units, units)
 
 
-def set_table(columns: Columns, axis: UnitAxis, unit: str) -> SetTable:
+def set_table(columns: Columns, axis: UnitAxis, *, characters: bool) -> SetTable:
     """Sets per unit and coder from codings; untouched units make one kind per source.
 
-    At the character unit ``axis`` must be ``segment_axis(columns)`` and a unit weighs its length.
+    On characters ``axis`` must be ``segment_axis(columns)`` and a unit weighs its length.
     """
     coding, units = touched_units(columns, axis)
     codes = max(len(columns.codes), 1)
@@ -211,8 +219,8 @@ def set_table(columns: Columns, axis: UnitAxis, unit: str) -> SetTable:
     seen = (columns.seen[:, None] >> np.arange(len(columns.coders)) & 1).astype(bool)
     ids = np.where(seen[axis.source[touched]], EMPTY, MISSING)
     ids[np.searchsorted(touched, judgement[0] >> 6), judgement[0] & 63] = judgement[1]
-    weight = (axis.end - axis.start).astype(float) if unit == CHARACTER else np.ones(len(axis.start))
-    sizes = columns.lengths.astype(float) if unit == CHARACTER else axis.sizes.astype(float)
+    weight = (axis.end - axis.start).astype(float) if characters else np.ones(len(axis.start))
+    sizes = columns.lengths.astype(float) if characters else axis.sizes.astype(float)
     covered = np.bincount(axis.source[touched], weights=weight[touched], minlength=len(sizes))
     return SetTable(
         members=members,

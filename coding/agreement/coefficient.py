@@ -18,6 +18,12 @@ ONE_CODE_IN_COMMON = "only one code in the text that two coders coded"
 OVERLAPPING_CODES = "some coder's codes overlap, and this statistic allows one code for each stretch of text"
 TOO_MANY_SETS = "too many different combinations of codes to compare"
 ONE_NEVER_USED = "one coder never used this code, so kappa can only be 0"
+SEVERAL_CODES = (
+    "some coder gave a unit several codes, so the codes are no alternatives: see pooled κ and α on code sets"
+)
+NO_UNITS = "it counts units, and there are none in unitizing: choose the character unit"
+NO_SCALE = "it needs an ordered scale: choose a branch and weights"
+NO_SPREAD = "no unit differs from the others, so the formula gives a width of nothing"
 NOT_DEFINED = "the formula has no value for these data"
 
 
@@ -25,8 +31,9 @@ NOT_DEFINED = "the formula has no value for these data"
 class Coefficient:
     """One statistic. ``value`` is None exactly where ``undefined`` says why.
 
-    ``n`` counts units compared (characters at that unit). ``low`` and ``high`` bound an interval;
-    where there is none, ``no_interval`` may say why.
+    ``n`` counts units compared (characters at that unit). ``low`` and ``high`` bound the interval by
+    resampling sources; where there is none, ``no_interval`` may say why. ``analytic``: the interval of
+    a formula, which takes the units as independent.
     """
 
     value: float | None
@@ -36,9 +43,12 @@ class Coefficient:
     high: float | None = None
     no_interval: str | None = None
     note: str | None = None
+    analytic: dict | None = None
 
     def as_dict(self) -> dict:
-        answer = {"value": self.value, "low": self.low, "high": self.high, "undefined": self.undefined}
+        answer = {"value": self.value, "low": self.low, "high": self.high, "undefined": self.undefined, "n": self.n}
+        if self.analytic and self.undefined is None:
+            answer["analytic"] = self.analytic
         if self.no_interval and self.undefined is None:
             answer["no_interval"] = self.no_interval
         if self.note:
@@ -50,11 +60,11 @@ def defined(value: float, n: float, *, reason: str = NOT_DEFINED, note: str | No
     """A coefficient from a computed number, nan meaning undefined for ``reason``."""
     if not np.isfinite(value):
         return undefined(reason, n)
-    return Coefficient(value=float(value), undefined=None, n=_plain(n), note=note)
+    return Coefficient(value=float(value), undefined=None, n=as_number(n), note=note)
 
 
 def undefined(reason: str, n: float = 0) -> Coefficient:
-    return Coefficient(value=None, undefined=reason, n=_plain(n))
+    return Coefficient(value=None, undefined=reason, n=as_number(n))
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
@@ -71,6 +81,7 @@ def beyond_chance(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return ratio(np.asarray(observed) - expected, 1.0 - np.asarray(expected))
 
 
-def _plain(n: float) -> float:
+def as_number(n: float) -> int | float:
+    """A count as a whole number where it is one."""
     n = float(n)
     return int(n) if n.is_integer() else n

@@ -1,22 +1,13 @@
 """The units behind the numbers: which passages agree, which do not, and who coded them."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coding.agreement.units import (
-    CHARACTER,
-    CodedSource,
-    Columns,
-    columns_of,
-    masks_by_unit,
-    merged,
-    stretches,
-    touched_units,
-    trimmed,
-    unit_axis,
-)
+from coding.agreement.laying import masks_by_unit, merged, stretches, touched_units, trimmed, unit_axis
+from coding.agreement.units import CONTINUUM_UNITS, CodedSource, Columns, Kept, collapsed, columns_of
+from coding.codings.spans import merge
 
 
 @dataclass(frozen=True)
@@ -35,10 +26,22 @@ class CodedUnit:
 
 
 def coded_units(sources: Sequence[CodedSource], coders: Sequence, code: Hashable, unit: str) -> list[CodedUnit]:
-    """Every unit with the code, in text order within sources; the units nobody coded are not listed."""
-    columns = columns_of(sources, coders, [code])
-    found = _stretches(columns) if unit == CHARACTER else _units(sources, columns, unit)
-    return list(_described(columns, *found))
+    """Every unit with the code, in text order within sources; the units nobody coded are not listed.
+
+    Offsets are those of the whole text, also where stretches are left out of the comparison.
+    """
+    compared = [collapsed(source) for source in sources]
+    columns = columns_of(compared, coders, [code])
+    found = _stretches(columns) if unit in CONTINUUM_UNITS else _units(compared, columns, unit)
+    holes = {source.key: Kept(merge(source.left_out)) for source in sources if source.left_out}
+    return [_placed(one, holes.get(one.source)) for one in _described(columns, *found)]
+
+
+def _placed(found: CodedUnit, kept: Kept | None) -> CodedUnit:
+    if kept is None:
+        return found
+    start, end = kept.outward(found.start, found.end)
+    return replace(found, start=start, end=end)
 
 
 def disagreeing_units(sources: Sequence[CodedSource], coders: Sequence, code: Hashable, unit: str) -> list[CodedUnit]:

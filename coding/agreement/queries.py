@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from coding.agreement.sentences import sentence_spans
-from coding.agreement.units import CHARACTER, SENTENCE, SOURCE, TURN, CodedSource
+from coding.agreement.sentences import paragraph_spans, sentence_spans
+from coding.agreement.units import ANSWER, CONTINUUM_UNITS, PARAGRAPH, TURN, WHOLE, CodedSource
 from coding.codebook.queries import code_tree
 from coding.codebook.tree import Node
 from coding.codings.models import Assignment, Layer
 from coding.codings.visibility import sealed_source_ids, visible_codings
 from coding.reconciliation.models import Round, RoundState
-from coding.sources.models import Source, Turn
+from coding.sources.models import Source, SourceKind, Turn
 from workbench.accounts.models import User
 from workbench.projects.models import Project
 from workbench.web.numbers import key_in
@@ -35,6 +35,11 @@ class Material:
         """Paths by key, in the order of the codebook."""
         return {node.code.pk: node.path for node in self.nodes}
 
+    @property
+    def headings(self) -> frozenset[int]:
+        """Codes that hold others."""
+        return frozenset(node.code.parent_id for node in self.nodes if node.code.parent_id)
+
 
 def comparable_rounds(project: Project) -> list[Round]:
     """Return the rounds that can be compared: those that were opened, the newest first."""
@@ -42,12 +47,20 @@ def comparable_rounds(project: Project) -> list[Round]:
 
 
 def material(
-    project: Project, *, round_: Round | None, unit: str, rollup: bool = False, sources: Iterable[int] | None = None
+    project: Project,
+    *,
+    round_: Round | None,
+    unit: str,
+    rollup: bool = False,
+    sources: Iterable[int] | None = None,
+    branch: int | None = None,
+    without_interviewer: bool = False,
 ) -> Material:
     """Return what the coders did, as far as everybody may see it, laid out for the unit.
 
     A coder has seen a source that they handed in, or outside of rounds also one that they coded. `rollup`: a code
-    stands for its subcodes too. `sources` limits the work to some.
+    stands for its subcodes too. `sources` limits the work to some, `branch` to one code and what is below it.
+    `without_interviewer`: the text is taken as if interviewers had said nothing.
     """
     sealed = sealed_source_ids(project)
     seen = _readers(project, round_, sealed)
@@ -63,21 +76,25 @@ def material(
         seen = {source: coders for source, coders in seen.items() if source in wanted}
         codings = codings.filter(source_id__in=wanted)
     nodes = code_tree(project, retired=True)
+    if branch is not None:
+        nodes = _branch(nodes, branch)
     above = _ancestors(nodes) if rollup else {}
     marks, used = _marks(codings, seen, above, outside_rounds=round_ is None)
     compared = {source: coders for source, coders in seen.items() if coders}
-    texts = _texts(project, compared, with_text=unit in {SENTENCE, TURN})
-    turns = _turns(project, compared) if unit in {SENTENCE, TURN} else {}
+    listed = unit not in WHOLE and unit not in CONTINUUM_UNITS
+    texts = _texts(project, compared, with_text=listed, answers=unit == ANSWER)
+    turns = _turns(project, compared) if listed or without_interviewer else {}
     kept = [node for node in nodes if node.code.retired_at is None or node.code.pk in used]
     return Material(
         sources=[
             CodedSource(
-                key=pk, length=length, boundaries=_boundaries(unit, text, turns.get(pk, ())),
+                key=pk, length=length, boundaries=_boundaries(unit, text, turns.get(pk, ()), without_interviewer),
                 seen=frozenset(compared[pk]), codings=marks.get(pk, {}), text=text or None,
+                left_out=[turn[0::2] for turn in turns.get(pk, ()) if turn[3]] if without_interviewer else (),
             )
             for pk, length, text in texts
         ],
-        coders=_names(compared),
+        coders=_names({pk: compared[pk] for pk, _length, _text in texts}),
         nodes=kept,
         hidden=len(sealed),
     )  # fmt: skip
@@ -124,31 +141,55 @@ def _ancestors(nodes: list[Node]) -> dict[int, list[int]]:
     return found
 
 
-def _texts(project: Project, compared: dict[int, set[int]], *, with_text: bool) -> list[tuple[int, int, str]]:
+def _branch(nodes: list[Node], top: int) -> list[Node]:
+    """The code and those below it, in the order of the codebook."""
+    below: set[int] = {top}
+    for node in nodes:
+        if node.code.parent_id in below:
+            below.add(node.code.pk)
+    return [node for node in nodes if node.code.pk in below]
+
+
+def _texts(
+    project: Project, compared: dict[int, set[int]], *, with_text: bool, answers: bool
+) -> list[tuple[int, int, str]]:
     # Chosen here and not by the database: a study may have more sources than a query takes parameters.
     fields = ("pk", "characters", "text") if with_text else ("pk", "characters")
-    rows = Source.objects.filter(project=project).order_by("pk").values_list(*fields)
-    return [(row[0], row[1], row[2] if with_text else "") for row in rows.iterator() if row[0] in compared]
+    rows = Source.objects.filter(project=project).order_by("pk")
+    if answers:
+        rows = rows.filter(kind=SourceKind.ANSWER)
+    found = rows.values_list(*fields).iterator()
+    return [(row[0], row[1], row[2] if with_text else "") for row in found if row[0] in compared]
 
 
-def _turns(project: Project, compared: dict[int, set[int]]) -> dict[int, list[tuple[int, int]]]:
-    turns: dict[int, list[tuple[int, int]]] = defaultdict(list)
+# Where a turn begins with its label, where what was said begins, where it ends, and whether an interviewer said it.
+TurnSpans = tuple[int, int, int, bool]
+
+
+def _turns(project: Project, compared: dict[int, set[int]]) -> dict[int, list[TurnSpans]]:
+    turns: dict[int, list[TurnSpans]] = defaultdict(list)
     rows = Turn.objects.filter(source__project=project).order_by("source_id", "position")
-    for source, start, end in rows.values_list("source_id", "body_start", "end").iterator():
-        if source in compared and start < end and (not turns[source] or start >= turns[source][-1][1]):
-            turns[source].append((start, end))
+    fields = ("source_id", "start", "body_start", "end", "speaker__is_interviewer")
+    for source, start, body, end, asks in rows.values_list(*fields).iterator():
+        if source in compared and body < end and (not turns[source] or body >= turns[source][-1][2]):
+            turns[source].append((start, body, end, bool(asks)))
     return turns
 
 
-def _boundaries(unit: str, text: str, turns: Iterable[tuple[int, int]]) -> dict[str, list[tuple[int, int]]]:
+def _boundaries(
+    unit: str, text: str, turns: Iterable[TurnSpans], without_interviewer: bool
+) -> dict[str, list[tuple[int, int]]]:
     """Units of one source. Speakers' names and headings between the turns belong to no unit."""
-    turns = list(turns)
-    if unit in {CHARACTER, SOURCE}:
+    if unit in WHOLE or unit in CONTINUUM_UNITS:
         return {}
+    turns = list(turns)
+    bodies = [(body, end) for _start, body, end, asks in turns if not (asks and without_interviewer)]
     if unit == TURN:
-        return {TURN: turns}
-    spans = turns or [(0, len(text))]
-    return {SENTENCE: [(start + a, start + b) for start, end in spans for a, b in sentence_spans(text[start:end])]}
+        return {TURN: bodies} if turns else {}
+    spans_of = paragraph_spans if unit == PARAGRAPH else sentence_spans
+    stretches = bodies if turns else [(0, len(text))]
+    found = [(start + a, start + b) for start, end in stretches for a, b in spans_of(text[start:end])]
+    return {unit: found} if found or turns else {}
 
 
 def _names(compared: dict[int, set[int]]) -> dict[int, str]:

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Sum
 
-from coding.agreement.queries import Material, material
-from coding.agreement.report import DEFAULT_SEED, agreement_report
+from coding.agreement.groupings import sources_by_value
+from coding.agreement.overall import Scale
+from coding.agreement.queries import Material, comparable_rounds, material
+from coding.agreement.report import DEFAULT_SEED, RESAMPLES, report_of, reports_of_groups
+from coding.agreement.source_lines import report_of_sources
+from coding.agreement.tabulated import Tabulated, tabulate
 from coding.codebook.models import Code
 from coding.codebook.queries import code_paths
 from coding.codings.models import Assignment, Layer
 from coding.codings.visibility import sealed_source_ids, visible_codings
 from coding.reconciliation.models import Round
-from coding.sources.models import Source
+from coding.sources.models import Source, Speaker, Variable, VariableValue
 from workbench.accounts.models import User
 from workbench.projects.models import Project
 
 KEPT_SECONDS = 24 * 3600
-RESAMPLES = 1000
+Report = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for: whose codings, at which unit, and how the intervals are drawn."""
+    """What is asked for: whose codings, at which unit, and how the intervals are drawn.
+
+    `branch`: one code and those below it (its key). `weights`: the codes compared, in the order of the codebook, are a
+    scale, and AC2 and ordinal alpha are given with these weights (coding.agreement.tallies.WEIGHTS).
+    """
 
     project: Project
     round: Round | None = None
@@ -35,40 +44,96 @@ class Question:
     rollup: bool = False
     resamples: int = RESAMPLES
     seed: int = DEFAULT_SEED
+    branch: int | None = None
+    without_interviewer: bool = False
+    weights: str = ""
 
 
-def report_for(question: Question) -> tuple[dict[str, Any], dict[int, str]]:
+def report_for(question: Question) -> tuple[Report, dict[int, str]]:
     """Return the report, coders and codes as keys, and the coders' names.
 
     Kept until a text, a coding, a hand-in, a code or a blind round changes.
     """
-    key = _fingerprint(question)
-    report = cache.get(key)
-    if report is None:
-        report = _computed(question)
-        cache.set(key, report, KEPT_SECONDS)
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in=report["coders"])}
-    return report, {coder: names[coder] for coder in report["coders"]}
+    report = _kept(question, "", lambda: _computed(question))
+    return report, coder_names(report["coders"])
 
 
-def _computed(question: Question) -> dict[str, Any]:
-    found = gather(question)
-    report = agreement_report(
-        found.sources, list(found.coders), list(found.codes), question.unit,
-        resamples=question.resamples, seed=question.seed,
+def reports_by_variable(question: Question, variable: Variable) -> dict[str, Report]:
+    """Return the same report on the sources of each value of a variable, {value: report}; values without sources that
+    two coders read are not there."""
+
+    def compute() -> dict[str, Report]:
+        tabulated, _hidden = _tabulated(question)
+        compared = {tabulated.found.columns.keys[place] for place in tabulated.found.compared_sources.tolist()}
+        groups = {value: held & compared for value, held in sources_by_value(variable).items() if held & compared}
+        return reports_of_groups(
+            tabulated, groups, resamples=question.resamples, seed=question.seed, scale=_scale(question, tabulated)
+        )
+
+    return _kept(question, f"by variable {variable.pk}", compute)
+
+
+def reports_by_round(question: Question) -> list[tuple[Round, Report]]:
+    """Return the same report on each round that was opened, the oldest first; the question's own round is not asked."""
+    rounds = reversed(comparable_rounds(question.project))
+    return [(one, report_for(replace(question, round=one))[0]) for one in rounds]
+
+
+def lines_by_source(question: Question) -> list[Report]:
+    """Return one line for each source that two coders read (coding.agreement.source_lines)."""
+    return _kept(question, "by source", lambda: report_of_sources(_tabulated(question)[0]))
+
+
+def coder_names(coders: Iterable[int]) -> dict[int, str]:
+    """Return the coders' names by key, in their order."""
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=coders)}
+    return {coder: names[coder] for coder in coders}
+
+
+def _kept(question: Question, what: str, compute: Callable[[], Any]) -> Any:
+    key = _fingerprint(question, what)
+    found = cache.get(key)
+    if found is None:
+        found = compute()
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _computed(question: Question) -> Report:
+    tabulated, hidden = _tabulated(question)
+    report = report_of(
+        tabulated, resamples=question.resamples, seed=question.seed, scale=_scale(question, tabulated)
     )  # fmt: skip
-    return report | {"hidden_sources": found.hidden}
+    return report | {"hidden_sources": hidden}
+
+
+def _tabulated(question: Question) -> tuple[Tabulated, int]:
+    found = gather(question)
+    codes = list(found.codes)
+    tabulated = tabulate(found.sources, list(found.coders), codes, question.unit, headings=found.headings)
+    return tabulated, found.hidden
+
+
+def _scale(question: Question, tabulated: Tabulated) -> Scale | None:
+    if not question.weights:
+        return None
+    codes = [code for code in tabulated.found.columns.codes if code not in tabulated.headings]
+    return Scale(tuple(codes), question.weights)
 
 
 def gather(question: Question) -> Material:
     """Return what the question compares."""
-    return material(question.project, round_=question.round, unit=question.unit, rollup=question.rollup)
+    return material(
+        question.project, round_=question.round, unit=question.unit, rollup=question.rollup,
+        branch=question.branch, without_interviewer=question.without_interviewer,
+    )  # fmt: skip
 
 
-def _fingerprint(question: Question) -> str:
+def _fingerprint(question: Question, what: str) -> str:
     project = question.project
     codings = visible_codings(project, None).filter(layer=Layer.CODER).order_by()
     state = (
+        what,
         replace(question, project=None, round=None),
         project.pk,
         question.round.pk if question.round else None,
@@ -76,20 +141,57 @@ def _fingerprint(question: Question) -> str:
         Assignment.objects.filter(project=project, done_at__isnull=False).aggregate(n=Count("pk"), last=Max("done_at")),
         sorted(sealed_source_ids(project)),
         Source.objects.filter(project=project).aggregate(n=Count("pk"), revisions=Sum("revision")),
-        list(Code.objects.filter(project=project).order_by("pk").values_list("pk", "parent_id", "retired_at")),
+        list(
+            Code.objects.filter(project=project).order_by("pk").values_list("pk", "parent_id", "position", "retired_at")
+        ),
+        list(Speaker.objects.filter(source__project=project, is_interviewer=True).order_by("pk").values_list("pk")),
+        _groups(project) if what.startswith("by variable") else None,
     )
     return f"agreement:{hashlib.sha256(repr(state).encode()).hexdigest()}"
 
 
-def named_report(question: Question) -> dict[str, Any]:
-    """Return the report as scripts get it: project, round and layer said, coders by name, codes by path."""
+def _groups(project: Project) -> tuple:
+    """What the groups of sources depend on."""
+    values = VariableValue.objects.filter(variable__project=project).order_by()
+    cases = Source.objects.filter(project=project, case__isnull=False).order_by("pk")
+    return (
+        sorted(values.values_list("case_id", "variable_id", "value")),
+        list(Variable.objects.filter(project=project).order_by("pk").values_list("pk", "kind", "levels")),
+        list(cases.values_list("pk", "case_id")),
+    )
+
+
+def named_report(question: Question, *, by: Variable | None = None) -> Report:
+    """Return the report as scripts get it: project, round and layer said, coders by name, codes by path.
+
+    `by` adds the same report on the sources of each value of a variable.
+    """
     report, names = report_for(question)
     paths, people = code_paths(question.project), _distinct(names)
+    round_, branch = question.round, question.branch
+    answer = {
+        "project": question.project.slug,
+        "round": round_.name if round_ else None,
+        "codebook_version": round_.codebook_version.number if round_ else None,
+        "layer": "coders",
+        **_named(report, paths, people),
+        "rollup": question.rollup,
+        "branch": paths[branch] if branch else None,
+    }
+    if by is not None:
+        reports = reports_by_variable(question, by)
+        answer["by"] = {
+            "variable": by.name,
+            "groups": [{"value": value, **_named(one, paths, people)} for value, one in reports.items()],
+        }
+    return answer
 
-    def pair(entry: dict[str, Any]) -> dict[str, Any]:
+
+def _named(report: Report, paths: dict[int, str], people: dict[int, str]) -> Report:
+    def pair(entry: Report) -> Report:
         return entry | {"coders": [people[coder] for coder in entry["coders"]]}
 
-    def code(entry: dict[str, Any]) -> dict[str, Any]:
+    def code(entry: Report) -> Report:
         return entry | {
             "code": paths[entry["code"]],
             "counts": {people[coder]: counts for coder, counts in entry["counts"].items()},
@@ -98,12 +200,7 @@ def named_report(question: Question) -> dict[str, Any]:
 
     overall = report["overall"]
     left_out = overall["left_out"] | {"codes": [paths[one] for one in overall["left_out"]["codes"]]}
-    return {
-        "project": question.project.slug,
-        "round": question.round.name if question.round else None,
-        "layer": "coders",
-        **report,
-        "rollup": question.rollup,
+    return report | {
         "coders": [people[coder] for coder in report["coders"]],
         "codes": [code(entry) for entry in report["codes"]],
         "overall": overall | {"left_out": left_out, "pairs": [pair(one) for one in overall["pairs"]]},

@@ -145,27 +145,109 @@ def ordinal_distance(tally: Tally) -> np.ndarray:
     return (middle[:, None] - middle[None, :]) ** 2
 
 
-def linearised_se(tally: Tally, statistic: str) -> float:
+WEIGHTS = ("linear", "quadratic", "radical", "ordinal")
+
+
+def similarity(kind: str, categories: int) -> np.ndarray:
+    """Part credit for categories in their order (Gwet 2014, chapter 3): linear, quadratic, radical or ordinal."""
+    places = np.arange(categories, dtype=float)
+    apart = np.abs(places[:, None] - places[None, :])
+    if kind == "ordinal":
+        between = (apart + 1) * apart / 2
+        return 1 - between / max(between.max(), 1)
+    power = {"linear": 1.0, "quadratic": 2.0, "radical": 0.5}[kind]
+    return 1 - (apart / max(categories - 1, 1)) ** power
+
+
+def linearised_se(tally: Tally, statistic: str, similarity: np.ndarray | None = None) -> float:
     """Standard error by Gwet's linearisation over units, which takes the units as independent.
 
-    ``statistic``: fleiss_kappa, brennan_prediger or gwet_ac1.
+    ``statistic``: percent_agreement, fleiss_kappa, brennan_prediger, gwet_ac1, gwet_ac2 (with ``similarity``) or
+    krippendorff_alpha_nominal.
     """
     q, r = tally.categories, tally.coders
+    credit = np.eye(q) if similarity is None else np.asarray(similarity, dtype=float)
+    credited = tally.counts @ credit
+    agreeing = np.where(r >= 2, (tally.counts * (credited - 1)).sum(axis=1) / np.maximum(r * (r - 1), 1), 0.0)
+    if statistic == "krippendorff_alpha_nominal":
+        totals = tally.weights @ (tally.counts * tally.paired[:, None])
+        of_category = ratio(totals, totals.sum())
+    else:
+        of_category = category_shares(tally)
+    spread = float(credit.sum()) / q if similarity is not None else 1.0
+    return linearised(statistic, tally.weights, r, agreeing, tally.counts @ of_category, of_category, q, spread)
+
+
+def units_of_formula(tally: Tally, statistic: str) -> float:
+    """How many units the linearisation takes: those with a value, for alpha those with two."""
+    least = 2 if statistic == "krippendorff_alpha_nominal" else 1
+    return float(tally.weights @ (tally.coders >= least))
+
+
+def linearised(
+    statistic: str,
+    weights: np.ndarray,
+    r: np.ndarray,
+    agreeing: np.ndarray,
+    own: np.ndarray,
+    of_category: np.ndarray,
+    categories: int,
+    spread: float = 1.0,
+) -> float:
+    """Gwet's linearisation (2014) from kinds of units; nan where it has no value.
+
+    ``agreeing``: the share of agreeing pairs; ``own``: the sum, over the coders of a unit, of the common share of the
+    category each gave it; ``of_category``: these shares; ``spread``: sum of the weights over the categories, for AC2.
+    """
+    if statistic == "krippendorff_alpha_nominal":
+        return _alpha_se(weights, r, agreeing, own, of_category)
     seen = r >= 1
-    counts, weights, r = tally.counts[seen], tally.weights[seen], r[seen]
-    shares = category_shares(tally)
-    own = counts / r[:, None]
-    per_unit = {
-        "fleiss_kappa": lambda: (own @ shares, (shares**2).sum()),
-        "brennan_prediger": lambda: (np.full(len(r), 1 / q), 1 / q),
-        "gwet_ac1": lambda: (own @ (1 - shares) / (q - 1), (shares * (1 - shares)).sum() / (q - 1)),
-    }[statistic]
-    expected_of_unit, expected = per_unit()
-    value = float(beyond_chance(percent_agreement_values(tally), expected))
-    n, pairs = weights.sum(), float(tally.units())
-    agreeing = _pairs_agreeing(tally)[seen]
-    influence = (n / pairs) * (r >= 2) * (agreeing - expected) / (1 - expected)
-    influence = influence - 2 * (1 - value) * (expected_of_unit - expected) / (1 - expected)
+    weights, r, agreeing, own = weights[seen], r[seen], agreeing[seen], own[seen] / r[seen]
+    n, pairs = weights.sum(), weights @ (r >= 2)
+    if n < 2 or not pairs:
+        return float("nan")
+    observed = weights @ (agreeing * (r >= 2)) / pairs
+    if statistic == "percent_agreement":
+        expected_of_unit, expected = np.zeros(len(r)), 0.0
+    elif statistic == "fleiss_kappa":
+        expected_of_unit, expected = own, (of_category**2).sum()
+    elif statistic == "brennan_prediger":
+        expected_of_unit, expected = np.full(len(r), 1 / categories), 1 / categories
+    else:  # AC1 and AC2
+        factor = spread / (categories - 1)
+        expected_of_unit, expected = factor * (1 - own), factor * (of_category * (1 - of_category)).sum()
+    beyond = 1 - expected
+    if not beyond > 1e-12:
+        return float("nan")
+    value = (observed - expected) / beyond
+    influence = (n / pairs) * (r >= 2) * (agreeing - expected) / beyond
+    if statistic != "percent_agreement":
+        influence = influence - 2 * (1 - value) * (expected_of_unit - expected) / beyond
+    return float(np.sqrt(weights @ (influence - value) ** 2 / (n * (n - 1))))
+
+
+def _alpha_se(
+    weights: np.ndarray, r: np.ndarray, agreeing: np.ndarray, own: np.ndarray, of_category: np.ndarray
+) -> float:
+    """The same for nominal alpha: units with two values or more, weighed by their number of values."""
+    kept = r >= 2
+    weights, r, agreeing, own = weights[kept], r[kept], agreeing[kept], own[kept]
+    n = weights.sum()
+    if n < 2:
+        return float("nan")
+    mean_r = weights @ r / n
+    of_unit = agreeing * r / mean_r
+    observed, expected = weights @ of_unit / n, (of_category**2).sum()
+    beyond = 1 - expected
+    if not beyond > 1e-12:
+        return float("nan")
+    value = (observed - expected) / beyond
+    more = (r - mean_r) / mean_r
+    # As in the author's own program: the agreement that corrects for the number of values has the small-sample term.
+    small = 1 / (n * mean_r)
+    own_agreed = of_unit - ((1 - small) * observed + small) * more
+    own_expected = own / mean_r - expected * more
+    influence = (own_agreed - expected) / beyond - 2 * (1 - value) * (own_expected - expected) / beyond
     return float(np.sqrt(weights @ (influence - value) ** 2 / (n * (n - 1))))
 
 

@@ -1,24 +1,29 @@
-"""From coded spans to "who applied which code to which unit", at the unit the reader chooses.
+"""What is compared: sources as their coders left them, and their codings as arrays.
 
 All sources lie end to end on one axis, every source with its own stretch of it, so that thousands of
-sources are worked on by whole-array operations. A set of coders is a bit mask. Work and memory grow
-with the number of codings: text that nobody coded is only counted, never listed.
+sources are worked on by whole-array operations. A set of coders is a bit mask.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from coding.agreement.tallies import Tally
-from coding.codings.spans import trim
+from coding.codings.spans import merge
 
-CHARACTER, SENTENCE, TURN, SOURCE = "character", "sentence", "turn", "source"
-UNITS = (CHARACTER, SENTENCE, TURN, SOURCE)
+CHARACTER, SENTENCE, TURN, PARAGRAPH = "character", "sentence", "turn", "paragraph"
+# An answer is a source that answers a question of a survey: the same as a source, of these sources alone.
+SOURCE, ANSWER = "source", "answer"
+# No units at all: the places of the codings themselves are compared, on the text as a continuum.
+UNITIZING = "unitizing"
+UNITS = (CHARACTER, SENTENCE, TURN, PARAGRAPH, SOURCE, ANSWER, UNITIZING)
+WHOLE = (SOURCE, ANSWER)
+CONTINUUM_UNITS = (CHARACTER, UNITIZING)
 # How a coding becomes "the unit carries the code"; printed with every report.
 PROJECTION_RULE = "a unit carries a code when a coding covers at least one character of it other than white space"
 CHARACTER_RULE = "a character carries a code when a coding covers it"
+WITHOUT_INTERVIEWER = "what interviewers say is left out: their turns are no units, and codings lose what covers them"
 MAX_CODERS = 62  # bits of a signed 64-bit mask
 
 
@@ -30,11 +35,13 @@ class AgreementError(ValueError):
 class CodedSource:
     """One source as its coders left it.
 
-    ``boundaries``: unit name to disjoint spans; a source without spans for a unit is one whole unit.
+    ``boundaries``: unit name to disjoint spans; a source without that unit is one whole unit, and one
+    with an empty list of it has none.
     ``seen``: coders who read it; a coder in ``seen`` without codings applied nothing (0), a coder not
     in ``seen`` is missing and any codings of theirs are passed over. ``codings``: per coder
     ``(start, end, code)``, ancestors included where codes roll up. With ``text`` the spans are
-    trimmed of white space before they are laid on units.
+    trimmed of white space before they are laid on units. ``left_out``: stretches that are not
+    compared, such as an interviewer's turns; the text is taken as if they were not in it.
     """
 
     key: Hashable
@@ -43,6 +50,59 @@ class CodedSource:
     seen: frozenset
     codings: Mapping[Hashable, Sequence[tuple[int, int, Hashable]]]
     text: str | None = None
+    left_out: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where the text that is compared lies in the whole one, and back; ``holes`` sorted and disjoint."""
+
+    holes: Sequence[tuple[int, int]]
+
+    @cached_property
+    def _cuts(self) -> tuple[np.ndarray, np.ndarray]:
+        spans = np.array(self.holes, dtype=np.int64).reshape(-1, 2)
+        return spans, np.concatenate([[0], np.cumsum(spans[:, 1] - spans[:, 0])])
+
+    def inward(self, places: np.ndarray) -> np.ndarray:
+        """Offsets in the text that is left; what lies in a hole goes to its end."""
+        spans, gone = self._cuts
+        hole = np.searchsorted(spans[:, 0], places, side="right") - 1
+        before = np.where(hole >= 0, gone[hole], 0)
+        inside = np.where(hole >= 0, np.minimum(places, spans[hole, 1]) - spans[hole, 0], 0) if len(spans) else 0
+        return places - before - inside
+
+    def outward(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the whole text of a span in what is left; holes at its ends are not in it."""
+        spans, gone = self._cuts
+        begins = spans[:, 0] - gone[:-1]
+        first = start + int(gone[np.searchsorted(begins, start, side="right")])
+        last = end - 1 + int(gone[np.searchsorted(begins, end - 1, side="right")])
+        return first, last + 1
+
+
+def collapsed(source: CodedSource) -> CodedSource:
+    """The source without the stretches that are left out, offsets moved up."""
+    if not source.left_out:
+        return source
+    kept = Kept(merge(source.left_out))
+
+    def moved(spans: Sequence[tuple]) -> list[tuple]:
+        if not len(spans):
+            return []
+        ends = kept.inward(np.array([span[:2] for span in spans], dtype=np.int64)).tolist()
+        return [(a, b, *span[2:]) for (a, b), span in zip(ends, spans, strict=True)]
+
+    position, pieces = 0, []
+    for start, end in kept.holes:
+        pieces.append((source.text or "")[position:start])
+        position = end
+    text = "".join([*pieces, (source.text or "")[position:]])
+    return replace(
+        source, length=int(kept.inward(np.array(source.length))), text=text or None, left_out=(),
+        boundaries={unit: [s for s in moved(spans) if s[0] < s[1]] for unit, spans in source.boundaries.items()},
+        codings={coder: moved(spans) for coder, spans in source.codings.items()},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,37 +125,6 @@ class Columns:
     def coders_of_source(self) -> np.ndarray:
         """r: how many of the compared coders saw each source."""
         return np.bitwise_count(self.seen).astype(np.int64)
-
-
-@dataclass(frozen=True)
-class Presence:
-    """For every code: how many units of each source were given it by which set of coders.
-
-    ``cells`` of a code: (source, mask of coders, number of units). Units with an empty mask are
-    ``sizes`` minus the rest.
-    """
-
-    unit: str
-    columns: Columns
-    sizes: np.ndarray  # units in each source
-    code: np.ndarray  # sorted
-    source: np.ndarray
-    mask: np.ndarray
-    weight: np.ndarray
-    outside: int = 0  # codings that touch no unit
-
-    def cells(self, code: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        part = slice(*np.searchsorted(self.code, [code, code + 1]))
-        return self.source[part], self.mask[part], self.weight[part]
-
-    @cached_property
-    def compared_sources(self) -> np.ndarray:
-        return np.flatnonzero(self.columns.coders_of_source >= 2)
-
-    @cached_property
-    def units_compared(self) -> float:
-        """Units of the sources that two coders or more saw."""
-        return float(self.sizes[self.compared_sources].sum())
 
 
 def columns_of(sources: Sequence[CodedSource], coders: Sequence, codes: Sequence) -> Columns:
@@ -132,230 +161,29 @@ def _rows(sources: Sequence[CodedSource], coder_place: dict, code_place: dict) -
                     yield s, c, place, *inside
 
 
-# ---------------------------------------------------------------------------------------------
-# Sentences, turns, whole sources
-
-
-@dataclass(frozen=True)
-class UnitAxis:
-    """Every unit of every source on the common axis, in order."""
-
-    start: np.ndarray
-    end: np.ndarray
-    sizes: np.ndarray  # units per source
-
-    @cached_property
-    def source(self) -> np.ndarray:
-        return np.repeat(np.arange(len(self.sizes)), self.sizes)
-
-
-def unit_axis(sources: Sequence[CodedSource], columns: Columns, unit: str) -> UnitAxis:
-    starts, ends, sizes = [], [], []
-    for source, base in zip(sources, columns.bases.tolist(), strict=True):
-        spans = np.asarray(_unit_spans(source, unit), dtype=np.int64).reshape(-1, 2)
-        if len(spans) and (np.any(spans[1:, 0] < spans[:-1, 1]) or np.any(spans[:, 0] >= spans[:, 1])):
-            raise AgreementError(f"The {unit}s of source {source.key} overlap or are empty.")
-        starts.append(spans[:, 0] + base)
-        ends.append(spans[:, 1] + base)
-        sizes.append(len(spans))
-    empty = [np.empty(0, dtype=np.int64)]
-    start, end = np.concatenate(starts or empty), np.concatenate(ends or empty)
-    return UnitAxis(start, end, np.array(sizes, dtype=np.int64))
-
-
-def _unit_spans(source: CodedSource, unit: str) -> Sequence[tuple[int, int]]:
-    if unit == SOURCE or not len(source.boundaries.get(unit, ())):
-        return [(0, max(source.length, 1))]
-    return source.boundaries[unit]
-
-
-def trimmed(sources: Sequence[CodedSource], columns: Columns) -> Columns:
-    """Columns whose spans begin and end with a character that is not white space, where texts are known."""
-    if not any(source.text for source in sources):
-        return columns
-    start, end = columns.start.copy(), columns.end.copy()
-    for i, s in enumerate(columns.source.tolist()):
-        text, base = sources[s].text, int(columns.bases[s])
-        if text and (text[start[i] - base].isspace() or text[end[i] - base - 1].isspace()):
-            a, b = trim(text, int(start[i]) - base, int(end[i]) - base)
-            start[i], end[i] = a + base, b + base
-    return replace(columns, start=start, end=end)
-
-
-def touched_units(columns: Columns, axis: UnitAxis) -> tuple[np.ndarray, np.ndarray]:
-    """(coding, unit) pairs: which units each coding touches, as two parallel arrays."""
-    # In text order, neighbouring look-ups touch neighbouring memory: several times faster.
-    order = np.argsort(columns.start)
-    start, end = columns.start[order], columns.end[order]
-    first = np.searchsorted(axis.end, start, side="right")
-    after = np.searchsorted(axis.start, end, side="left")
-    # An empty span (white space only) touches nothing.
-    count = np.where(start < end, np.maximum(after - first, 0), 0)
-    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(order, count), np.repeat(first, count) + offset
-
-
-def presence_on_units(columns: Columns, axis: UnitAxis, unit: str) -> Presence:
-    """Sparse presence of every code on listed units."""
-    coding, units = touched_units(columns, axis)
-    code, place, mask = masks_by_unit(columns.code[coding], units, columns.coder[coding], len(axis.start))
-    touching = np.zeros(len(columns.start), dtype=bool)
-    touching[coding] = True
-    outside = int(len(touching) - touching.sum())
-    grouped = _grouped(code, axis.source[place], mask, np.ones(len(code)))
-    return Presence(unit, columns, axis.sizes.astype(float), *grouped, outside)
-
-
-def masks_by_unit(code: np.ndarray, unit: np.ndarray, coder: np.ndarray, units: int) -> tuple:
-    """Distinct (code, unit) with the mask of coders who applied it; repeats count once."""
-    entries = sorted_distinct((code * max(units, 1) + unit) * 64 + coder)
-    place, bits = entries >> 6, np.left_shift(1, entries & 63)
-    begins = np.flatnonzero(np.diff(place, prepend=-1))
-    masks = np.add.reduceat(bits, begins) if len(begins) else bits
-    return place[begins] // max(units, 1), place[begins] % max(units, 1), masks
-
-
-def sorted_distinct(values: np.ndarray) -> np.ndarray:
-    """As np.unique, which hashes whole numbers and is many times slower than sorting them."""
-    ordered = np.sort(values)
-    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
-
-
-def _grouped(code: np.ndarray, source: np.ndarray, mask: np.ndarray, weight: np.ndarray) -> tuple:
-    """Weights summed over equal (code, source, mask), sorted by code and source."""
-    order = np.lexsort((mask, source, code))
-    code, source, mask, weight = code[order], source[order], mask[order], weight[order]
-    changes = (np.diff(code) != 0) | (np.diff(source) != 0) | (np.diff(mask) != 0)
-    begins = np.flatnonzero(np.concatenate([[True], changes])) if len(code) else np.empty(0, dtype=np.int64)
-    weight = np.add.reduceat(weight, begins) if len(begins) else weight
-    return code[begins], source[begins], mask[begins], weight
-
-
-# ---------------------------------------------------------------------------------------------
-# Characters, as stretches within which nothing changes
-
-
-@dataclass(frozen=True)
-class Stretches:
-    """Stretches of text on which one code is applied by one unchanging set of coders."""
-
-    code: np.ndarray
-    source: np.ndarray
-    mask: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-
-
-def merged(columns: Columns) -> Columns:
-    """Overlapping spans of one coder and code joined; spans that only meet stay two units."""
-    order = np.lexsort((columns.start, columns.coder, columns.code))
-    group = columns.code[order] * 64 + columns.coder[order]
-    start, end = columns.start[order], columns.end[order]
-    # Lifting each group above the one before makes one running maximum serve all groups.
-    rank = np.cumsum(np.diff(group, prepend=group[:1]) != 0) if len(group) else group
-    lift = rank * (int(end.max(initial=0)) + 1)
-    reach = np.maximum.accumulate(end + lift) if len(end) else end
-    begins = np.ones(len(start), dtype=bool)
-    begins[1:] = start[1:] + lift[1:] >= reach[:-1]
-    first = np.flatnonzero(begins)
-    kept = order[first]
-    last_reach = reach[np.append(first[1:], len(reach)) - 1] - lift[first] if len(first) else reach
-    return replace(
-        columns, source=columns.source[kept], coder=columns.coder[kept], code=columns.code[kept],
-        start=start[first], end=last_reach,
+def restricted(columns: Columns, places: np.ndarray) -> Columns:
+    """The same codings of some sources alone (places, sorted): no text is laid out again."""
+    moved = np.full(len(columns.lengths), -1, dtype=np.int64)
+    moved[places] = np.arange(len(places))
+    kept = moved[columns.source] >= 0
+    return Columns(
+        keys=tuple(columns.keys[place] for place in places.tolist()), coders=columns.coders, codes=columns.codes,
+        lengths=columns.lengths[places], bases=columns.bases[places], seen=columns.seen[places],
+        source=moved[columns.source[kept]], coder=columns.coder[kept], code=columns.code[kept],
+        start=columns.start[kept], end=columns.end[kept],
     )  # fmt: skip
 
 
-def stretches(columns: Columns) -> Stretches:
-    """Interval sweep over merged spans: each start sets a coder's bit, each end clears it."""
-    bit = np.left_shift(np.int64(1), columns.coder)
-    code = np.concatenate([columns.code, columns.code])
-    source = np.concatenate([columns.source, columns.source])
-    point = np.concatenate([columns.start, columns.end])
-    order = np.lexsort((point, code))
-    code, source, point = code[order], source[order], point[order]
-    mask = np.cumsum(np.concatenate([bit, -bit])[order])
-    following = np.append(point[1:], point[-1:])
-    kept = (mask != 0) & (following > point)
-    return Stretches(code[kept], source[kept], mask[kept], point[kept], following[kept])
+def of_code(columns: Columns, code: int) -> Columns:
+    """The codings of one code."""
+    kept = columns.code == code
+    return replace(
+        columns, source=columns.source[kept], coder=columns.coder[kept], code=columns.code[kept],
+        start=columns.start[kept], end=columns.end[kept],
+    )  # fmt: skip
 
 
-def presence_on_characters(columns: Columns) -> Presence:
-    found = stretches(merged(columns))
-    lengths = (found.end - found.start).astype(float)
-    grouped = _grouped(found.code, found.source, found.mask, lengths)
-    return Presence(CHARACTER, columns, columns.lengths.astype(float), *grouped)
-
-
-def presence(sources: Sequence[CodedSource], coders: Sequence, codes: Sequence, unit: str) -> Presence:
-    """Who applied which code to how many units of which source. Raises AgreementError."""
-    if unit not in UNITS:
-        raise AgreementError(f"The unit {unit} is not known; choose one of {', '.join(UNITS)}.")
-    columns = columns_of(sources, coders, codes)
-    if unit == CHARACTER:
-        return presence_on_characters(columns)
-    return presence_on_units(trimmed(sources, columns), unit_axis(sources, columns, unit), unit)
-
-
-# ---------------------------------------------------------------------------------------------
-# Sufficient statistics of one code
-
-
-@dataclass(frozen=True)
-class CodeTables:
-    """What every coefficient of one code is computed from, source by source.
-
-    ``counts``: kinds x 2 (applied, not applied); ``weights``: sources x kinds.
-    ``pairs``: sources x coder pairs x 2 x 2, zero where not both saw the source.
-    """
-
-    counts: np.ndarray
-    weights: np.ndarray
-    pairs: np.ndarray
-
-    def tally(self, weights: np.ndarray | None = None) -> Tally:
-        return Tally(self.counts, self.weights.sum(axis=0) if weights is None else weights)
-
-
-def code_tables(found: Presence, code: int) -> CodeTables:
-    source, mask, weight = found.cells(code)
-    return CodeTables(*_histogram(found, source, mask, weight), _pair_tables(found, source, mask, weight))
-
-
-def _histogram(found: Presence, source: np.ndarray, mask: np.ndarray, weight: np.ndarray) -> tuple:
-    """h(r, y) per source: r coders saw the unit, y of them applied the code."""
-    r = found.columns.coders_of_source
-    sources = len(r)
-    base = len(found.columns.coders) + 1
-    covered = np.bincount(source, weights=weight, minlength=sources)
-    every_source = np.concatenate([source, np.arange(sources)])
-    cell = np.concatenate([r[source] * base + np.bitwise_count(mask).astype(np.int64), r * base])
-    amount = np.concatenate([weight, found.sizes - covered])
-    kinds, place = np.unique(cell, return_inverse=True)
-    weights = np.zeros((sources, len(kinds)))
-    np.add.at(weights, (every_source, place), amount)
-    coders, applied = kinds // base, kinds % base
-    return np.stack([applied, coders - applied], axis=1).astype(float), weights
-
-
-def coder_pairs(coders: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.triu_indices(coders, k=1)
-
-
-def _pair_tables(found: Presence, source: np.ndarray, mask: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    coders, sources = len(found.columns.coders), len(found.sizes)
-    shifts = np.arange(coders)
-    bits = (mask[:, None] >> shifts & 1).astype(float)
-    together = np.zeros((sources, coders, coders))
-    begins = np.flatnonzero(np.diff(source, prepend=-1))
-    if len(begins):
-        for i in range(coders):
-            shared = bits * (weight * bits[:, i])[:, None]
-            together[source[begins], i] = np.add.reduceat(shared, begins, axis=0)
-    i, j = coder_pairs(coders)
-    both = together[:, i, j]
-    first, second = together[:, i, i] - both, together[:, j, j] - both
-    saw = (found.columns.seen[:, None] >> shifts & 1).astype(float)
-    neither = found.sizes[:, None] - both - first - second
-    tables = np.stack([both, first, second, neither], axis=-1) * (saw[:, i] * saw[:, j])[..., None]
-    return tables.reshape(sources, len(i), 2, 2)
+def places_of(columns: Columns, keys: Collection[Hashable]) -> np.ndarray:
+    """Where the sources of these keys stand."""
+    wanted = set(keys)
+    return np.array([place for place, key in enumerate(columns.keys) if key in wanted], dtype=np.int64)

@@ -38,9 +38,10 @@ def test_json_is_one_document_in_the_promised_shape(study, tmp_path):
     assert report["sources"] == report["units"] == 2
     trust = report["codes"][0]
     assert trust["code"] == "Trust"
-    assert trust["coefficients"]["cohen_kappa"] | {"no_interval": ""} == {
-        "value": 1.0, "low": None, "high": None, "undefined": None, "no_interval": ""
-    }  # fmt: skip
+    kappa = trust["coefficients"]["cohen_kappa"]
+    promised = {name: kappa[name] for name in ("value", "low", "high", "undefined", "n")}
+    assert promised == {"value": 1.0, "low": None, "high": None, "undefined": None, "n": 2}
+    assert "width of nothing" in kappa["analytic"]["undefined"]
     assert trust["pairs"][0]["coders"] == ["Ana", "Ben"]
     unused = report["codes"][1]["coefficients"]["krippendorff_alpha_nominal"]
     assert unused["value"] is None

@@ -197,8 +197,8 @@ _SETS: dict[str, Callable] = {
 }
 
 
-def _coincidences(given: dict) -> "unitizing.Coincidences":
-    return unitizing.coincidences(_columns(given))
+def _sums(given: dict) -> "unitizing.Continuum":
+    return unitizing.continuum(_columns(given)).summed()
 
 
 def _place(given: dict, params: dict) -> int:
@@ -206,13 +206,13 @@ def _place(given: dict, params: dict) -> int:
 
 
 _SPANS: dict[str, Callable] = {
-    "u_alpha": lambda g, p: unitizing.u_alpha(_coincidences(g)),
+    "u_alpha": lambda g, p: unitizing.u_alpha(_sums(g)),
     "bin_u_alpha": lambda g, p: unitizing.bin_u_alpha(unitizing.binary_continuum(_columns(g)).sum(axis=0)),
-    "cu_alpha": lambda g, p: unitizing.cu_alpha(_coincidences(g)),
-    "cu_alpha_2019_union_variant": lambda g, p: unitizing.cu_alpha(_coincidences(g), reading="2019"),
-    "cu_coverage": lambda g, p: unitizing.cu_coverage(_coincidences(g)),
-    "ku_alpha": lambda g, p: unitizing.ku_alpha(_coincidences(g), _place(g, p)),
-    "ku_coverage": lambda g, p: unitizing.ku_coverage(_coincidences(g), _place(g, p)),
+    "cu_alpha": lambda g, p: unitizing.cu_alpha(_sums(g)),
+    "cu_alpha_2019_union_variant": lambda g, p: unitizing.cu_alpha(_sums(g), reading="2019"),
+    "cu_coverage": lambda g, p: unitizing.cu_coverage(_sums(g)),
+    "ku_alpha": lambda g, p: unitizing.ku_alpha(_sums(g), _place(g, p)),
+    "ku_coverage": lambda g, p: unitizing.ku_coverage(_sums(g), _place(g, p)),
     "char_alpha_nominal": lambda g, p: c.krippendorff_alpha_nominal(_character_tally(g)),
     "cohen_kappa_characters": lambda g, p: c.cohen_kappa(_character_table(g)),
     "scott_pi_characters": lambda g, p: c.scott_pi(_character_tally(g)),

@@ -12,7 +12,7 @@ from coding.agreement import coefficients as c
 from coding.agreement.passages import disagreeing_units
 from coding.agreement.report import agreement_report
 from coding.agreement.tallies import Tally
-from coding.agreement.units import UNITS, CodedSource
+from coding.agreement.units import CONTINUUM_UNITS, UNITS, CodedSource
 from tests.coding.agreement.reference import cases
 from tests.coding.agreement.test_units import CODERS, CODES, sources
 from tests.shared_data import SHARED, needs
@@ -173,7 +173,7 @@ def test_disputed_units_are_as_many_as_the_report_says(given_sources):
         report = agreement_report(given_sources, CODERS, CODES, unit, resamples=0)
         for entry in report["codes"]:
             listed = disagreeing_units(given_sources, CODERS, entry["code"], unit)
-            amount = sum(u.end - u.start for u in listed) if unit == "character" else len(listed)
+            amount = sum(u.end - u.start for u in listed) if unit in CONTINUUM_UNITS else len(listed)
             assert amount == entry["units_in_dispute"]
 
 

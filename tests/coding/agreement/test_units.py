@@ -5,18 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding.agreement.histograms import code_tables
+from coding.agreement.laying import presence
 from coding.agreement.passages import coded_units, disagreeing_units
-from coding.agreement.units import (
-    UNITS,
-    AgreementError,
-    CodedSource,
-    code_tables,
-    presence,
-)
+from coding.agreement.units import CONTINUUM_UNITS, UNITS, WHOLE, AgreementError, CodedSource
 
 CODERS, CODES = ("Ana", "Ben", "Cem"), ("x", "y")
 LENGTH = 30
 SENTENCES = [(0, 7), (8, 15), (15, 22), (24, 30)]
+PARAGRAPHS = [(0, 15), (15, 22), (23, 30)]
 CODING = st.tuples(st.integers(0, LENGTH - 1), st.integers(1, 9), st.sampled_from(CODES)).map(
     lambda drawn: (drawn[0], min(LENGTH, drawn[0] + drawn[1]), drawn[2])
 )
@@ -28,18 +25,15 @@ def sources(draw):
     for key in range(draw(st.integers(1, 4))):
         seen = frozenset(draw(st.sets(st.sampled_from(CODERS))))
         codings = {coder: draw(st.lists(CODING, max_size=5)) for coder in CODERS}
-        bounds = {"sentence": SENTENCES, "turn": [(0, 15), (15, 30)]}
+        bounds = {"sentence": SENTENCES, "turn": [(0, 15), (15, 30)], "paragraph": PARAGRAPHS}
         found.append(CodedSource(key, LENGTH, bounds, seen, codings))
     return found
 
 
 def unit_spans(source, unit):
-    return {
-        "character": [(i, i + 1) for i in range(LENGTH)],
-        "sentence": SENTENCES,
-        "turn": [(0, 15), (15, 30)],
-        "source": [(0, LENGTH)],
-    }[unit]
+    if unit in CONTINUUM_UNITS:
+        return [(i, i + 1) for i in range(LENGTH)]
+    return [(0, LENGTH)] if unit in WHOLE else source.boundaries[unit]
 
 
 def by_hand(source, unit, code):
@@ -133,8 +127,8 @@ def test_impossible_requests_are_refused_in_words():
 
     with pytest.raises(AgreementError, match="turns of source s overlap"):
         presence([overlapping], ["Ana"], ["x"], "turn")
-    with pytest.raises(AgreementError, match="unit paragraph is not known"):
-        presence([], ["Ana"], ["x"], "paragraph")
+    with pytest.raises(AgreementError, match="unit verse is not known"):
+        presence([], ["Ana"], ["x"], "verse")
     with pytest.raises(AgreementError, match="At most 62 coders"):
         presence([], range(63), ["x"], "turn")
 

@@ -77,7 +77,7 @@ def test_each_unit_has_its_page(compared, index, client_of, unit):
 
 
 def test_nonsense_in_the_address_falls_back_to_what_one_wants_first(compared, index, client_of):
-    page = soup(client_of(compared.lead).get(f"{index}?unit=paragraph&round=77&rollup=x"))
+    page = soup(client_of(compared.lead).get(f"{index}?unit=verse&round=77&rollup=x"))
 
     assert page.select_one("option[value=sentence]").has_attr("selected")
 
