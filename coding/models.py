@@ -3,6 +3,7 @@
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Layer, Memo, Origin, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
+from coding.exchange.models import Identity, KeptFile
 from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Discussion, ReopenRequest, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import (
@@ -30,7 +31,9 @@ __all__ = [
     "Discussion",
     "Displacement",
     "FavouriteCode",
+    "Identity",
     "ImportedFile",
+    "KeptFile",
     "Layer",
     "Look",
     "Memo",

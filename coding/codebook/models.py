@@ -25,6 +25,8 @@ class Code(models.Model):
     defined_at = models.DateTimeField(null=True, blank=True)
     # When codings were first sent on from it to others: those made before have not been weighed against these.
     split_at = models.DateTimeField(null=True, blank=True)
+    # A heading that only groups its subcodes is no code to be applied; codings that came with one stay.
+    codable = models.BooleanField(_("can be applied to text"), default=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

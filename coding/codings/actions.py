@@ -173,7 +173,7 @@ def apply_code(
         return existing
     if id and was_done(Coding, id):  # and removed since, in another tab
         return Coding(pk=id, **place)
-    _check_in_use(code)
+    check_in_use(code)
     round_id = round_for(source, by)
     hold_text(source, seen)
     place |= {"quote": check_span(source, start, end, quote), "round_id": round_id}
@@ -196,7 +196,7 @@ def restore_coding(
     """
     if existing := Coding.objects.filter(pk=id).first():
         return existing
-    _check_in_use(code)
+    check_in_use(code)
     if facts["round"]:
         hold_rounds([facts["round"]])
         check_open(facts["round"], source.pk, by)
@@ -222,9 +222,11 @@ def check_same_text(source: Source, facts: dict[str, Any]) -> None:
         )
 
 
-def _check_in_use(code: Code) -> None:
+def check_in_use(code: Code) -> None:
     if code.retired_at:
         raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
+    if not code.codable:
+        raise WorkbenchError(_("“%(code)s” only groups its subcodes. Choose one of those.") % {"code": code.name})
 
 
 def _store(place: dict[str, Any], *, by: User, id: uuid.UUID, origin: str = Origin.HAND) -> Coding:  # noqa: A002

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
-from coding.codings.actions import MANY_SOURCES, CannotBeUndone, HandedIn, check_part_open, hold_rounds
+from coding.codings.actions import MANY_SOURCES, CannotBeUndone, HandedIn, check_in_use, check_part_open, hold_rounds
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.visibility import is_sealed, sealed_source_ids
 from coding.finding.places import Extent, Region, extended
@@ -85,8 +85,7 @@ def code_found(
     """
     if code.project_id != project.pk:
         raise WorkbenchError(_("This code belongs to another study."))
-    if code.retired_at:
-        raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
+    check_in_use(code)
     wanted: dict[int, list[Place]] = {}
     for place in places:
         wanted.setdefault(place.source, []).append(place)

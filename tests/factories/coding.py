@@ -11,6 +11,7 @@ import factory
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Memo, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
+from coding.exchange.models import Identity, KeptFile
 from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Discussion, ReopenRequest, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Upload, Variable, VariableValue
@@ -36,6 +37,25 @@ class CaseFactory(factory.django.DjangoModelFactory):
 
     project = factory.SubFactory(ProjectFactory)
     name = factory.Sequence(lambda n: f"C{n:03}")
+
+
+class KeptFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = KeptFile
+
+    project = factory.SubFactory(ProjectFactory)
+    name = "study.qdpx"
+    by = factory.SubFactory(UserFactory)
+
+
+class IdentityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Identity
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = "code"
+    key = factory.Sequence(str)
+    guid = factory.LazyFunction(lambda: str(uuid.uuid4()).upper())
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):

@@ -15,6 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -72,11 +73,19 @@ def unpack_archive(task: dict[str, Any], _tell: Tell) -> dict[str, Any]:
 WORK = {"transcript": read_transcript, "table": read_table, "unpack": unpack_archive}
 
 
+def work_named(do: str) -> Callable[[dict[str, Any], Tell], dict[str, Any]]:
+    """The work of a name: one of WORK, or `module:function` of who stands further down the stream."""
+    if do in WORK:
+        return WORK[do]
+    module, _colon, function = do.partition(":")
+    return getattr(import_module(module), function)
+
+
 def answer(task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """What came of one task. Whatever goes wrong is said; what nobody foresaw is named by its kind."""
     try:
         with limited_by(Limits(**task["limits"])):
-            return {"facts": WORK[task["do"]](task, tell)}
+            return {"facts": work_named(task["do"])(task, tell)}
     except (ImportProblem, ImportProblems) as problem:
         return {"problem": str(problem)}
     except MemoryError:
