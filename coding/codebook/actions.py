@@ -137,10 +137,9 @@ def create_code(
 
 
 @transaction.atomic
-def edit_code(*, code: Code, by: User, because: dict[str, object] | None = None, **changes: str) -> Code:
+def edit_code(*, code: Code, by: User, **changes: str) -> Code:
     """Change name, color, definition, include, exclude or example; what is not given stays.
 
-    `because` are plain facts on what led to it, which the history keeps beside the change.
     Raises NameTaken or NameNotAllowed.
     """
     if unknown := set(changes) - {"name", "color", *TEXTS}:
@@ -161,8 +160,7 @@ def edit_code(*, code: Code, by: User, because: dict[str, object] | None = None,
         code.save(update_fields=["name", "color", *TEXTS, "defined_at"])
         record(
             action="code.edited", by=by, project_id=code.project_id, subject=code,
-            before={key: before[key] for key in changed} | kept,
-            after={key: after[key] for key in changed} | ({"_because": because} if because else {}),
+            before={key: before[key] for key in changed} | kept, after={key: after[key] for key in changed},
         )  # fmt: skip
     return code
 

@@ -29,8 +29,9 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Version:
-    """One change of a code's words: by whom, when, and what became of each text that changed."""
+    """One change of a code's words: its event, by whom, when, and what became of each text that changed."""
 
+    event: int
     at: datetime
     who: str
     is_first: bool
@@ -51,7 +52,7 @@ def versions_of(code: Code, reader: User) -> list[Version]:
                 if name in after and (before or {}).get(name, "") != after[name]
             ]
             if texts:
-                versions.append(Version(event.at, event.actor_name, before is None, texts))
+                versions.append(Version(event.pk, event.at, event.actor_name, before is None, texts))
     return versions
 
 

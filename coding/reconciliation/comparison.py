@@ -16,7 +16,7 @@ BOTH, FIRST, SECOND, OTHER = "diff-both", "diff-a", "diff-b", "diff-other"
 class Piece:
     """A stretch of text shown in one way; `place` numbers the disagreement that it is part of, if any.
 
-    The first piece of a place is its `anchor`.
+    `places` are all of which it is part. The first piece of a place is its `anchor`.
     """
 
     text: str
@@ -24,6 +24,7 @@ class Piece:
     place: int | None = None
     current: bool = False
     anchor: bool = False
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def compared(
 ) -> list[Shown]:
     """Cut every paragraph where the coders' marks begin and end.
 
-    Words of a disagreement are styled by who marked them: `coders` in their order are first and second, further
-    coders and several codes on the same words show as other. Agreed words show as both.
+    Words of a disagreement are styled by who marked them: of two `coders` the first or the second, of more some of
+    them (as the first); several codes on the same words show as other. Words that all marked show as both.
     """
     agreed, places = sorted(agreed), sorted(places, key=lambda place: (place.start, place.end))
     shown = []
@@ -95,7 +96,7 @@ def _pieces(
         if here:
             chosen = next((place for place in here if place.number == current), here[0])
             style = _style([m for m in chosen.marks if m.start <= start and end <= m.end], coders)
-            yield Piece(text, style, chosen.number, chosen.number == current)
+            yield Piece(text, style, chosen.number, chosen.number == current, places=tuple(one.number for one in here))
         else:
             settled = any(a <= start and end <= b for a, b in agreed)
             yield Piece(text, BOTH if settled else "")
@@ -105,7 +106,6 @@ def _style(marks: Sequence[Mark], coders: Sequence[Hashable]) -> str:
     if len({mark.code for mark in marks}) > 1:
         return OTHER
     held = {mark.coder for mark in marks}
-    if len(held) > 1:
+    if held >= set(coders):
         return BOTH
-    place = coders.index(next(iter(held))) if next(iter(held)) in coders else len(coders)
-    return (FIRST, SECOND)[place] if place < 2 else OTHER
+    return SECOND if len(coders) == 2 and coders[1] in held else FIRST

@@ -8,9 +8,6 @@ from django import forms
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coding.codebook.models import Code
-from coding.codebook.queries import code_tree
-from coding.reconciliation.presentation import spaced
 from coding.reconciliation.queries import busy_sources, possible_coders
 from coding.sources.models import Question, Source, SourceKind
 from workbench.projects.models import Project
@@ -81,28 +78,3 @@ class RoundForm(forms.Form):
         if not data["sources"] and not self.errors:
             raise forms.ValidationError(_("Choose at least one source."))
         return data
-
-
-class DecisionForm(forms.Form):
-    """How a disagreement is settled, and why."""
-
-    option = forms.CharField(error_messages={"required": _("Choose one of the ways to settle it.")})
-    code = forms.ModelChoiceField(Code.objects.none(), required=False)
-    reason = forms.CharField(
-        widget=forms.Textarea, error_messages={"required": _("Say why: a reader of the study will ask.")}
-    )
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].queryset = Code.objects.filter(project=project, retired_at=None)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("option") == "other" and not data.get("code"):
-            self.add_error("code", _("Choose the code that these words should have."))
-        return data
-
-
-def code_choices(project: Project) -> list[tuple[int, str]]:
-    """Return the codes in use by path, in tree order."""
-    return [(node.code.pk, spaced(node.path)) for node in code_tree(project)]

@@ -42,7 +42,7 @@ def change_code_for(*, code: Code, by: User, notes: Iterable[int], changes: dict
     if not answered:
         raise WorkbenchError(_("Choose at least one open note that this change answers."))
     last = _last_change(code)
-    edited = edit_code(code=code, by=by, because={"notes": [note.pk for note in answered]}, **changes)
+    edited = edit_code(code=code, by=by, **changes)
     change = _last_change(code)
     if change == last:
         raise WorkbenchError(_("Nothing was changed. Change the definition, or set the note aside."))

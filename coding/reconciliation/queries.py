@@ -12,7 +12,8 @@ from django.urls import reverse
 from coding.codings.models import Assignment, Coding, Layer
 from coding.codings.visibility import sealed_source_ids, visible_codings
 from coding.reconciliation.disagreements import Mark
-from coding.reconciliation.models import Decision, Disagreement, Round, RoundState
+from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Discussion, Round, RoundState
+from coding.reconciliation.places import Facts
 from coding.sources.models import Source
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
@@ -21,6 +22,7 @@ from workbench.membership.roles import Permission
 from workbench.projects.models import Project
 
 _DECIDED = Exists(Decision.objects.filter(disagreement=OuterRef("pk"), withdrawn_at=None))
+IN_ORDER = ("source__kind", "source__name", "source_id", "start", "end", "id")
 _SEALED = Exists(Assignment.objects.filter(source=OuterRef("source"), sealed=True))
 
 
@@ -153,40 +155,86 @@ def progress_of(round_: Round, coders: list[User]) -> list[SourceProgress]:
     ]
 
 
+def facts_of_round(round_: Round) -> list[Facts]:
+    """Return the disagreements as plain facts, in the order of the sources and their text; three queries.
+
+    Leaves out sources that another round has sealed again.
+    """
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    seen = visible_codings(round_.project, None).filter(disagreements__round=round_)
+    for place, *mark in seen.order_by("start", "end", "id").values_list(
+        "disagreements__id", "id", "coder_id", "code_id", "start", "end"
+    ):
+        marks[place].append(Mark(*mark))
+    asked: dict[int, set[int]] = defaultdict(set)
+    running = Discussion.objects.filter(disagreement__round=round_, ended_at=None)
+    for place, person in running.values_list("disagreement_id", "person_id"):
+        asked[place].add(person)
+    found = Disagreement.objects.filter(round=round_).exclude(_SEALED).annotate(decided=_DECIDED)
+    rows = found.order_by(*IN_ORDER).values_list("pk", "source_id", "kind", "start", "end", "decided")
+    return [Facts(*row, frozenset(asked.get(row[0], ())), tuple(marks.get(row[0], ()))) for row in rows]
+
+
 def disagreements_of(round_: Round, *, source: int | None = None) -> QuerySet[Disagreement]:
-    """Return disagreements with `seen` (their codings, as far as all may see them) and `current` (the decision).
+    """Return disagreements with `seen` (their codings, as far as all may see them), `current` (the decision) and
+    `running` (what people are asked about them).
 
     In the order of the text; leaves out sources that another round has sealed again.
     """
     current = Prefetch(
         "decisions",
-        queryset=Decision.objects.filter(withdrawn_at=None).select_related("decided_by", "coder"),
+        queryset=Decision.objects.filter(withdrawn_at=None).select_related("decided_by", "coder", "code"),
         to_attr="current",
+    )
+    running = Prefetch(
+        "discussions",
+        queryset=Discussion.objects.filter(ended_at=None).select_related("person", "asked_by"),
+        to_attr="running",
     )
     seen = visible_codings(round_.project, None).select_related("code", "coder").order_by("start", "end", "id")
     found = (
         Disagreement.objects.filter(round=round_)
         .exclude(_SEALED)
-        .prefetch_related(Prefetch("codings", queryset=seen, to_attr="seen"), current)
+        .prefetch_related(Prefetch("codings", queryset=seen, to_attr="seen"), current, running)
     )
     if source is not None:
         found = found.filter(source_id=source)
-    return found.order_by("source__kind", "source__name", "start", "end", "id")
+    return found.order_by(*IN_ORDER)
 
 
 def undecided_of(round_: Round) -> QuerySet[Disagreement]:
     """Return what waits for a decision, in the order of the sources and their text."""
-    return (
-        Disagreement.objects.filter(round=round_)
-        .exclude(_DECIDED)
-        .order_by("source__kind", "source__name", "start", "end", "id")
-    )
+    return Disagreement.objects.filter(round=round_).exclude(_DECIDED).order_by(*IN_ORDER)
 
 
 def place_address(place: Disagreement) -> str:
     """Return the address at which a disagreement stands in its text."""
     address = reverse("rounds:compare", args=[place.round.project.slug, place.round_id])
     return f"{address}?source={place.source_id}&place={place.pk}#place-{place.pk}"
+
+
+def history_of(disagreement: Disagreement) -> list[Decision]:
+    """Return every decision about a disagreement with its notes on the codebook, the last one first; two queries."""
+    found = Decision.objects.filter(disagreement=disagreement).select_related("decided_by", "coder", "code")
+    return list(found.prefetch_related("notes__code", "notes__change"))
+
+
+def consensus_of(places: Iterable[Disagreement]) -> dict[int, list[Coding]]:
+    """Return the codings that the current decisions about these places wrote, by place; one query."""
+    decisions = {place.current[0].pk: place for place in places if place.current}
+    if not decisions:
+        return {}
+    project = next(iter(decisions.values())).round.project
+    written: dict[int, list[Coding]] = defaultdict(list)
+    rows = visible_codings(project, None).filter(layer=Layer.CONSENSUS, decision__in=decisions)
+    for coding in rows.select_related("code").order_by("start", "end"):
+        written[decisions[coding.decision_id].pk].append(coding)
+    return dict(written)
+
+
+def texts_of_sources(sources: Iterable[int]) -> dict[int, Source]:
+    """Return sources with their texts by key; one query."""
+    return Source.objects.in_bulk(set(sources))
 
 
 def reasons_used(round_: Round, limit: int = 5) -> list[str]:
@@ -200,3 +248,43 @@ def reasons_used(round_: Round, limit: int = 5) -> list[str]:
         .order_by("-n", "reason")[:limit]
     )
     return [reason for reason, _n in rows]
+
+
+def open_notes(project: Project, *, code: int | None = None) -> QuerySet[CodebookNote]:
+    """Return what decisions suggest to change in the codebook, on one code or all; not what a blind round hides."""
+    sealed = Assignment.objects.filter(project=project, sealed=True).values("source")
+    hidden = CodebookNote.objects.filter(decisions__disagreement__source__in=sealed).values("pk")
+    found = CodebookNote.objects.filter(code__project=project, settled_at=None).exclude(pk__in=hidden)
+    if code is not None:
+        found = found.filter(code=code)
+    return (
+        found.order_by("code__position", "code_id", "written_at")
+        .select_related("code", "written_by")
+        .prefetch_related(
+            Prefetch(
+                "decisions", Decision.objects.select_related("disagreement__round__project", "disagreement__source")
+            )
+        )
+    )
+
+
+def asked_of(user: User, project: Project) -> QuerySet[Discussion]:
+    """Return what a person is asked to think about and is not decided, without what a blind round hides."""
+    sealed = Assignment.objects.filter(project=project, sealed=True).values("source")
+    running = Discussion.objects.filter(person=user, disagreement__round__project=project, ended_at=None)
+    return running.exclude(disagreement__source__in=sealed)
+
+
+def decisions_behind(project: Project, events: Iterable[int]) -> dict[int, list[CodebookNote]]:
+    """Return, by the event of a change of a code, the notes that it answered, with their decisions; two queries."""
+    found: dict[int, list[CodebookNote]] = defaultdict(list)
+    notes = CodebookNote.objects.filter(code__project=project, change__in=list(events))
+    decisions = Decision.objects.select_related("disagreement__round__project")
+    for note in notes.prefetch_related(Prefetch("decisions", decisions)):
+        found[note.change_id].append(note)
+    return dict(found)
+
+
+def unfinished_rounds(project: Project) -> QuerySet[Round]:
+    """Return the rounds that are being settled: what their consensus holds so far is not all."""
+    return Round.objects.filter(project=project, state=RoundState.RECONCILING).order_by("name")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coding.reconciliation import views
+from coding.reconciliation import compare_views, decision_views, note_views, place_views, views
 
 app_name = "rounds"
 urlpatterns = [
@@ -12,7 +12,17 @@ urlpatterns = [
     path("rounds/<int:pk>/open/", views.round_open, name="open"),
     path("rounds/<int:pk>/close/", views.round_close, name="close"),
     path("rounds/<int:pk>/reopen/", views.round_reopen, name="reopen"),
-    path("rounds/<int:pk>/compare/", views.round_compare, name="compare"),
-    path("rounds/<int:pk>/compare/<int:place>/", views.decide_place, name="decide"),
-    path("rounds/<int:pk>/decisions/<int:decision>/withdraw/", views.decision_withdraw, name="withdraw"),
+    path("rounds/<int:pk>/compare/", compare_views.round_compare, name="compare"),
+    path("rounds/<int:pk>/compare/<int:place>/", decision_views.decide_place, name="decide"),
+    path("rounds/<int:pk>/places/", place_views.place_list, name="places"),
+    path("rounds/<int:pk>/places/decide/", decision_views.decide_places, name="decide_places"),
+    path("rounds/<int:pk>/places/discuss/", decision_views.discuss_places, name="discuss"),
+    path("rounds/<int:pk>/discussions/<int:discussion>/answer/", decision_views.discussion_answer, name="answer"),
+    path("rounds/<int:pk>/discussions/<int:discussion>/end/", decision_views.discussion_end, name="end_discussion"),
+    path("rounds/<int:pk>/confusion/", place_views.confusion_page, name="confusion"),
+    path("rounds/<int:pk>/mine/", place_views.own_decisions, name="mine"),
+    path("rounds/<int:pk>/decisions/<int:decision>/withdraw/", decision_views.decision_withdraw, name="withdraw"),
+    path("rounds/notes/", note_views.note_list, name="notes"),
+    path("rounds/notes/<int:note>/", note_views.note_answer, name="note_answer"),
+    path("rounds/notes/<int:note>/aside/", note_views.note_aside, name="note_aside"),
 ]

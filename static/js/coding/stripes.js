@@ -71,7 +71,7 @@ function part(tag, className, codings) {
 }
 
 // From the line of its first character to that of its last, as far as they lie in the chunk.
-function extentOf(chunk, blocks, { start, end }, origin) {
+export function extentOf(chunk, blocks, { start, end }, origin) {
   const from = Math.max(start, startOf(chunk));
   const to = Math.min(end, endOf(chunk));
   const own = blocks.between(from, to);

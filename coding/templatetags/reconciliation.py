@@ -1,0 +1,39 @@
+"""What pages of earlier stages say about rounds: suggestions for a code, and a consensus that is not complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+
+from coding.codebook.history import Version
+from coding.codebook.models import Code
+from coding.reconciliation.models import CodebookNote, Round
+from coding.reconciliation.queries import decisions_behind, open_notes, unfinished_rounds
+from workbench.projects.models import Project
+
+register = template.Library()
+
+
+@register.simple_tag
+def notes_on(code: Code) -> list[CodebookNote]:
+    """Return the open suggestions for a code that decisions made."""
+    return list(open_notes(code.project, code=code.pk))
+
+
+@register.simple_tag
+def notes_in(project: Project) -> int:
+    """Return how many open suggestions there are for the codebook."""
+    return open_notes(project).count()
+
+
+@register.simple_tag
+def notes_behind(code: Code, versions: Iterable[Version]) -> dict[int, list[CodebookNote]]:
+    """Return the suggestions that changes of a code answered, by the change's event."""
+    return decisions_behind(code.project, [version.event for version in versions])
+
+
+@register.simple_tag
+def incomplete_consensus(project: Project) -> list[Round]:
+    """Return the rounds whose consensus is not complete, since not everything is settled."""
+    return list(unfinished_rounds(project))
