@@ -16,6 +16,7 @@ from coding.agreement.coefficient import (
 )
 from coding.agreement.intervals import FCE_1969, LINEARISATION, with_formula, with_interval
 from coding.agreement.replicates import CodeReplicates, CodeWork, Workings, mean_of_defined, pair_tally
+from coding.agreement.statistics import STATISTICS
 from coding.agreement.tallies import Tally
 from coding.agreement.units import UNITIZING
 
@@ -84,7 +85,7 @@ def without_units(coefficients: dict[str, Coefficient]) -> dict[str, Coefficient
 
 
 def is_of_spans(name: str) -> bool:
-    return name in OVERLAPS or "u_alpha" in name or name in {"cu_coverage", "ku_coverage"}
+    return STATISTICS[name].spans
 
 
 def _of_all(work: Workings, code: CodeWork, tally: Tally, repeated: CodeReplicates | None) -> dict[str, Coefficient]:

@@ -18,7 +18,9 @@ from coding.agreement.coefficient import (
     defined,
     undefined,
 )
+from coding.agreement.gamma import Dissimilarity, gamma, texts_of
 from coding.agreement.intervals import LINEARISATION, with_formula, with_interval
+from coding.agreement.older_unitizing import alpha_u_2004_of_texts
 from coding.agreement.replicates import Running, Workings, nominal_values
 from coding.agreement.units import UNITIZING
 
@@ -38,16 +40,26 @@ class Scale:
     weights: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a report has only when asked: statistics of an ordered scale, and those that align spans, which are slow."""
+
+    scale: Scale | None = None
+    aligned: bool = False
+
+
 def overall(
-    work: Workings, point: Running, running: Running | None, used: list[int], drawn: dict, scale: Scale | None
+    work: Workings, point: Running, running: Running | None, used: list[int], drawn: dict, asked: Asked
 ) -> dict:
     """``point``: sums over the codes of the data; ``running``: the same for every resample; ``drawn``: the rest."""
     codes = work.found.columns.codes
     answers = _over_codes(work, point, running)
     if work.sets is not None:
-        answers |= _sets(work, drawn) | _nominal(work, drawn) | _scale(work, scale)
+        answers |= _sets(work, drawn) | _nominal(work, drawn) | _scale(work, asked.scale)
     if work.found.on_continuum:
         answers |= _spans(work, drawn)
+        if asked.aligned:
+            answers |= _aligned(work)
     if work.found.unit == UNITIZING:
         answers = without_units(answers)
     varying = np.asarray(point.varying)
@@ -181,6 +193,16 @@ def _scale(work: Workings, scale: Scale | None) -> dict[str, Coefficient]:
         ac2 = with_formula(ac2, se, tallies.units_of_formula(tally, "gwet_ac2"), LINEARISATION)
     alpha = tallies.krippendorff_alpha_values(tally, tallies.ordinal_distance(tally))
     return {"gwet_ac2": ac2, "krippendorff_alpha_ordinal": defined(float(alpha), units, reason=reason)}
+
+
+def _aligned(work: Workings) -> dict[str, Coefficient]:
+    texts = texts_of(work.found.columns)
+    places = Dissimilarity(alpha=3.0, beta=1.0, empty=1.0)
+    codes = range(len(work.found.columns.codes))
+    return {
+        "gamma": gamma([coders for _length, coders in texts], by=places, seed=work.resampler.seed),
+        "alpha_U_2004": alpha_u_2004_of_texts(texts, codes),
+    }
 
 
 def _spans(work: Workings, drawn: dict) -> dict[str, Coefficient]:

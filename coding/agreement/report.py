@@ -6,7 +6,7 @@ from coding.agreement import tallies
 from coding.agreement.code_entries import code_entry
 from coding.agreement.coefficient import as_number
 from coding.agreement.intervals import assumption
-from coding.agreement.overall import Scale, overall
+from coding.agreement.overall import Asked, overall
 from coding.agreement.replicates import Running, Workings, code_replicates, overall_replicates, workings
 from coding.agreement.statistics import about
 from coding.agreement.tabulated import Tabulated, tabulate
@@ -14,6 +14,7 @@ from coding.agreement.units import CHARACTER_RULE, PROJECTION_RULE, WITHOUT_INTE
 
 DEFAULT_SEED = 20260
 RESAMPLES = 1000
+NOTHING_MORE = Asked()
 
 
 def agreement_report(
@@ -35,9 +36,9 @@ def agreement_report(
 
 
 def report_of(
-    tabulated: Tabulated, *, resamples: int = RESAMPLES, seed: int = DEFAULT_SEED, scale: Scale | None = None
+    tabulated: Tabulated, *, resamples: int = RESAMPLES, seed: int = DEFAULT_SEED, asked: Asked = NOTHING_MORE
 ) -> dict:
-    """The report on what was tabulated; ``scale`` adds AC2 and ordinal alpha over its codes."""
+    """The report on what was tabulated; ``asked``: what it has only when asked for."""
     found = tabulated.found
     columns = found.columns
     work = workings(tabulated, resamples=resamples, seed=seed)
@@ -58,7 +59,7 @@ def report_of(
             running.add(repeated.tables, repeated.all["percent_agreement"] if is_used else None, repeated.matches)
         ku = {name: values[:, i] for name, values in drawn.items() if name.startswith("ku_")}
         entries.append(code_entry(work, i, code, repeated, ku))
-    whole = overall(work, point, running, used, drawn, scale)
+    whole = overall(work, point, running, used, drawn, asked)
     return {
         "unit": found.unit,
         "rule": CHARACTER_RULE if found.on_continuum else PROJECTION_RULE,
@@ -71,7 +72,7 @@ def report_of(
             "method": "percentile bootstrap over sources, 95 %",
             "resamples": resamples, "seed": seed, "undefined": work.resampler.refusal, "analytic": assumption(found),
         },
-        "weights": scale.weights if scale else None,
+        "weights": asked.scale.weights if asked.scale else None,
         "codes": entries,
         "overall": whole,
         "statistics": about(_names(entries, whole)),
@@ -102,7 +103,7 @@ def reports_of_groups(
     *,
     resamples: int = RESAMPLES,
     seed: int = DEFAULT_SEED,
-    scale: Scale | None = None,
+    asked: Asked = NOTHING_MORE,
 ) -> dict[Hashable, dict]:
     """The same report on each group of sources: {label: report}, in the order given.
 
@@ -110,6 +111,6 @@ def reports_of_groups(
     of fewer than ten sources has figures and the reason why there is no interval by resampling.
     """
     return {
-        label: report_of(tabulated.only(keys), resamples=resamples, seed=seed, scale=scale)
+        label: report_of(tabulated.only(keys), resamples=resamples, seed=seed, asked=asked)
         for label, keys in groups.items()
     }

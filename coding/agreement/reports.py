@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Sum
 
 from coding.agreement.groupings import sources_by_value
-from coding.agreement.overall import Scale
+from coding.agreement.overall import Asked, Scale
 from coding.agreement.queries import Material, comparable_rounds, material
 from coding.agreement.report import DEFAULT_SEED, RESAMPLES, report_of, reports_of_groups
 from coding.agreement.source_lines import report_of_sources
@@ -35,7 +35,8 @@ class Question:
     """What is asked for: whose codings, at which unit, and how the intervals are drawn.
 
     `branch`: one code and those below it (its key). `weights`: the codes compared, in the order of the codebook, are a
-    scale, and AC2 and ordinal alpha are given with these weights (coding.agreement.tallies.WEIGHTS).
+    scale, and AC2 and ordinal alpha are given with these weights (coding.agreement.tallies.WEIGHTS). `aligned`: on
+    characters and unitizing also gamma and alpha_U, which are slow.
     """
 
     project: Project
@@ -47,6 +48,7 @@ class Question:
     branch: int | None = None
     without_interviewer: bool = False
     weights: str = ""
+    aligned: bool = False
 
 
 def report_for(question: Question) -> tuple[Report, dict[int, str]]:
@@ -67,7 +69,7 @@ def reports_by_variable(question: Question, variable: Variable) -> dict[str, Rep
         compared = {tabulated.found.columns.keys[place] for place in tabulated.found.compared_sources.tolist()}
         groups = {value: held & compared for value, held in sources_by_value(variable).items() if held & compared}
         return reports_of_groups(
-            tabulated, groups, resamples=question.resamples, seed=question.seed, scale=_scale(question, tabulated)
+            tabulated, groups, resamples=question.resamples, seed=question.seed, asked=_asked(question, tabulated)
         )
 
     return _kept(question, f"by variable {variable.pk}", compute)
@@ -102,7 +104,7 @@ def _kept(question: Question, what: str, compute: Callable[[], Any]) -> Any:
 def _computed(question: Question) -> Report:
     tabulated, hidden = _tabulated(question)
     report = report_of(
-        tabulated, resamples=question.resamples, seed=question.seed, scale=_scale(question, tabulated)
+        tabulated, resamples=question.resamples, seed=question.seed, asked=_asked(question, tabulated)
     )  # fmt: skip
     return report | {"hidden_sources": hidden}
 
@@ -114,11 +116,9 @@ def _tabulated(question: Question) -> tuple[Tabulated, int]:
     return tabulated, found.hidden
 
 
-def _scale(question: Question, tabulated: Tabulated) -> Scale | None:
-    if not question.weights:
-        return None
-    codes = [code for code in tabulated.found.columns.codes if code not in tabulated.headings]
-    return Scale(tuple(codes), question.weights)
+def _asked(question: Question, tabulated: Tabulated) -> Asked:
+    codes = tuple(code for code in tabulated.found.columns.codes if code not in tabulated.headings)
+    return Asked(Scale(codes, question.weights) if question.weights else None, question.aligned)
 
 
 def gather(question: Question) -> Material:

@@ -286,6 +286,24 @@ _ALL = (
         "2 matches / (spans of A + spans of B)", HRIPCSAK_2005, low=0.0, spans=True,
         variant=_("matched spans, IoU above one half"),
     ),
+    Statistic(
+        "gamma", _("γ"),
+        _("Spans of the coders are aligned so that places and codes differ least; one less that difference over the "
+          "same for random spans. Spans may overlap and nest. Only when asked for: it is slow, and random spans are "
+          "drawn with the seed."),
+        "γ = 1 − δ(best alignment) / mean δ(random)",
+        "Mathet, Y., Widlöcher, A., & Métivier, J.-P. (2015). The unified and holistic method gamma (γ) for "
+        "inter-annotator agreement measure and alignment. Computational Linguistics, 41(3), 437–479.",
+        low=None, spans=True, variant=_("places weigh 3, codes 1; 30 random texts for each text"),
+    ),
+    Statistic(
+        "alpha_U_2004", _("Krippendorff’s α_U (2004)"),
+        _("The first form of alpha for unitizing, where a unit cut in two is a disagreement. Only when asked for: for "
+          "comparison with older papers and other programs."),
+        "α_U = 1 − Σ D_o / Σ D_e",
+        "Krippendorff, K. (2004). Content Analysis: An Introduction to Its Methodology (2nd ed.), pp. 251–256. Sage.",
+        low=None, spans=True, variant=_("as of 1995 and 2004, texts weighed by their length"),
+    ),
 )  # fmt: skip
 STATISTICS: dict[str, Statistic] = {one.name: one for one in _ALL}
 

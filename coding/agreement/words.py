@@ -62,6 +62,7 @@ REASONS = [
         "no interval by formula: characters next to each other are coded together, and taking each as independent "
         "would give an interval that is far too narrow"
     ),
+    _("too many spans on one text to align"),
     _("nobody used them where two coders looked, so there is no variation to agree about"),
 ]
 RULES = [

@@ -43,6 +43,9 @@ class Command(ResearchCommand):
             "--weights", choices=WEIGHTS, default="",
             help="the codes are an ordered scale: adds AC2 with these weights, and ordinal alpha",
         )  # fmt: skip
+        parser.add_argument(
+            "--gamma", action="store_true", help="with characters or unitizing: also gamma and alpha_U (2004); slow"
+        )
         parser.add_argument("--resamples", type=int, default=RESAMPLES, help="draws for the intervals; 0 for none")
         parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
         parser.add_argument("--json", action="store_true", help="one JSON document with everything")
@@ -53,9 +56,12 @@ class Command(ResearchCommand):
             raise WorkbenchError("A seed is a whole number from 0 on.")
         if options["resamples"] < 0:
             raise WorkbenchError("The number of resamples is a whole number from 0 on.")
+        if options["gamma"] and options["unit"] not in CONTINUUM_UNITS:
+            raise WorkbenchError("Gamma compares spans: choose --unit unitizing or --unit character.")
         question = Question(
             project, _round(project, options["round"]), options["unit"], options["rollup"], options["resamples"],
             options["seed"], _branch(project, options["branch"]), options["without_interviewer"], options["weights"],
+            options["gamma"],
         )  # fmt: skip
         report = named_report(question, by=_variable(project, options["by"]))
         if options["json"]:

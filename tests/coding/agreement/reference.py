@@ -6,9 +6,12 @@ from itertools import combinations
 
 import numpy as np
 
-from coding.agreement import code_sets, tables, tallies, unitizing
+from coding.agreement import bands, code_sets, gamma, older_unitizing, tables, tallies, unitizing
 from coding.agreement import coefficients as c
+from coding.agreement.bootstrap import Resampler, cluster_interval
 from coding.agreement.code_sets import SetTable
+from coding.agreement.coefficient import Coefficient
+from coding.agreement.intervals import LINEARISATION, with_formula
 from coding.agreement.tallies import Tally
 from tests.shared_data import SHARED
 
@@ -20,13 +23,12 @@ def cases() -> list[dict]:
 
 
 def expectations() -> list[tuple[str, dict, dict]]:
-    """(readable id, case, expectation) for every value of a statistic that is implemented."""
-    found = []
-    for case in cases():
-        for i, expected in enumerate(case["expectations"]):
-            if expected["statistic"] in STATISTICS.get(case["kind"], {}):
-                found.append((f"{case['id']}-{expected['statistic']}-{i}", case, expected))
-    return found
+    """(readable id, case, expectation) for every value; none is left out."""
+    return [
+        (f"{case['id']}-{expected['statistic']}-{i}", case, expected)
+        for case in cases()
+        for i, expected in enumerate(case["expectations"])
+    ]
 
 
 def compute(case: dict, expected: dict):
@@ -124,6 +126,85 @@ def _code_agreement(given: dict, code: str) -> c.Coefficient:
     return c.percent_agreement(Tally.from_ratings(list(zip(*rows, strict=True)), ["yes", "no"]))
 
 
+def _against_the_rest(tally: Tally, category: int) -> Tally:
+    own = tally.counts[:, [category]]
+    return Tally(np.concatenate([own, tally.coders[:, None] - own], axis=1), tally.weights)
+
+
+def _expected_by_values(tally: Tally) -> float:
+    """Krippendorff's expected agreement: two values drawn from all without putting the first back."""
+    totals = tally.weights @ (tally.counts * tally.paired[:, None])
+    return float((totals * (totals - 1)).sum() / (totals.sum() * (totals.sum() - 1)))
+
+
+def _fleiss_se_1971(tally: Tally) -> float:
+    """The formula of the 1971 paper, which is half of what it should be: reproduced, and used nowhere."""
+    shares, r, n = tallies.category_shares(tally), tally.coders.max(), tally.weights.sum()
+    expected = (shares**2).sum()
+    spread = expected - (2 * r - 3) * expected**2 + 2 * (r - 2) * (shares**3).sum()
+    return float(np.sqrt(2 / (n * r * (r - 1)) * spread / (1 - expected) ** 2))
+
+
+def _ac1_interval(tally: Tally) -> list[float]:
+    units = tallies.units_of_formula(tally, "gwet_ac1")
+    se = tallies.linearised_se(tally, "gwet_ac1")
+    found = with_formula(c.gwet_ac1(tally), se, units, LINEARISATION).analytic
+    return [found["low"], found["high"]]
+
+
+def _masi_of_dkpro(first: np.ndarray, second: np.ndarray, shared: np.ndarray) -> np.ndarray:
+    """(1 − J)(1 − M), as DKPro has it in place of 1 − J·M."""
+    jaccard = code_sets.jaccard_distance(first, second, shared)
+    return jaccard * code_sets.passonneau2004_distance(first, second, shared)
+
+
+def _spans(given: dict, factor: int = 1) -> list[list[tuple]]:
+    begin = given["begin"]
+    return [[((a - begin) * factor, (b - begin) * factor, code) for a, b, code in mine] for mine in given["coders"]]
+
+
+def _one_code(given: dict, params: dict) -> str:
+    return params.get("code", _codes(given)[0])
+
+
+def _older(given: dict, params: dict, stretched: int = 1) -> Coefficient:
+    spans = _spans(given, stretched)
+    return older_unitizing.alpha_u_2004(given["length"] * stretched, spans, [_one_code(given, params)])
+
+
+def _disagreement(given: dict, params: dict) -> older_unitizing.Disagreement:
+    return older_unitizing.disagreement(given["length"], _spans(given), _one_code(given, params))
+
+
+def _costs(params: dict) -> gamma.Dissimilarity:
+    return gamma.Dissimilarity(params.get("alpha", 3), params.get("beta", 1), params.get("delta_empty", 1))
+
+
+def _aligned(given: dict) -> list[list[tuple]]:
+    return [[tuple(span) for span in mine] for mine in given["coders"]]
+
+
+def _disorder(given: dict, params: dict) -> float:
+    coders = _aligned(given)
+    found = gamma.best_alignment(coders, _costs(params))
+    return found.disorder / (sum(len(mine) for mine in coders) / len(coders))
+
+
+def _membership(given: dict) -> list[float]:
+    return bands.membership(given["coefficient"], given["se"], tuple(map(tuple, given["bands"])))
+
+
+def _bootstrapped(given: dict) -> list[float]:
+    """Fleiss' kappa over patients drawn again."""
+    tally = _tally(next(case["input"] for case in cases() if case["id"] == given["data_of"]))
+    kinds = np.repeat(np.arange(len(tally.weights)), tally.weights.astype(int))
+    found = cluster_interval(
+        lambda weights: tallies.fleiss_kappa_values(Tally(tally.counts, weights)),
+        np.eye(len(tally.weights))[kinds], Resampler(len(kinds), given["B"], seed=1),
+    )  # fmt: skip
+    return [found.low, found.high]
+
+
 # ---- statistics by name ----------------------------------------------------------------------
 
 _MANY: dict[str, Callable] = {
@@ -145,6 +226,14 @@ _MANY: dict[str, Callable] = {
     "krippendorff_alpha_ratio": lambda g, p: tallies.krippendorff_alpha_values(
         _tally(g), tallies.ratio_distance(g["categories"])
     ),
+    "krippendorff_alpha_per_category": lambda g, p: [
+        c.krippendorff_alpha_nominal(_against_the_rest(_tally(g), k)).value for k in range(len(g["categories"]))
+    ],
+    "krippendorff_expected_agreement": lambda g, p: _expected_by_values(_tally(g)),
+    "krippendorff_alpha_se_gwet": lambda g, p: tallies.linearised_se(_tally(g), "krippendorff_alpha_nominal"),
+    "fleiss_expected_agreement": lambda g, p: float((tallies.category_shares(_tally(g)) ** 2).sum()),
+    "fleiss_kappa_se_1971": lambda g, p: _fleiss_se_1971(_tally(g)),
+    "gwet_ac1_ci95": lambda g, p: _ac1_interval(_tally(g)),
     "fleiss_kappa_se_gwet": lambda g, p: tallies.linearised_se(_tally(g), "fleiss_kappa"),
     "brennan_prediger_se_gwet": lambda g, p: tallies.linearised_se(_tally(g), "brennan_prediger"),
     "gwet_ac1_se": lambda g, p: tallies.linearised_se(_tally(g), "gwet_ac1"),
@@ -177,6 +266,7 @@ _SETS: dict[str, Callable] = {
     "alpha_sets_dice": lambda g, p: code_sets.alpha_sets_dice(_sets(g)),
     "alpha_sets_nominal": lambda g, p: code_sets.alpha_sets_nominal(_sets(g)),
     "alpha_sets_passonneau2004": lambda g, p: code_sets.alpha_sets_passonneau2004(_sets(g)),
+    "alpha_sets_masi_dkpro_variant": lambda g, p: code_sets.alpha_sets_values(_sets(g), _masi_of_dkpro),
     "percent_exact_set_match": lambda g, p: code_sets.percent_exact_set_match(_sets(g)),
     "percent_agreement_code": lambda g, p: c.percent_agreement(_code_tally(g, p["code"])),
     "gwet_ac1_code": lambda g, p: c.gwet_ac1(_code_tally(g, p["code"])),
@@ -216,6 +306,11 @@ _SPANS: dict[str, Callable] = {
     "char_alpha_nominal": lambda g, p: c.krippendorff_alpha_nominal(_character_tally(g)),
     "cohen_kappa_characters": lambda g, p: c.cohen_kappa(_character_table(g)),
     "scott_pi_characters": lambda g, p: c.scott_pi(_character_tally(g)),
+    "alpha_U_2004": _older,
+    "alpha_U_2004_overall": lambda g, p: older_unitizing.alpha_u_2004(g["length"], _spans(g), _codes(g)),
+    "alpha_U_2004_stretched_x50000": lambda g, p: _older(g, p, stretched=50_000),
+    "alpha_U_2004_observed": lambda g, p: _disagreement(g, p).observed,
+    "alpha_U_2004_expected": lambda g, p: _disagreement(g, p).expected,
     "percent_agreement_characters_code": lambda g, p: _code_agreement(g, p["code"]),
 }
 
@@ -225,4 +320,12 @@ STATISTICS: dict[str, dict[str, Callable]] = {
     "counts": _MANY,
     "label_sets": _SETS,
     "unitizing": _SPANS,
+    "gamma": {
+        "gamma": lambda g, p: gamma.gamma([_aligned(g)], by=_costs(p), seed=1),
+        "gamma_cat": lambda g, p: gamma.gamma_cat(_aligned(g), by=_costs(p), seed=1),
+        "gamma_best_alignment_disorder": _disorder,
+        "gamma_positional_dissimilarity": lambda g, p: gamma.Dissimilarity().positional(p["u"], p["v"]),
+    },
+    "benchmark": {"benchmark_cumulative": lambda g, p: _membership(g)},
+    "bootstrap": {"fleiss_kappa_ci95_bootstrap_units": lambda g, p: _bootstrapped(g)},
 }
