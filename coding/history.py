@@ -66,6 +66,7 @@ describe_actions(
         "consensus.recoded": _("gave another code in the consensus to"),
         "consensus.removed": _("took from the consensus"),
         "consensus.restored": _("brought back to the consensus"),
+        "interpretation.chosen": _("chose whose words stand after the figures of agreement in"),
         "codebook.frozen": _("froze the codebook:"),
         "coding.applied": _("applied"),
         "coding.moved": _("changed the extent of"),

@@ -1,5 +1,6 @@
 """All models of the coding app, in one place for Django."""
 
+from coding.agreement.models import Interpretation
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Layer, Memo, Origin, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
@@ -33,6 +34,7 @@ __all__ = [
     "FavouriteCode",
     "Identity",
     "ImportedFile",
+    "Interpretation",
     "KeptFile",
     "Layer",
     "Look",

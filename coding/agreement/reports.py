@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Sum
 
 from coding.agreement.groupings import sources_by_value
 from coding.agreement.overall import Asked, Scale
-from coding.agreement.queries import Material, comparable_rounds, material
+from coding.agreement.queries import Material, Scope, comparable_rounds, material, material_by_round
 from coding.agreement.report import DEFAULT_SEED, RESAMPLES, report_of, reports_of_groups
 from coding.agreement.source_lines import report_of_sources
 from coding.agreement.tabulated import Tabulated, tabulate
@@ -36,7 +36,8 @@ class Question:
 
     `branch`: one code and those below it (its key). `weights`: the codes compared, in the order of the codebook, are a
     scale, and AC2 and ordinal alpha are given with these weights (coding.agreement.tallies.WEIGHTS). `aligned`: on
-    characters and unitizing also gamma and alpha_U, which are slow.
+    characters and unitizing also gamma and alpha_U, which are slow. `coders`: these
+    alone.
     """
 
     project: Project
@@ -49,6 +50,11 @@ class Question:
     without_interviewer: bool = False
     weights: str = ""
     aligned: bool = False
+    coders: frozenset[int] | None = None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.unit, self.rollup, self.without_interviewer, self.branch, self.coders)
 
 
 def report_for(question: Question) -> tuple[Report, dict[int, str]]:
@@ -76,9 +82,18 @@ def reports_by_variable(question: Question, variable: Variable) -> dict[str, Rep
 
 
 def reports_by_round(question: Question) -> list[tuple[Round, Report]]:
-    """Return the same report on each round that was opened, the oldest first; the question's own round is not asked."""
-    rounds = reversed(comparable_rounds(question.project))
-    return [(one, report_for(replace(question, round=one))[0]) for one in rounds]
+    """Return the same report on each round that was opened, the oldest first; the question's own round is not asked.
+
+    Texts and codings are read once for all rounds.
+    """
+    rounds = comparable_rounds(question.project)[::-1]
+
+    def compute() -> dict[int, Report]:
+        found = material_by_round(question.project, rounds, question.scope)
+        return {key: _report_of(question, _laid(question, one)) for key, one in found.items()}
+
+    reports = _kept(question, f"by round {[one.pk for one in rounds]}", compute)
+    return [(one, reports[one.pk]) for one in rounds]
 
 
 def lines_by_source(question: Question) -> list[Report]:
@@ -103,17 +118,21 @@ def _kept(question: Question, what: str, compute: Callable[[], Any]) -> Any:
 
 def _computed(question: Question) -> Report:
     tabulated, hidden = _tabulated(question)
-    report = report_of(
-        tabulated, resamples=question.resamples, seed=question.seed, asked=_asked(question, tabulated)
-    )  # fmt: skip
-    return report | {"hidden_sources": hidden}
+    return _report_of(question, tabulated) | {"hidden_sources": hidden}
+
+
+def _report_of(question: Question, tabulated: Tabulated) -> Report:
+    asked = _asked(question, tabulated)
+    return report_of(tabulated, resamples=question.resamples, seed=question.seed, asked=asked)
 
 
 def _tabulated(question: Question) -> tuple[Tabulated, int]:
     found = gather(question)
-    codes = list(found.codes)
-    tabulated = tabulate(found.sources, list(found.coders), codes, question.unit, headings=found.headings)
-    return tabulated, found.hidden
+    return _laid(question, found), found.hidden
+
+
+def _laid(question: Question, found: Material) -> Tabulated:
+    return tabulate(found.sources, list(found.coders), list(found.codes), question.unit, headings=found.headings)
 
 
 def _asked(question: Question, tabulated: Tabulated) -> Asked:
@@ -121,12 +140,9 @@ def _asked(question: Question, tabulated: Tabulated) -> Asked:
     return Asked(Scale(codes, question.weights) if question.weights else None, question.aligned)
 
 
-def gather(question: Question) -> Material:
-    """Return what the question compares."""
-    return material(
-        question.project, round_=question.round, unit=question.unit, rollup=question.rollup,
-        branch=question.branch, without_interviewer=question.without_interviewer,
-    )  # fmt: skip
+def gather(question: Question, sources: Iterable[int] | None = None) -> Material:
+    """Return what the question compares; `sources` limits it to some."""
+    return material(question.project, round_=question.round, scope=question.scope, sources=sources)
 
 
 def _fingerprint(question: Question, what: str) -> str:
@@ -134,7 +150,8 @@ def _fingerprint(question: Question, what: str) -> str:
     codings = visible_codings(project, None).filter(layer=Layer.CODER).order_by()
     state = (
         what,
-        replace(question, project=None, round=None),
+        replace(question, project=None, round=None, coders=None),
+        sorted(question.coders) if question.coders is not None else None,
         project.pk,
         question.round.pk if question.round else None,
         codings.aggregate(n=Count("pk"), last=Max("updated_at")),

@@ -4,94 +4,72 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.http import urlencode
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from coding.agreement.forms import PassagesForm, QuestionForm
+from coding.agreement.actions import choose_scale
+from coding.agreement.asking import Asked, asked_of, explained, named, references, shared_context
+from coding.agreement.forms import PassagesForm, ScaleForm
 from coding.agreement.passages import CodedUnit, coded_units
-from coding.agreement.reports import Question, gather, report_for
-from coding.agreement.words import LABELS, MEANINGS, UNIT_LABELS, UNITS_COUNTED
+from coding.agreement.reports import gather, report_for
+from coding.agreement.words import LABELS, USUAL_OF_CODE, USUAL_OF_SPANS, USUAL_OVERALL, USUAL_OVERALL_OF_SPANS
 from coding.codebook.models import Code
-from coding.codebook.queries import code_tree
+from coding.codebook.tree import Node
 from coding.sources.models import Source
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.paging import page_of
 
-OVERALL = (
-    "pooled_kappa", "mean_kappa_over_codes", "alpha_sets_jaccard", "alpha_sets_masi", "percent_agreement",
-    "percent_exact_set_match", "holsti_code_decisions", "bin_u_alpha", "u_alpha", "cu_alpha", "cu_coverage",
-)  # fmt: skip
 SHOWN_BEFORE_AND_AFTER = 80
-
-
-def _asked(request: ProjectRequest) -> tuple[QuestionForm, Question]:
-    form = QuestionForm(request.GET or None, project=request.project)
-    form.is_bound = True
-    question = form.question()
-    form.initial = {
-        "round": str(question.round.pk) if question.round else "all",
-        "unit": question.unit,
-        "rollup": question.rollup,
-    }
-    form.is_bound = False
-    return form, question
-
-
-def _address_of(question: Question, **more: object) -> str:
-    """The query string that asks the same again."""
-    facts: dict[str, object] = {"round": question.round.pk if question.round else "all", "unit": question.unit}
-    if question.rollup:
-        facts["rollup"] = "on"
-    return urlencode(facts | more)
-
-
-def _shared_context(request: ProjectRequest, form: QuestionForm, question: Question) -> dict[str, Any]:
-    return {
-        "form": form,
-        "question": question,
-        "same": _address_of(question),
-        "unit_label": UNIT_LABELS[question.unit],
-        "units_counted": UNITS_COUNTED[question.unit],
-        "units": [(unit, label, _address_of(question, unit=unit)) for unit, label in UNIT_LABELS.items()],
-        "section": "agreement",
-    }
-
-
-def _named(coefficients: dict[str, dict], names: tuple[str, ...] | None = None) -> list[tuple[str, str, str, dict]]:
-    """(name, label, meaning, coefficient) of those that are there, in order."""
-    order = names or tuple(coefficients)
-    return [(name, LABELS[name], MEANINGS.get(name, ""), coefficients[name]) for name in order if name in coefficients]
+MOST_NAMES = 5  # coders with a column of their own
 
 
 @require_GET
 @project_view(Permission.VIEW)
 def agreement_index(request: ProjectRequest) -> HttpResponse:
-    form, question = _asked(request)
-    report, names = report_for(question)
-    nodes = {node.code.pk: node for node in code_tree(request.project, retired=True)}
-    left_out = set(report["overall"]["left_out"]["codes"])
-    kappa = "cohen_kappa" if len(names) == 2 else "light_kappa"
-    context = _shared_context(request, form, question) | {
+    """Agreement over all codes and code by code."""
+    asked = asked_of(request)
+    plain, names = report_for(asked.question)
+    report = asked.dress(plain)
+    overall, rest = overall_figures(asked, report)
+    columns = columns_of_codes(asked, report)
+    shown = [name for name, *_rest in [*overall, *rest]] + columns
+    context = shared_context(request, asked, "codes") | {
         "report": report,
-        "names": list(names.items()),
-        "rows": _rows_of(report, nodes, kappa),
-        "left_out": [nodes[code] for code in nodes if code in left_out],
-        "kappa_label": LABELS[kappa],
-        "overall": _named(report["overall"]["coefficients"], OVERALL),
-        "pairs": [
-            ([names[coder] for coder in pair["coders"]], pair["coefficients"]) for pair in report["overall"]["pairs"]
-        ],
-        "meanings": [(LABELS[name], MEANINGS[name]) for name in ("krippendorff_alpha_nominal", kappa, "gwet_ac1")],
+        "names": list(names.items()) if len(names) <= MOST_NAMES else [],
+        "coders": names,
+        "columns": [(name, LABELS[name]) for name in columns],
+        "rows": rows_of_codes(report, asked.nodes, columns),
+        "width": 3 + len(columns) + (len(names) if len(names) <= MOST_NAMES else 0),
+        "left_out": _left_out(report, asked.nodes),
+        "overall": overall,
+        "rest": rest,
+        "explained": explained(shown),
+        "references": references(shown, asked, report),
     }  # fmt: skip
     return render(request, "coding/agreement/agreement_index.html", context)
 
 
-def _rows_of(report: dict[str, Any], nodes: dict[int, Any], kappa: str) -> list[tuple]:
-    """(node, entry, kappa) of the used codes in the order of the codebook; unused ones above them without an entry."""
+def overall_figures(asked: Asked, report: dict[str, Any]) -> tuple[list, list]:
+    """The figures over all codes that one wants first, or chose; and the rest."""
+    there = report["overall"]["coefficients"]
+    first = asked.chosen(USUAL_OVERALL_OF_SPANS if asked.on_continuum else USUAL_OVERALL, there)
+    return named(there, first), named(there, [name for name in there if name not in first])
+
+
+def columns_of_codes(asked: Asked, report: dict[str, Any]) -> list[str]:
+    """The figures of the table of codes."""
+    there = report["codes"][0]["coefficients"] if report["codes"] else {}
+    usual = USUAL_OF_SPANS if asked.question.unit == "unitizing" else USUAL_OF_CODE
+    return asked.chosen(usual, there)
+
+
+def rows_of_codes(report: dict[str, Any], nodes: dict[int, Node], columns: list[str]) -> list[tuple]:
+    """(node, entry, figures) of the used codes in the order of the codebook; those above them without an entry."""
     entries = {entry["code"]: entry for entry in report["codes"]}
     left_out = set(report["overall"]["left_out"]["codes"])
     used = [code for code in entries if code not in left_out and code in nodes]
@@ -105,65 +83,117 @@ def _rows_of(report: dict[str, Any], nodes: dict[int, Any], kappa: str) -> list[
     for code, node in nodes.items():
         if code in shown:
             entry = entries[code] if code in entries and code not in left_out else None
-            rows.append((node, entry, entry["coefficients"].get(kappa) if entry else None))
+            figures = [(name, entry["coefficients"][name]) for name in columns] if entry else []
+            rows.append((node, entry, figures))
     return rows
 
 
-def _code_of(request: ProjectRequest, pk: int) -> Code:
+def _left_out(report: dict[str, Any], nodes: dict[int, Node]) -> list[Node]:
+    left_out = set(report["overall"]["left_out"]["codes"])
+    return [nodes[code] for code in nodes if code in left_out]
+
+
+@require_POST
+@project_view(Permission.MANAGE_ROUNDS)
+def agreement_scale(request: ProjectRequest) -> HttpResponse:
+    """Choose whose words stand after the figures of the study."""
+    form = ScaleForm(request.POST)
+    if form.is_valid():
+        choose_scale(project=request.project, by=request.user, scale=form.cleaned_data["scale"])
+    else:
+        messages.error(request, _("Choose one of the scales, or none."))
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return redirect("agreement:index", request.project.slug)
+    return redirect(back)
+
+
+def code_of(request: ProjectRequest, pk: int) -> Code:
     return get_object_or_404(Code.objects.select_related("parent"), project=request.project, pk=pk)
 
 
 @require_GET
 @project_view(Permission.VIEW)
 def agreement_code(request: ProjectRequest, code: int) -> HttpResponse:
-    chosen = _code_of(request, code)
-    form, question = _asked(request)
-    report, names = report_for(question)
+    chosen = code_of(request, code)
+    asked = asked_of(request)
+    plain, names = report_for(asked.question)
+    report = asked.dress(plain)
     entry = next((one for one in report["codes"] if one["code"] == chosen.pk), None)
     if entry is None:
         raise Http404
-    context = _shared_context(request, form, question) | {
+    pairs = [
+        pair | {"names": [names[coder] for coder in pair["coders"]], "coefficients": named(pair["coefficients"])}
+        for pair in entry["pairs"]
+    ]
+    shown = [*entry["coefficients"], *(name for pair in pairs[:1] for name, *_rest in pair["coefficients"])]
+    context = shared_context(request, asked, "codes") | {
         "code": chosen,
         "entry": entry,
         "report": report,
-        "coefficients": _named(entry["coefficients"]),
+        "coders": names,
+        "coefficients": named(entry["coefficients"]),
         "counts": [(names[coder], coder, counts) for coder, counts in entry["counts"].items()],
-        "pairs": [
-            pair
-            | {
-                "names": [names[coder] for coder in pair["coders"]],
-                "coefficients": _named(pair["coefficients"]),
-            }
-            for pair in entry["pairs"]
-        ],
-    }  # fmt: skip
+        "pairs": pairs,
+        "explained": explained(shown),
+        "references": references(shown, asked, report),
+    }
     return render(request, "coding/agreement/agreement_code.html", context)
 
 
 @require_GET
 @project_view(Permission.VIEW)
 def agreement_passages(request: ProjectRequest, code: int) -> HttpResponse:
-    chosen = _code_of(request, code)
-    form, question = _asked(request)
-    asked = PassagesForm(request.GET)
-    asked.is_valid()
-    show = asked.cleaned_data.get("show") or "disputed"
-    pair = (asked.cleaned_data.get("first"), asked.cleaned_data.get("second"))
-    found = gather(question)
-    units = coded_units(found.sources, list(found.coders), chosen.pk, question.unit)
-    kept = [unit for unit in units if _belongs(unit, show, *pair)]
+    chosen = code_of(request, code)
+    asked = asked_of(request)
+    form = PassagesForm(request.GET)
+    form.is_valid()
+    show = form.cleaned_data.get("show") or "disputed"
+    pair = (form.cleaned_data.get("first"), form.cleaned_data.get("second"))
+    found = gather(asked.question)
+    units = coded_units(found.sources, list(found.coders), chosen.pk, asked.question.unit)
+    kept = [(chosen, unit) for unit in units if _belongs(unit, show, *pair)]
     page = page_of(request, kept, per_page=40)
-    context = _shared_context(request, form, question) | {
+    context = shared_context(request, asked, "codes") | {
         "code": chosen,
         "page": page,
         "show": show,
         "title": _title(show, [found.coders.get(coder) for coder in pair]),
-        "rows": _passages(page.object_list, found.coders),
-        "shows": [(name, label, _address_of(question, show=name)) for name, label in (
+        "rows": passages_of(page.object_list, found.coders),
+        "shows": [(name, label, asked.address(show=name)) for name, label in (
             ("disputed", _("In dispute")), ("agreed", _("Agreed")), ("coded", _("All"))
         )],
     }  # fmt: skip
     return render(request, "coding/agreement/agreement_passages.html", context)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def agreement_places(request: ProjectRequest) -> HttpResponse:
+    """The units in dispute over all codes: of one source (?source=), between two coders (?first=&second=), or all."""
+    asked = asked_of(request)
+    form = PassagesForm(request.GET)
+    form.is_valid()
+    source, first, second = (form.cleaned_data.get(name) for name in ("source", "first", "second"))
+    found = gather(asked.question, None if source is None else [source])
+    coders = [coder for coder in found.coders if not first or coder in {first, second}]
+    kept = [
+        (node.code, unit)
+        for node in found.nodes
+        for unit in coded_units(found.sources, coders, node.code.pk, asked.question.unit)
+        if unit.disagrees
+    ]
+    kept.sort(key=lambda one: (one[1].source, one[1].start))
+    page = page_of(request, kept, per_page=40)
+    rows = passages_of(page.object_list, found.coders)
+    title = _("In dispute")
+    if source is not None and rows:
+        title = _("In dispute in “%(source)s”") % {"source": rows[0]["source"].name}
+    elif first and second:
+        people = {"first": found.coders.get(first, ""), "second": found.coders.get(second, "")}
+        title = _("In dispute between %(first)s and %(second)s") % people
+    context = shared_context(request, asked, "codes") | {"page": page, "rows": rows, "title": title}
+    return render(request, "coding/agreement/agreement_places.html", context)
 
 
 def _belongs(unit: CodedUnit, show: str, first: int | None, second: int | None) -> bool:
@@ -191,20 +221,27 @@ def _title(show: str, names: list[str | None]) -> str:
     return {"disputed": _("In dispute"), "agreed": _("Agreed"), "coded": _("All")}[show]
 
 
-def _passages(units: list[CodedUnit], names: dict[int, str]) -> list[dict[str, Any]]:
+def passages_of(found: list[tuple[Code, CodedUnit]], names: dict[int, str]) -> list[dict[str, Any]]:
     """The passages of one page with the words around them."""
-    wanted = {unit.source for unit in units}
+    wanted = {unit.source for _code, unit in found}
     sources = Source.objects.filter(pk__in=wanted).select_related("question").in_bulk()
-    rows = []
-    for unit in units:
-        source = sources[unit.source]
-        rows.append({
-            "source": source, "start": unit.start, "words": source.text[unit.start : unit.end],
-            "before": _before(source.text, unit.start), "after": _after(source.text, unit.end),
+    return [
+        words_of(sources[unit.source], unit.start, unit.end)
+        | {
+            "code": code,
             "coders": [names[coder] for coder in unit.coders],
             "missing": [names[coder] for coder in unit.missing],
-        })  # fmt: skip
-    return rows
+        }
+        for code, unit in found
+    ]
+
+
+def words_of(source: Source, start: int, end: int) -> dict[str, Any]:
+    """The words of a passage with those before and after it."""
+    return {
+        "source": source, "start": start, "words": source.text[start:end],
+        "before": _before(source.text, start), "after": _after(source.text, end),
+    }  # fmt: skip
 
 
 def _before(text: str, start: int) -> str:

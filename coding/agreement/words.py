@@ -26,6 +26,19 @@ UNITS_COUNTED = {
 LABELS = {name: _(one.label) for name, one in STATISTICS.items()}
 MEANINGS = {name: _(one.definition) for name, one in STATISTICS.items()}
 VARIANTS = {name: _(one.variant) if one.variant else "" for name, one in STATISTICS.items()}
+WEIGHT_LABELS = {
+    "linear": _("Linear weights"),
+    "quadratic": _("Quadratic weights"),
+    "radical": _("Radical weights"),
+    "ordinal": _("Ordinal weights"),
+}
+# What a reader wants first: of a code and over all codes.
+USUAL_OF_CODE = ("percent_agreement", "cohen_kappa", "light_kappa", "krippendorff_alpha_nominal", "gwet_ac1")
+USUAL_OF_SPANS = ("bin_u_alpha", "ku_alpha", "ku_coverage", "f1_characters")
+USUAL_OVERALL = ("percent_agreement", "pooled_kappa", "alpha_sets_jaccard", "alpha_sets_masi", "holsti_code_decisions")
+USUAL_OVERALL_OF_SPANS = ("bin_u_alpha", "u_alpha", "cu_alpha", "cu_coverage", "f1_characters")
+# Figures that are written as percentages.
+SHARES = ("percent_agreement", "percent_exact_set_match", "cu_coverage", "ku_coverage")
 # Sentences of the pure modules, here so that they are translated.
 REASONS = [
     _("no unit was seen by two coders"),
@@ -64,6 +77,8 @@ REASONS = [
     ),
     _("too many spans on one text to align"),
     _("nobody used them where two coders looked, so there is no variation to agree about"),
+    _("the coder never applied this code here"),
+    _("the gold layer has this code nowhere here"),
 ]
 RULES = [
     _("a unit carries a code when a coding covers at least one character of it other than white space"),

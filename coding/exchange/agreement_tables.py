@@ -8,17 +8,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.agreement.queries import comparable_rounds, round_named
-from coding.agreement.reports import Question, named_report
-from coding.agreement.words import LABELS, MEANINGS, UNIT_LABELS, UNITS_COUNTED
+from coding.agreement.reports import Question, lines_by_source, named_report
+from coding.agreement.statistics import INTERVAL_CITATIONS, STATISTICS
+from coding.agreement.units import UNITIZING
+from coding.agreement.words import (
+    LABELS,
+    MEANINGS,
+    UNIT_LABELS,
+    UNITS_COUNTED,
+    USUAL_OF_CODE,
+    USUAL_OF_SPANS,
+    VARIANTS,
+)
 from coding.exchange.codebook_tables import facts_about
 from coding.quotations.layers import ALL
+from coding.sources.models import Source
 from workbench.exporting.documents import Cell, Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
-CODE_COLUMNS = ("percent_agreement", "cohen_kappa", "krippendorff_alpha_nominal", "gwet_ac1")
-PAIR_COLUMNS = ("percent_agreement", "cohen_kappa", "p_pos", "p_neg", "prevalence_index", "bias_index")
+PAIR_COLUMNS = (
+    "percent_agreement", "cohen_kappa", "krippendorff_alpha_nominal", "gwet_ac1", "p_pos", "p_neg", "prevalence_index",
+    "bias_index", "pabak", "f1_spans",
+)  # fmt: skip
+SOURCE_COLUMNS = ("percent_agreement", "pooled_kappa", "alpha_sets_jaccard", "holsti_code_decisions", "bin_u_alpha")
+USUAL, EVERY = "usual", "every"
+KEPT, LEFT_OUT = "kept", "left_out"
 
 
 def build_agreement(
@@ -26,11 +42,18 @@ def build_agreement(
     _viewer: Membership | None,
     round: str = ALL,  # noqa: A002  the name of the choice
     unit: str = "sentence",
+    figures: str = USUAL,
+    subcodes: str = "alone",
+    interviewer: str = KEPT,
 ) -> Document:
-    """Return agreement per code, over all codes and per pair, with intervals and what was counted."""
+    """Return agreement per code, over all codes, per pair and per source, with intervals and what was counted."""
     chosen = None if round == ALL else round_named(project, round)
-    report = named_report(Question(project=project, round=chosen, unit=unit))
-    tables = [_codes(report), _overall(report), _pairs(report)]
+    question = Question(
+        project=project, round=chosen, unit=unit, rollup=subcodes == "with",
+        without_interviewer=interviewer == LEFT_OUT,
+    )  # fmt: skip
+    report = named_report(question)
+    tables = [_codes(report, figures), _overall(report), _pairs(report), _sources(question, report), _figures(report)]
     title = _("Agreement between coders in “%(project)s”") % {"project": project.name}
     return Document(title=title, tables=tables, landscape=True, facts=_facts(project, report))
 
@@ -43,7 +66,7 @@ def _facts(project: Project, report: dict[str, Any]) -> list[str]:
         "units": f"{report['units']:,}",
         "counted": UNITS_COUNTED[report["unit"]],
         "sources": report["sources"],
-        "round": _("round “%(name)s”") % {"name": report["round"]} if report["round"] else _("all codings"),
+        "round": _round_said(report),
     }
     intervals = report["intervals"]
     drawn = (
@@ -52,15 +75,28 @@ def _facts(project: Project, report: dict[str, Any]) -> list[str]:
         else _("95 %% intervals by drawing whole sources again, %(b)s times, seed %(seed)s.")
         % {"b": intervals["resamples"], "seed": intervals["seed"]}
     )
-    rule = _(report["rule"])
-    return [said, f"{rule[:1].upper()}{rule[1:]}.", drawn, *facts_about(project, ALL)[1:]]
+    rules = [_(rule) for rule in (report["rule"], report["left_out_text"]) if rule]
+    rolled = (
+        _("A code counts as applied where it or one of its subcodes was.")
+        if report["rollup"]
+        else _("Each code counts for itself, without its subcodes.")
+    )
+    sentences = [f"{rule[:1].upper()}{rule[1:]}." for rule in rules]
+    return [said, *sentences, rolled, drawn, *facts_about(project, ALL)[1:]]
 
 
-def _interval(value: dict[str, Any]) -> list[Cell]:
-    return [value["value"], value["low"], value["high"]]
+def _round_said(report: dict[str, Any]) -> str:
+    if not report["round"]:
+        return _("all codings")
+    facts = {"name": report["round"], "number": report["codebook_version"]}
+    return _("round “%(name)s”, codebook version %(number)s") % facts
 
 
-def _with_interval(names: tuple[str, ...]) -> list[Column]:
+def _interval(value: dict[str, Any] | None) -> list[Cell]:
+    return [value["value"], value["low"], value["high"]] if value else [None, None, None]
+
+
+def _with_interval(names: list[str]) -> list[Column]:
     columns = []
     for name in names:
         columns += [
@@ -71,8 +107,29 @@ def _with_interval(names: tuple[str, ...]) -> list[Column]:
     return columns
 
 
-def _codes(report: dict[str, Any]) -> Table:
-    shown = tuple(name for name in CODE_COLUMNS if len(report["coders"]) == 2 or name != "cohen_kappa")
+def _shown_of_codes(report: dict[str, Any], figures: str) -> list[str]:
+    """The figures of a code: those that one wants first, or every one; without those that are for another number of
+    coders."""
+    there = report["codes"][0]["coefficients"] if report["codes"] else {}
+    if figures == EVERY:
+        wanted = list(there)
+    else:
+        usual = list(USUAL_OF_SPANS if report["unit"] == UNITIZING else USUAL_OF_CODE)
+        wanted = [name for name in usual if name in there]
+    for_two = {"cohen_kappa", "scott_pi"}
+    return [name for name in wanted if len(report["coders"]) == 2 or name not in for_two]
+
+
+def _defined(names: list[str]) -> list[str]:
+    """What each figure is, and the paper it comes from."""
+    return [
+        f"{LABELS[name]}: {MEANINGS[name]}{f' {VARIANTS[name]}.' if VARIANTS[name] else ''} {STATISTICS[name].citation}"
+        for name in names
+    ]
+
+
+def _codes(report: dict[str, Any], figures: str) -> Table:
+    shown = _shown_of_codes(report, figures)
     rows: list[list[Cell]] = [
         [
             entry["code"], entry["units_coded"], entry["units_in_dispute"], entry["prevalence"],
@@ -89,8 +146,9 @@ def _codes(report: dict[str, Any]) -> Table:
         *_with_interval(shown),
     ]
     left_out = report["overall"]["left_out"]["codes"]
-    notes = [f"{LABELS[name]}: {MEANINGS[name]}" for name in shown]
-    notes.append(_("An empty cell is a value that is undefined, or has no interval."))
+    notes = [*_defined(shown), _("An empty cell is a value that is undefined, or has no interval.")]
+    if not report["intervals"]["undefined"]:
+        notes.append(INTERVAL_CITATIONS["bootstrap"])
     if left_out:
         notes.append(_("Nobody used, and left out: %(codes)s.") % {"codes": ", ".join(left_out)})
     title = _("Agreement per code, by %(unit)s") % {"unit": str(UNIT_LABELS[report["unit"]]).lower()}
@@ -113,23 +171,67 @@ def _overall(report: dict[str, Any]) -> Table:
 
 
 def _pairs(report: dict[str, Any]) -> Table:
+    entries = [(entry["code"], pair) for entry in report["codes"] for pair in entry["pairs"]]
+    shown = [name for name in PAIR_COLUMNS if entries and name in entries[0][1]["coefficients"]]
     rows: list[list[Cell]] = [
-        [
-            entry["code"], *pair["coders"], *pair["counts"].values(),
-            *(pair["coefficients"][name]["value"] for name in PAIR_COLUMNS),
-        ]
-        for entry in report["codes"]
-        for pair in entry["pairs"]
-    ]  # fmt: skip
+        [code, *pair["coders"], *pair["counts"].values(), *(pair["coefficients"][name]["value"] for name in shown)]
+        for code, pair in entries
+    ]
     counted = (_("Both"), _("First only"), _("Second only"), _("Neither"))
     columns = [
         Column(_("Code"), width=2),
         Column(_("First coder")),
         Column(_("Second coder")),
         *(Column(name, numeric=True, decimals=0, width=0.8) for name in counted),
-        *(Column(str(LABELS[name]), numeric=True) for name in PAIR_COLUMNS),
+        *(Column(str(LABELS[name]), numeric=True) for name in shown),
     ]
-    return Table(_("Agreement of each pair of coders"), columns, rows, sheet=_("Pairs"))
+    title = _("Agreement of each pair of coders")
+    return Table(title, columns, rows, notes=_defined(shown), sheet=_("Pairs"))
+
+
+def _sources(question: Question, report: dict[str, Any]) -> Table:
+    lines = lines_by_source(question)
+    names = dict(Source.objects.filter(project=question.project).values_list("pk", "name"))
+    shown = [name for name in SOURCE_COLUMNS if lines and name in lines[0]["coefficients"]]
+    rows: list[list[Cell]] = [
+        [
+            names[line["source"]], line["units"], line["units_coded"], line["units_in_dispute"],
+            *(line["coefficients"][name]["value"] for name in shown),
+        ]
+        for line in lines
+    ]  # fmt: skip
+    counted = str(UNITS_COUNTED[report["unit"]])
+    columns = [
+        Column(_("Source"), width=2.4),
+        Column(f"{counted[:1].upper()}{counted[1:]}", numeric=True, decimals=0),
+        Column(_("Coded"), numeric=True, decimals=0),
+        Column(_("In dispute"), numeric=True, decimals=0),
+        *(Column(str(LABELS[name]), numeric=True) for name in shown),
+    ]
+    notes = [_("In dispute are units that the coders gave different sets of codes.")]
+    return Table(_("Agreement in each source"), columns, rows, notes=notes, sheet=_("Sources"))
+
+
+def _figures(report: dict[str, Any]) -> Table:
+    """Every figure of the report with its definition, formula and source."""
+    rows: list[list[Cell]] = [
+        [
+            str(LABELS[name]),
+            str(MEANINGS[name]),
+            str(VARIANTS[name]),
+            STATISTICS[name].formula,
+            STATISTICS[name].citation,
+        ]
+        for name in report["statistics"]
+    ]
+    columns = [
+        Column(_("Figure"), width=1.4),
+        Column(_("Definition"), width=3),
+        Column(_("Variant"), width=1.6),
+        Column(_("Formula"), width=2.2),
+        Column(_("Reference"), width=3),
+    ]
+    return Table(_("How each figure is computed"), columns, rows, sheet=_("Figures"))
 
 
 def _round_choices(project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
@@ -140,14 +242,31 @@ def _unit_choices(_project: Project, _viewer: Membership | None = None) -> list[
     return [(unit, str(label)) for unit, label in UNIT_LABELS.items()]
 
 
+def _figure_choices(_project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
+    return [(USUAL, _("Those that one wants first")), (EVERY, _("Every figure"))]
+
+
+def _subcode_choices(_project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
+    return [("alone", _("Each code for itself")), ("with", _("A code with its subcodes"))]
+
+
+def _interviewer_choices(_project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
+    return [(KEPT, _("Compared too")), (LEFT_OUT, _("Left out"))]
+
+
 AGREEMENT = Exporter(
     what="agreement",
     label=gettext_lazy("Agreement"),
-    description=gettext_lazy("Agreement between coders per code, over all codes and per pair, with intervals."),
+    description=gettext_lazy(
+        "Agreement between coders per code, over all codes, per pair and per source, with intervals and definitions."
+    ),
     formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
     build=build_agreement,
     choices=(
         Choice("round", gettext_lazy("Codings"), _round_choices),
         Choice("unit", gettext_lazy("Unit"), _unit_choices),
+        Choice("figures", gettext_lazy("Figures"), _figure_choices),
+        Choice("subcodes", gettext_lazy("Subcodes"), _subcode_choices),
+        Choice("interviewer", gettext_lazy("What interviewers say"), _interviewer_choices),
     ),
 )

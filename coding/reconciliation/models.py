@@ -30,7 +30,7 @@ class RoundKind(models.TextChoices):
 
 
 class Round(models.Model):
-    """A piece of coding that was asked for: which sources, which coders (its assignments), blind or open, which codebook.
+    """Coding that was asked for: which sources, which coders (its assignments), blind or open, which codebook.
 
     `drawn` says how its sources and coders were chosen, for the report (coding.reconciliation.rounds); empty where
     that is not known. `double_coded_by` is the round that codes a sample twice of what this one codes the rest of.

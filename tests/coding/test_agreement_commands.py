@@ -82,12 +82,22 @@ def test_the_export_has_the_codes_the_whole_and_the_pairs(study, tmp_path):
 
     document = exporter_of("agreement").build(study.project, None, unit="character")
 
-    codes, overall, pairs = document.tables
+    codes, overall, pairs, sources, figures = document.tables
     assert [row[0] for row in codes.rows] == ["Trust"]
+    assert [row[0] for row in sources.rows] == ["P01 nurse"]
+    # Every figure of the report is defined, with the paper it comes from.
+    assert {row[0] for row in overall.rows} <= {row[0] for row in figures.rows}
+    assert all(row[1] and row[3] and row[4] for row in figures.rows)
+    assert all(len(table.columns) == len(row) for table in document.tables for row in table.rows)
     assert len(codes.columns) == len(codes.rows[0])
     assert len(overall.columns) == len(overall.rows[0])
     assert pairs.rows[0][:6] == ["Trust", "Ana", "Ben", 5, 0, 1]
     assert any("Ana, Ben" in fact for fact in document.facts)
+
+    every = exporter_of("agreement").build(study.project, None, figures="every", subcodes="with").tables[0]
+    heads = [column.title for column in every.columns]
+    assert {"Fleiss’ κ", "Scott’s π", "Brennan–Prediger"} <= set(heads)
+    assert any("Fleiss, J. L. (1971)" in note for note in every.notes)
 
 
 @needs("data/coded-narratives/spans.csv")

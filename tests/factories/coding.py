@@ -8,6 +8,7 @@ from typing import Any
 
 import factory
 
+from coding.agreement.models import Interpretation
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Memo, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
@@ -384,3 +385,11 @@ class LookFactory(factory.django.DjangoModelFactory):
 
     source = factory.SubFactory(SourceFactory)
     revision = 1
+
+
+class InterpretationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interpretation
+
+    project = factory.SubFactory(ProjectFactory)
+    scale = "landis_koch_1977"

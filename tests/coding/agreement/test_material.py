@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from coding.agreement.queries import material
+from coding.agreement.queries import Scope, material
 from coding.agreement.reports import Question, named_report, report_for
 from coding.codings.actions import apply_code, mark_read
 from tests.coding.agreement.conftest import seal
@@ -113,7 +113,7 @@ def test_a_retired_code_that_was_used_is_compared_and_an_unused_one_is_not(compa
     from coding.codebook.actions import retire_code
 
     retire_code(code=compared.codes["Work"], by=compared.lead)
-    paths = set(material(compared.project, round_=None, unit="source").codes.values())
+    paths = set(material(compared.project, round_=None, scope=Scope("source")).codes.values())
 
     assert "Work" in paths
     assert "Work/Time saved" not in paths

@@ -1,0 +1,73 @@
+"""The report that a reviewer reads: one page, made to be printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from coding.agreement.asking import asked_of, explained, named, references, shared_context
+from coding.agreement.design import design_of
+from coding.agreement.reports import report_for
+from coding.agreement.views import columns_of_codes, overall_figures, rows_of_codes
+from coding.agreement.words import LABELS
+from workbench.membership.access import ProjectRequest, project_view
+from workbench.membership.roles import Permission
+
+OF_PAIRS = (
+    "percent_agreement",
+    "pooled_kappa",
+    "mean_kappa_over_codes",
+    "holsti_code_decisions",
+    "bin_u_alpha",
+    "f1_spans",
+)
+
+
+@require_GET
+@project_view(Permission.VIEW)
+def agreement_report_page(request: ProjectRequest) -> HttpResponse:
+    """How the coding was set up, how far coders agree, what was settled, and what each figure is; ?pseudonyms=on."""
+    asked = asked_of(request)
+    plain, names = report_for(asked.question)
+    pseudonyms = request.GET.get("pseudonyms") == "on"
+    called = _called(names, pseudonyms=pseudonyms)
+    report = asked.dress(plain)
+    columns = columns_of_codes(asked, report)
+    overall, _rest = overall_figures(asked, report)
+    pairs = [
+        (
+            [called[coder] for coder in pair["coders"]],
+            pair["sources"],
+            named(pair["coefficients"], [name for name in OF_PAIRS if name in pair["coefficients"]]),
+        )
+        for pair in (report["overall"]["pairs"] if len(names) > 2 else [])
+    ]
+    shown = (
+        [name for name, *_more in overall] + columns + [name for *_pair, figures in pairs for name, *_more in figures]
+    )
+    context: dict[str, Any] = shared_context(request, asked, "report") | {
+        "report": report,
+        "coders": called,
+        "pseudonyms": pseudonyms,
+        "columns": [(name, LABELS[name]) for name in columns],
+        "rows": [row for row in rows_of_codes(report, asked.nodes, columns) if row[1]],
+        "overall": overall,
+        "pairs": pairs,
+        "explained": explained(shown),
+        "references": references(shown, asked, report),
+        "left_out": [asked.nodes[code].path for code in report["overall"]["left_out"]["codes"] if code in asked.nodes],
+        **design_of(request.project, asked.question.round),
+    }
+    return render(request, "coding/agreement/report.html", context)
+
+
+def _called(names: dict[int, str], *, pseudonyms: bool) -> dict[int, str]:
+    """What the coders are called: letters instead of their names if wished."""
+    if not pseudonyms:
+        return names
+    letters = [f"{chr(65 + place % 26)}{place // 26 or ''}" for place in range(len(names))]
+    return {coder: _("Coder %(letter)s") % {"letter": one} for coder, one in zip(names, letters, strict=True)}
