@@ -160,6 +160,8 @@ def disorders(
     random, random_codes = [], []
     for _ in range(samples):
         drawn = random_text(coders, generator)
+        while not any(drawn):  # only coders without a span were drawn
+            drawn = random_text(coders, generator)
         aligned = best_alignment(drawn, by)
         if aligned is None:
             return None

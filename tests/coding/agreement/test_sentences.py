@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.agreement.sentences import sentence_spans
+from coding.agreement.sentences import paragraph_spans, sentence_spans
 from tests.shared_data import SHARED, needs
 
 
@@ -54,3 +54,27 @@ def test_real_interviews_fall_into_sentences_of_readable_length():
 
     assert len(lengths) > 2_000
     assert 30 < lengths[len(lengths) // 2] < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\nTwo.", ["One.", "Two."]),
+        ("One\ngoes on.\n\nTwo.\n \n\nThree.", ["One\ngoes on.", "Two.", "Three."]),
+        ("\n\n  Alone. \n", ["Alone."]),
+        ("第一段。\n第二段。", ["第一段。", "第二段。"]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_blank_lines_divide_paragraphs_or_else_every_line_is_one(text, expected):
+    assert [text[start:end] for start, end in paragraph_spans(text)] == expected
+
+
+@given(st.text(alphabet="ab \n", max_size=40))
+def test_paragraphs_are_disjoint_and_hold_every_word(text):
+    spans = paragraph_spans(text)
+
+    covered = [at for start, end in spans for at in range(start, end)]
+    assert covered == sorted(set(covered))
+    assert {at for at, letter in enumerate(text) if not letter.isspace()} <= set(covered)
