@@ -31,7 +31,6 @@ from coding.reconciliation.queries import (
     disagreements_of,
     facts_of_round,
     history_of,
-    marks_of,
     progress_of,
     readers_by_source,
     reasons_used,
@@ -42,6 +41,8 @@ from workbench.membership.queries import members_of
 from workbench.membership.roles import Permission
 from workbench.web.htmx import wants_partial
 from workbench.web.numbers import key_in
+
+LISTED = 40  # places beside the text; all of them are on the page of the list
 
 
 def round_of(request: ProjectRequest, pk: int) -> Round:
@@ -76,8 +77,12 @@ def compare_page(
     *,
     form: DecisionForm | None = None,
     refused: str = "",
+    push: str = "",
 ) -> HttpResponse:
-    """Show a place in its text; with htmx the part beside the text alone, since that stays as it is."""
+    """Show a place in its text; with htmx the part beside the text alone, since that stays as it is.
+
+    `push` is the address that the part has where it answers a form.
+    """
     look = look_of(request)
     context = shared_context(request, round_, look)
     everything: list[Facts] = context["facts"]
@@ -90,8 +95,8 @@ def compare_page(
     status = 422 if refused or (form is not None and form.errors) else 200
     part = "#hand" if is_part else ""
     response = render(request, f"coding/reconciliation/round_compare.html{part}", context, status=status)
-    if is_part and request.method == "GET":
-        response["HX-Push-Url"] = request.get_full_path()
+    if push or (is_part and request.method == "GET"):
+        response["HX-Push-Url"] = push or request.get_full_path()
     return response
 
 
@@ -154,21 +159,32 @@ def _source_context(
 ) -> dict[str, Any]:
     source = Source.objects.select_related("case", "question").get(pk=source_id)
     shown = _lanes_of(shared["coders"], shared["readers"].get(source_id, ()), look)
-    everything = list(disagreements_of(round_, source=source_id))
-    found = [one for one in everything if one.pk in shared["wanted"]]
-    current = next((one for one in everything if one.pk == place), None)
-    current = current or next((one for one in found if not one.current), found[0] if found else None)
-    around = walk(shared["facts"], shared["wanted"], current.pk if current else None)
+    here = [one for one in shared["facts"] if one.source == source_id]
+    wanted = [one for one in here if one.pk in shared["wanted"]]
+    at = next((one for one in here if one.pk == place), None)
+    at = at or next((one for one in wanted if not one.settled), wanted[0] if wanted else None)
+    listed = _around(wanted, at)
+    keys = {one.pk for one in (*listed, *([at] if at else []))}
+    found = {one.pk: one for one in disagreements_of(round_, source=source_id).filter(pk__in=keys)}
+    current = found.get(at.pk) if at else None
     context = {
         "source": source,
         "lanes": shown,
-        "items": [item_of(one, shared["coders"], source.text) for one in found],
+        "shown_places": len(wanted),
+        "items": [item_of(found[one.pk], shared["coders"], source.text) for one in listed],
         "current": current,
         "current_item": item_of(current, shown, source.text) if current else None,
-        "around": around,
+        "around": walk(shared["facts"], shared["wanted"], at.pk if at else None),
         **(_hand(request, look, shared, current, source) if current else {}),
     }
-    return context if is_part else context | _text_context(round_, look, shown, source, found, current)
+    return context if is_part else context | _text_context(round_, look, shown, source, wanted, at)
+
+
+def _around(places: list[Facts], current: Facts | None) -> list[Facts]:
+    """The places listed beside the text: those around the one in hand, since a long text may have thousands."""
+    at = next((number for number, one in enumerate(places) if one is current), 0)
+    first = max(0, min(at - LISTED // 2, len(places) - LISTED))
+    return places[first : first + LISTED]
 
 
 def _lanes_of(coders: list[Shown], readers: Any, look: Look) -> list[Shown]:
@@ -178,12 +194,7 @@ def _lanes_of(coders: list[Shown], readers: Any, look: Look) -> list[Shown]:
 
 
 def _text_context(
-    round_: Round,
-    look: Look,
-    lanes: list[Shown],
-    source: Source,
-    found: list[Disagreement],
-    current: Disagreement | None,
+    round_: Round, look: Look, lanes: list[Shown], source: Source, wanted: list[Facts], current: Facts | None
 ) -> dict[str, Any]:
     """The text in chunks with its pieces, what was agreed, and the codings that stand in the lanes."""
     codings = visible_codings(round_.project, None).filter(round=round_, source=source)
@@ -193,16 +204,16 @@ def _text_context(
     spans = list(agreed.values_list("start", "end"))
     keys = [coder.pk for coder in lanes]
     places = [
-        Place(one.pk, one.start, one.end, tuple(mark for mark in marks_of(one.seen) if mark.coder in keys))
-        for one in found
+        Place(one.pk, one.start, one.end, tuple(mark for mark in one.marks if mark.coder in keys)) for one in wanted
     ]
     whole, _rest = paragraphs(source.text, turn_spans(source))
     shown = iter(compared(whole, spans, places, keys, current.pk if current else None))
+    kinds = dict(DisagreementKind.choices)
     return {
         "chunks": [(chunk, [next(shown) for _one in chunk.paragraphs]) for chunk in chunks(whole)],
-        "found": {one.pk: item_of(one, lanes, source.text) for one in found},
+        "signs": {one.pk: (kinds[one.kind], SIGNS[one.kind], one.state) for one in wanted},
         "agreed": len(spans),
-        "data": lane_data(codings.filter(layer=Layer.CODER, coder__in=keys), lanes, found),
+        "data": lane_data(codings.filter(layer=Layer.CODER, coder__in=keys), lanes, wanted),
     }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.reconciliation import deciding, discussing
 from coding.reconciliation.compare_views import compare_page, round_of
@@ -16,11 +16,12 @@ from coding.reconciliation.decision_forms import DecisionForm, DiscussForm, Plac
 from coding.reconciliation.looking import Look, look_of
 from coding.reconciliation.models import Decision, Disagreement, Discussion, Round
 from coding.reconciliation.place_views import places_page
-from coding.reconciliation.places import next_open
+from coding.reconciliation.places import Facts, next_open
 from coding.reconciliation.queries import facts_of_round, readers_by_source
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
+from workbench.web.htmx import wants_partial
 
 
 def _address(round_: Round, look: Look, source: int, place: int) -> str:
@@ -32,11 +33,14 @@ def _place(round_: Round, pk: int) -> Disagreement:
     return get_object_or_404(Disagreement.objects.select_related("source", "round__project"), round=round_, pk=pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @project_view(Permission.MANAGE_ROUNDS)
 def decide_place(request: ProjectRequest, pk: int, place: int) -> HttpResponse:
-    round_ = round_of(request, pk)
+    """Settle a place and show the next one; who comes here otherwise, as after undo, is led to the place."""
+    round_, look = round_of(request, pk), look_of(request)
     disagreement = _place(round_, place)
+    if request.method == "GET":
+        return redirect(_address(round_, look, disagreement.source_id, disagreement.pk))
     form = DecisionForm(request.POST, project=request.project)
     if not form.is_valid():
         return compare_page(request, round_, disagreement.pk, disagreement.source_id, form=form)
@@ -44,17 +48,19 @@ def decide_place(request: ProjectRequest, pk: int, place: int) -> HttpResponse:
         deciding.decide_disagreement(disagreement=disagreement, by=request.user, **form.choice())
     except WorkbenchError as error:
         return compare_page(request, round_, disagreement.pk, disagreement.source_id, form=form, refused=error.message)
-    return redirect(_after(round_, look_of(request), disagreement))
+    following = _after(round_, look, disagreement)
+    address = _address(round_, look, following.source, following.pk)
+    if wants_partial(request):
+        return compare_page(request, round_, following.pk, following.source, push=address)
+    return redirect(address)
 
 
-def _after(round_: Round, look: Look, disagreement: Disagreement) -> str:
+def _after(round_: Round, look: Look, disagreement: Disagreement) -> Facts:
     """The next wanted place that is open: further on in this source, else anywhere; this one when there is none."""
     facts, readers = facts_of_round(round_), readers_by_source(round_)
     wanted = {place.pk for place in facts if look.sieve.passes(place, readers)}
-    here = next((place for place in facts if place.pk == disagreement.pk), None)
-    following = next_open(facts, wanted, here) if here else None
-    chosen = following or here
-    return _address(round_, look, chosen.source, chosen.pk) if chosen else round_.get_absolute_url()
+    here = next(place for place in facts if place.pk == disagreement.pk)
+    return next_open(facts, wanted, here) or here
 
 
 @require_POST

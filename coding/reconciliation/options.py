@@ -60,15 +60,20 @@ def option_named(kind: str, marks: Sequence[Mark], value: str, readers: Iterable
 def proposed(kind: str, marks: Sequence[Mark], readers: Iterable[Hashable], rule: str) -> Option | None:
     """What a rule would fill in, for a person to confirm; None where it says nothing.
 
-    "majority": the words that more than half of the readers gave a code, none where more than half gave none. It
-    says nothing where exactly half did, or where no option writes just these words. "everything": all words that
-    anyone marked.
+    "majority": the words that more than half of the readers gave a code; nothing coded where more than half left the
+    place alone. It says nothing where exactly half did, or where no option writes just these words. "everything": all
+    words that anyone marked.
     """
     words = majority_words(marks, readers) if rule == MAJORITY else united_words(marks)
-    if words is None:
+    if words is None or (not words and not _mostly_silent(marks, readers)):
         return None
     possible = [*_possible(kind, marks), Option(NONE)]
     return next((option for option in possible if _joined(option.words) == _joined(words)), None)
+
+
+def _mostly_silent(marks: Sequence[Mark], readers: Iterable[Hashable]) -> bool:
+    everyone = frozenset(readers)
+    return 2 * len(everyone - {mark.coder for mark in marks}) > len(everyone)
 
 
 def _joined(words: Iterable[Words]) -> frozenset[Words]:

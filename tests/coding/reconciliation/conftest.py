@@ -57,3 +57,34 @@ def opened(running):
     hand_in_all(running.round, running.study.coder, running.study.second_coder)
     running.round = open_round(round=running.round, by=running.study.lead)
     return running
+
+
+@pytest.fixture
+def three(study):
+    """Three coders, opened: one thing agreed, and four to settle, of which a majority says what to do with three."""
+    from coding.reconciliation.actions import open_round
+    from tests.factories import people
+
+    third = people.UserFactory(name="Eva Coder")
+    people.MembershipFactory(project=study.project, user=third, role="coder")
+    made = create_round(
+        project=study.project, by=study.lead, name="Three",
+        sources=[study.transcripts[0].pk], coders=[study.coder.pk, study.second_coder.pk, third.pk],
+    )  # fmt: skip
+    first, codes = study.transcripts[0], study.codes
+    long = "Training, honestly. And somebody who answers the phone."
+    for code, words, coders in (
+        ("Trust", "I trust it with letters", (study.coder, study.second_coder, third)),
+        ("Trust", "Nobody asked us first.", (study.coder, study.second_coder)),
+        ("Trust/Errors", "Nobody asked us first.", (third,)),
+        ("Trust/Errors", "not with risk", (study.coder, study.second_coder)),
+        ("Work", "Training, honestly.", (study.coder,)),
+        ("Work", long, (study.second_coder, third)),
+        ("Trust/Checking", "How do you feel", (third,)),
+    ):
+        for coder in coders:
+            apply(first, codes[code], coder, words)
+    hand_in_all(made, study.coder, study.second_coder, third)
+    running = RunningRound(open_round(round=made, by=study.lead), study)
+    running.third = third
+    return running
