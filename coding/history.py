@@ -56,6 +56,7 @@ describe_actions(
         "code.unmerged": _("took apart again the code"),
         "code.deleted": _("deleted the code"),
         "codebook.imported": _("imported a codebook into"),
+        "project.imported": _("imported a project file into"),
         "codebook.edited": _("changed codes of"),
         "codebook.taken_back": _("took back a change of the codebook of"),
         "coding.recoded": _("gave another code to"),

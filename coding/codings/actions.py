@@ -1,11 +1,11 @@
 """Changes to codings, memos and assignments."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -341,16 +341,25 @@ def remove_coding(*, coding: Coding, by: User) -> None:
 
 
 @transaction.atomic
-def import_codings(*, project: Project, by: User, codings: Iterable[Coding], read: Iterable[tuple[int, int]]) -> int:
+def import_codings(
+    *,
+    project: Project,
+    by: User,
+    codings: Iterable[Coding],
+    read: Iterable[tuple[int, int]],
+    moments: Mapping[uuid.UUID, datetime] | None = None,
+) -> int:
     """Store checked codings of other coders in bulk, with who read which source (source id, coder id); one event.
 
-    A coding that is already there (same coder, code and span) is not stored twice. Returns how many were new.
+    `moments` says by key when each was made, where that is known. A coding that is already there (same coder, code and
+    span) is not stored twice. Returns how many were new.
     """
     codings = list(codings)
     for source in {coding.source_id: coding.source for coding in codings}.values():
         hold_text(source)
     before = Coding.objects.filter(project=project).count()
     Coding.objects.bulk_create(codings, batch_size=2000, ignore_conflicts=True)
+    _date_codings(moments or {})
     now = timezone.now()
     Assignment.objects.bulk_create(
         [
@@ -363,6 +372,20 @@ def import_codings(*, project: Project, by: User, codings: Iterable[Coding], rea
     made = Coding.objects.filter(project=project).count() - before
     record(action="codings.imported", by=by, project_id=project.pk, subject=project, after={"codings": made})
     return made
+
+
+def _date_codings(moments: Mapping[uuid.UUID, datetime]) -> None:
+    """Write when codings were made: one prepared statement, since each has another moment."""
+    made, key = Coding._meta.get_field("created_at"), Coding._meta.pk
+    quote = connection.ops.quote_name
+    sql = f"UPDATE {quote(Coding._meta.db_table)} SET {quote(made.column)} = %s WHERE {quote(key.column)} = %s"  # noqa: S608
+    rows = [
+        (made.get_db_prep_save(moment, connection=connection), key.get_db_prep_save(pk, connection=connection))
+        for pk, moment in moments.items()
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coding.codebook.queries import code_tree
 from coding.codings.visibility import sealed_source_ids
 from coding.exchange.incoming import table_in
+from coding.exchange.projects.exporting import write_codebook_file
 from coding.quotations.layers import ALL, layer_choices, layer_label
 from coding.quotations.queries import NEVER, code_counts
 from coding.sources.importers.codebook_table import ParsedCodebook, read_codebook
@@ -74,7 +77,8 @@ def build_codebook(project: Project, viewer: Membership | None, layer: str = ALL
         sheet=_("Codebook"),
         levels=[node.depth for node in nodes],
     )
-    return Document(title=title, tables=[table], landscape=True, facts=facts_about(project, layer))
+    files = {"qdc": partial(write_codebook_file, project, viewer)}
+    return Document(title=title, tables=[table], landscape=True, facts=facts_about(project, layer), files=files)
 
 
 CODEBOOK = Exporter(
@@ -83,7 +87,7 @@ CODEBOOK = Exporter(
     description=gettext_lazy(
         "Every code in its tree: definition, when to use it, when not, an example, how often it was applied."
     ),
-    formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
+    formats=("docx", "xlsx", "csv", "md", "html", "tex", "json", "qdc"),
     build=build_codebook,
     position=10,
     choices=(LAYER_CHOICE,),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 Cell = str | int | float | None
 
@@ -49,9 +51,13 @@ class Table:
 
 @dataclass
 class Document:
-    """What goes into one file: a title, tables, and the facts that a reader needs to trust them."""
+    """What goes into one file: a title, tables, and the facts that a reader needs to trust them.
+
+    `files` writes formats that are no tables, each by a function that is given the path of the file to make.
+    """
 
     title: str
     tables: list[Table]
     landscape: bool = False
     facts: list[str] = field(default_factory=list)
+    files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from workbench.exporting.documents import Document
 from workbench.exporting.excel import write_xlsx
@@ -22,18 +24,28 @@ _WRITERS: dict[str, tuple[Callable[[Document], bytes], str, str]] = {
     "json": (write_json, "application/json", "JSON"),
 }
 FORMATS = tuple(_WRITERS)
+# Written by the document itself, which is no tables then.
+_FILES = {
+    "qdc": ("application/xml", "REFI-QDA codebook"),
+    "qdpx": ("application/zip", "REFI-QDA project"),
+}
 
 
 def write(document: Document, format_: str) -> bytes:
-    """Return the document as a file of one of FORMATS; KeyError for any other."""
-    return _WRITERS[format_][0](document)
+    """Return the document as a file of one of FORMATS, or of one that it writes itself; KeyError for any other."""
+    if format_ not in document.files:
+        return _WRITERS[format_][0](document)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        document.files[format_](path)
+        return path.read_bytes()
 
 
 def content_type(format_: str) -> str:
     """Return the media type of a format."""
-    return _WRITERS[format_][1]
+    return _FILES[format_][0] if format_ in _FILES else _WRITERS[format_][1]
 
 
 def format_name(format_: str) -> str:
     """Return what people call a format."""
-    return _WRITERS[format_][2]
+    return _FILES[format_][1] if format_ in _FILES else _WRITERS[format_][2]

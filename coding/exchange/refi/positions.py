@@ -36,7 +36,7 @@ EVERY = tuple(Convention(utf16, collapsed) for utf16 in (False, True) for collap
 def usual(origin: str | None) -> Convention:
     """What a program is known for, by the `origin` of its files."""
     said = (origin or "").lower()
-    if said.startswith("nvivo"):
+    if said.startswith("nvivo") or "for nvivo" in said:
         return Convention(utf16=True)
     return Convention(collapsed=said.startswith(("qualcoder", "atlas")))
 
@@ -108,9 +108,10 @@ class Verdict:
         if not self.matters or not self.fit.selections:
             return []
         found = (
-            f"Positions were read as {self.convention}: of {self.fit.selections:,} selections "
-            f"{self.fit.edges:,} begin and end at the edge of a word and {self.fit.quoted:,} equal the quotation given."
+            f"Positions were read as {self.convention}: {self.fit.edges:,} of {self.fit.selections:,} selections begin "
+            f"and end at the edge of a word"
         )
+        found += f", and {self.fit.quoted:,} equal the quotation given." if self.fit.quoted else "."
         if self.convention == self.expected:
             return [found]
         return [found, f"Its program is known to count otherwise ({self.expected}), but that fits clearly less well."]

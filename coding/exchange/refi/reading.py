@@ -29,21 +29,28 @@ def read_qdpx(task: dict[str, Any], tell: Any) -> dict[str, Any]:
     name, out, faults = task["name"], Path(task["out"]), Faults()
     with opened(Path(task["path"]), name) as container:
         settled = settle(read_project(parse(container.xml, name), name, faults), container, faults)
+        texts = _write_texts(settled, out, tell)
         (out / PROJECT_FILE).write_bytes(write_project(settled.project))
         _keep(settled, container, out)
-    texts: dict[str, int] = {}
-    for number, source in enumerate(settled.project.sources):
-        text = text_of(source)
-        if text is None or not (text.content or "").strip() or source.guid in texts:
-            continue
-        write_reading(out / f"{number}.reading", recognise_turns(text.content))
-        texts[source.guid] = number
-        tell({"progress": len(texts)})
     return {
         "name": settled.project.name or "", "origin": settled.project.origin or "", "said": settled.said,
         "unplaced": sorted(settled.unplaced), "missing": list(settled.missing), "media": sorted(settled.media.values()),
         "texts": texts,
     }  # fmt: skip
+
+
+def _write_texts(settled: Settled, out: Path, tell: Any) -> dict[str, int]:
+    """Write the texts of sources, which the description then need not hold; their numbers by guid."""
+    texts: dict[str, int] = {}
+    for number, source in enumerate(settled.project.sources):
+        text = text_of(source)
+        if text is None or not (text.content or "").strip() or not source.guid or source.guid in texts:
+            continue
+        write_reading(out / f"{number}.reading", recognise_turns(text.content))
+        text.content = None
+        texts[source.guid] = number
+        tell({"progress": len(texts)})
+    return texts
 
 
 def _keep(settled: Settled, container: Any, out: Path) -> None:

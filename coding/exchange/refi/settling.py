@@ -54,7 +54,12 @@ def settle(project: Project, container: Container, faults: Faults) -> Settled:
     verdict = decide([(places, _named(text)) for text, places in texts if id(text) not in notes], project.origin)
     for text, places in texts:
         _place(text, places, verdict, settled)
-    _say_who(project)
+    if _say_who(project):
+        settled.said.append(
+            "As in every file of NVivo, who coded stands on the selection; what stands on the coding is of the code."
+        )
+    if any(user.guid == PSEUDO_USER for user in project.users):
+        settled.said.append("The user “ATLAS.ti”, which its files always list, is nobody and was left out.")
     settled.unplaced -= {one.guid for note in project.notes for one in note.selections}
     _forget_paths(project)
     settled.said += [*verdict.sentences(), *_check_references(project), *faults.sentences()]
@@ -188,22 +193,26 @@ def selections_of(source: Any) -> Iterator[Any]:
         yield from transcript.selections
 
 
-def _say_who(project: Project) -> None:
+def _say_who(project: Project) -> bool:
     """Write who coded, and when, into each coding and its selection.
 
     NVivo says it on the selection (what stands on the coding is about the code); others say it on the coding.
+    Returns whether NVivo's way made a difference.
     """
     on_selection = (project.origin or "").lower().startswith("nvivo")
+    differs = False
     for source in [*project.sources, *project.notes]:
         for selection in selections_of(source):
             for coding in selection.codings:
                 first, second = (selection, coding) if on_selection else (coding, selection)
+                differs |= on_selection and selection.creation_date_time != coding.creation_date_time
                 coding.creating_user = first.creating_user or second.creating_user
                 coding.creation_date_time = first.creation_date_time or second.creation_date_time
             if selection.codings and not selection.creating_user:
                 selection.creating_user = selection.codings[0].creating_user
             if selection.codings and not selection.creation_date_time:
                 selection.creation_date_time = selection.codings[0].creation_date_time
+    return differs
 
 
 def _forget_paths(project: Project) -> None:
