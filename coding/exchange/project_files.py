@@ -39,8 +39,8 @@ PROJECT = Exporter(
     what="project",
     label=gettext_lazy("Whole study"),
     description=gettext_lazy(
-        "Sources, codebook, codings, cases, variables and memos for NVivo, ATLAS.ti, MAXQDA, QualCoder and others, with "
-        "all that came from them. Rounds, decisions and summaries have no place in it."
+        "Sources, codebook, codings, cases, variables and memos for NVivo, ATLAS.ti, MAXQDA, QualCoder and others, and "
+        "what came from them. Rounds, decisions and summaries have no place in it."
     ),
     formats=("qdpx",),
     build=build_project,

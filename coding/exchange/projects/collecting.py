@@ -330,9 +330,7 @@ def _selection(guid: str, before: model.TextSelection | None, codings: list[dict
         description=before.description if before and before.guid == guid else None,
         notes=list(before.notes) if before and before.guid == guid else [],
         codings=[
-            model.Coding(
-                guid=one["guid"], creating_user=one["user"], creation_date_time=moment(one["created_at"]), code=one["code"]
-            )
+            model.Coding(one["guid"], one["user"], moment(one["created_at"]), one["code"])
             for one in codings
         ],
     )  # fmt: skip

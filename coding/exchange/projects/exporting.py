@@ -80,10 +80,11 @@ def _whole(found: Collector) -> model.Project:
     used = {one["code_id"] for rows in codings.values() for one in rows}
     variables, kinds = collecting.collect_variables(found)
     sources, keys = _sources(found, codings)
+    first = kept.first
     whole = model.Project(
-        name=project.name, description=kept.first.description or project.description or None,
-        creating_user=kept.first.creating_user, creation_date_time=kept.first.creation_date_time or moment(project.created_at),
-        modifying_user=kept.first.modifying_user, modified_date_time=kept.first.modified_date_time,
+        name=project.name, description=project.description or None if first.description is None else first.description,
+        creating_user=first.creating_user, creation_date_time=first.creation_date_time or moment(project.created_at),
+        modifying_user=first.modifying_user, modified_date_time=first.modified_date_time,
         codes=collecting.collect_codes(found, used), variables=variables,
         cases=collecting.collect_cases(found, kinds, keys), sources=sources,
         links=list(kept.links.values()), sets=[replace(one) for one in kept.sets.values()],
