@@ -130,8 +130,7 @@ def store_codings(store: Store) -> dict[str, uuid.UUID]:
 
 
 def _places(store: Store) -> dict[Place, uuid.UUID]:
-    # visibility: never shown, only kept from being stored twice
-    rows = Coding.objects.filter(project=store.project, layer=Layer.CODER)
+    rows = Coding.objects.filter(project=store.project, layer=Layer.CODER)  # visibility: only to store nothing twice
     fields = ("source_id", "code_id", "coder_id", "start", "end", "pk")
     return {place: pk for *place_, pk in rows.values_list(*fields).iterator() for place in [tuple(place_)]}
 
@@ -140,8 +139,7 @@ def _taken(keys: list[str]) -> set[str]:
     """The keys among these that codings have, of this study or of another."""
     found: set[str] = set()
     for start in range(0, len(keys), 500):
-        # visibility: never shown, only kept from being used twice
-        rows = Coding.objects.filter(pk__in=keys[start : start + 500])
+        rows = Coding.objects.filter(pk__in=keys[start : start + 500])  # visibility: only to use no key twice
         found |= {str(key) for key in rows.values_list("pk", flat=True)}
     return found
 

@@ -185,7 +185,8 @@ def test_no_export_tells_what_is_coded_blind(coded: Any, build: Any) -> None:
 
 
 def test_each_of_them_is_on_offer_in_its_formats() -> None:
-    assert exporter_of("codebook").formats == ("docx", "xlsx", "csv", "md", "html", "tex", "json")
+    assert exporter_of("codebook").formats == ("docx", "xlsx", "csv", "md", "html", "tex", "json", "qdc")
+    assert exporter_of("project").formats == ("qdpx",)
     assert exporter_of("quotations").formats == ("xlsx", "csv", "json")
     assert exporter_of("codings").formats == ("xlsx", "csv", "json")
 

@@ -41,7 +41,7 @@ def test_the_page_offers_each_export_with_its_formats(study: Any, client_of: Any
 
     card = page.find(id="codebook")
     assert [option["value"] for option in card.find("select", {"name": "format"}).find_all("option")] == [
-        "docx", "xlsx", "csv", "md", "html", "tex", "json",
+        "docx", "xlsx", "csv", "md", "html", "tex", "json", "qdc",
     ]  # fmt: skip
     assert "coder:Cora Coder" in [
         option["value"] for option in card.find("select", {"name": "layer"}).find_all("option")
