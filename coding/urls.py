@@ -19,6 +19,7 @@ urlpatterns: list = [
     path("", include("coding.revisions.urls")),
     path("", include("coding.cases.urls")),
     path("", include("coding.surveys.urls")),
+    path("", include((exchange.projects, "exchange"))),
     path("", include("coding.sources.urls")),
     path("memos/", include("coding.memos.urls")),
     path("codebook/", include((_codebook, "codebook"))),

@@ -5,3 +5,4 @@ from django.urls import path
 from coding.exchange import views
 
 codebook = [path("import/", views.codebook_import, name="import")]
+projects = [path("sources/import/project/", views.project_import, name="project")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,13 +30,19 @@ from coding.exchange.refi.markup import Faults, parse, read_codebook, read_proje
 from coding.exchange.refi.reading import CODEBOOK_FILE, KEPT, PROJECT_FILE
 from coding.sources.models import Case, Source, Variable
 from coding.sources.reading import NotRead, Reader, reader
+from coding.sources.uploads import FOLDER as UPLOADS
 from workbench.accounts.models import User
 from workbench.audit.actions import record
+from workbench.jobs.actions import start_job
+from workbench.jobs.models import Job
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
 READ_PROJECT, READ_CODEBOOK = "coding.exchange.refi.reading:read_qdpx", "coding.exchange.refi.reading:read_qdc"
 Tell = Callable[[int, int, str], None]
+# Who stands further down the stream makes themes of sets of codes: (project, by, sets, codes by guid, guids).
+ThemeMaker = Callable[[Project, User, Iterable[model.Set], dict[str, Code], Identities], tuple[int, int]]
+theme_makers: list[ThemeMaker] = []
 
 
 @dataclass
@@ -59,11 +69,35 @@ def read_file(path: Path, name: str, do: str = READ_PROJECT, reading: Reader | N
         yield ReadFile(name, Path(folder), facts)
 
 
+@contextmanager
+def kept_beside(file: UploadedFile) -> Iterator[Path]:
+    """A file that a browser sent, as a path for as long as the block lasts."""
+    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        path = Path(folder) / "sent"
+        with path.open("wb") as to:
+            shutil.copyfileobj(file, to, 1 << 20)
+        yield path
+
+
 @transaction.atomic
-def import_project(*, project: Project, by: User, read: ReadFile, tell: Tell = lambda *_said: None) -> Imported:
+def start_import(*, project: Project, by: User, file: UploadedFile, themes: bool = False) -> Job:
+    """Keep a project file and take it in as long work; a file that nothing came for is swept away after a day."""
+    place = default_storage.save(f"{UPLOADS}/{project.pk}/{uuid.uuid4().hex}", file)
+    name = file.name[-300:]
+    return start_job(
+        kind="coding.import_project", project=project, by=by, label=_("Import of %(name)s") % {"name": name},
+        parameters={"place": place, "name": name, "themes": themes},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def import_project(
+    *, project: Project, by: User, read: ReadFile, themes: bool = False, tell: Tell = lambda *_said: None
+) -> Imported:
     """Take a project file into a study; what is there already, by its guid, is not stored twice.
 
-    What we do not use is kept with the study and written back out. Raises WorkbenchError, with nothing changed.
+    With `themes` each set of codes becomes a theme. What we do not use is kept with the study and written back out.
+    Raises WorkbenchError, with nothing changed.
     """
     data = (read.folder / PROJECT_FILE).read_bytes()
     incoming = read_project(parse(data, read.name), read.name, Faults())
@@ -87,6 +121,10 @@ def import_project(*, project: Project, by: User, read: ReadFile, tell: Tell = l
     for number, (note, step) in enumerate(steps):
         tell(number, len(steps), note)
         step()
+    for make in theme_makers if themes else ():
+        new, known = make(project, by, incoming.sets, store.codes, ids)
+        store.done.new["themes"] += new
+        store.done.known["themes"] += known
     _say_the_rest(store)
     ids.save()
     _keep(store, read)

@@ -30,6 +30,7 @@ class Command(ResearchCommand):
         parser.add_argument("--into", metavar="PROJECT", help="the slug of a project that the file is merged into")
         parser.add_argument("--name", help="what the new project is called; otherwise as in the file")
         parser.add_argument("--lead", metavar="EMAIL", help="who leads the new project; otherwise the first lead here")
+        parser.add_argument("--themes", action="store_true", help="make a theme of each set of codes")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def work(self, **options: Any) -> str | None:
@@ -37,7 +38,7 @@ class Command(ResearchCommand):
         check_readable(path)
         with read_file(path, path.name) as read, transaction.atomic():
             project = self.project(options["into"]) if options["into"] else self._new(read, **options)
-            done = import_project(project=project, by=self.lead(project), read=read)
+            done = import_project(project=project, by=self.lead(project), read=read, themes=options["themes"])
         if options["json"]:
             counts = {"new": dict(done.new), "known": dict(done.known)}
             self.json(
