@@ -177,7 +177,11 @@ def _source_context(
         "around": walk(shared["facts"], shared["wanted"], at.pk if at else None),
         **(_hand(request, look, shared, current, source) if current else {}),
     }
-    return context if is_part else context | _text_context(round_, look, shown, source, wanted, at)
+    if is_part:
+        return context
+    # What is in hand is marked in the text, also where the filter would leave it out.
+    marked = [one for one in here if one.pk in shared["wanted"] or one is at]
+    return context | _text_context(round_, look, shown, source, marked, at)
 
 
 def _around(places: list[Facts], current: Facts | None) -> list[Facts]:
