@@ -3,9 +3,10 @@
 from coding.exchange.agreement_tables import AGREEMENT
 from coding.exchange.codebook_tables import CODEBOOK
 from coding.exchange.coding_tables import CODINGS, QUOTATIONS
+from coding.exchange.decision_tables import DECISIONS
 from coding.exchange.memo_tables import MEMOS
 from coding.exchange.project_files import PROJECT
 from workbench.exporting.registry import register
 
-for exporter in (CODEBOOK, QUOTATIONS, CODINGS, MEMOS, AGREEMENT, PROJECT):
+for exporter in (CODEBOOK, QUOTATIONS, CODINGS, MEMOS, AGREEMENT, DECISIONS, PROJECT):
     register(exporter)

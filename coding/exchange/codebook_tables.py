@@ -13,8 +13,9 @@ from coding.codebook.queries import code_tree
 from coding.codings.visibility import sealed_source_ids
 from coding.exchange.incoming import table_in
 from coding.exchange.projects.exporting import write_codebook_file
-from coding.quotations.layers import ALL, layer_choices, layer_label
+from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_label
 from coding.quotations.queries import NEVER, code_counts
+from coding.reconciliation.queries import unfinished_rounds
 from coding.sources.importers.codebook_table import ParsedCodebook, read_codebook
 from workbench.exporting.documents import Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
@@ -33,6 +34,11 @@ def facts_about(project: Project, layer: str) -> list[str]:
     """Say of which day and whose codings an export is, and what it leaves out."""
     day = date_format(timezone.localdate(), "j F Y")
     facts = [_("State of %(day)s; counted are %(layer)s.") % {"day": day, "layer": layer_label(layer)}]
+    if layer == CONSENSUS and (names := [one.name for one in unfinished_rounds(project)]):
+        facts.append(
+            _("The consensus is not complete: not everything is settled yet in %(rounds)s.")
+            % {"rounds": ", ".join(names)}
+        )
     if sealed := len(sealed_source_ids(project)):
         facts.append(
             ngettext(

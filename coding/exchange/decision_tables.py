@@ -26,7 +26,7 @@ def _rounds(project: Project, _viewer: Membership | None = None) -> list[tuple[s
 
 
 def build_decisions(project: Project, viewer: Membership | None, round: str = ALL) -> Document:  # noqa: A002
-    """Return every decision of a round, or of all, with what stood before and after; what a blind round hides is left out."""
+    """Return every decision of a round, or of all, with what stood before and after; not what a blind round hides."""
     rounds = Round.objects.filter(project=project).exclude(state=RoundState.CODING).select_related("project")
     chosen = list(rounds if round == ALL else rounds.filter(name__iexact=round))
     if not chosen and round != ALL:
@@ -73,10 +73,10 @@ def build_decisions(project: Project, viewer: Membership | None, round: str = AL
 
 def _said(applied: Sequence[Applied], text: str) -> str:
     """Say codes with who applied them and on which words."""
-    said = [
-        f"{f'{one.coder}: ' if one.coder else ''}{one.code} [{one.start}–{one.end}] “{' '.join(text[one.start : one.end].split())}”"
-        for one in applied
-    ]
+    said = []
+    for one in applied:
+        words = " ".join(text[one.start : one.end].split())
+        said.append(f"{one.coder}{': ' if one.coder else ''}{one.code} [{one.start}–{one.end}] “{words}”")
     return "; ".join(said) or _("nothing coded")
 
 

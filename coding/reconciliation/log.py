@@ -55,9 +55,8 @@ def reconciliation_log(round_: Round) -> list[LogLine]:
     """
     paths = code_paths(round_.project)
     places = {place.pk: place for place in disagreements_of(round_).select_related("source")}
-    decisions = list(
-        Decision.objects.filter(disagreement__in=places).select_related("decided_by", "coder").order_by("decided_at", "pk")
-    )
+    made = Decision.objects.filter(disagreement__round=round_).select_related("decided_by", "coder")
+    decisions = [one for one in made.order_by("decided_at", "pk") if one.disagreement_id in places]
     readers = readers_by_source(round_)
     written, notes, withdrawn = _written(round_), _notes(round_), _withdrawn(round_, decisions)
     lines = []

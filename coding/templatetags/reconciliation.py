@@ -10,6 +10,7 @@ from coding.codebook.history import Version
 from coding.codebook.models import Code
 from coding.reconciliation.models import CodebookNote, Round
 from coding.reconciliation.queries import decisions_behind, open_notes, unfinished_rounds
+from coding.sources.models import Source
 from workbench.projects.models import Project
 
 register = template.Library()
@@ -34,6 +35,7 @@ def notes_behind(code: Code, versions: Iterable[Version]) -> dict[int, list[Code
 
 
 @register.simple_tag
-def incomplete_consensus(project: Project) -> list[Round]:
-    """Return the rounds whose consensus is not complete, since not everything is settled."""
-    return list(unfinished_rounds(project))
+def incomplete_consensus(project: Project, source: Source | None = None) -> list[Round]:
+    """Return the rounds (of the source) whose consensus is not complete, since not everything is settled."""
+    rounds = unfinished_rounds(project)
+    return list(rounds.filter(assignments__source=source).distinct() if source else rounds)
