@@ -78,9 +78,12 @@ def percentile_interval(replicates: np.ndarray, level: float = 0.95) -> Interval
     values = replicates[np.isfinite(replicates)]
     if values.size < (1 - MAX_UNDEFINED) * replicates.size:
         return Interval(None, None, RARELY_DEFINED)
-    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
-    if values.max() - values.min() < 1e-12:
+    ordered = np.sort(values)
+    if ordered[-1] - ordered[0] < 1e-12:
         return Interval(None, None, ALWAYS_THE_SAME)
+    # As np.quantile, at a fraction of its cost: a report has thousands of intervals.
+    places = np.array([(1 - level) / 2, (1 + level) / 2]) * (len(ordered) - 1)
+    low, high = np.interp(places, np.arange(len(ordered)), ordered)
     return Interval(float(low), float(high))
 
 

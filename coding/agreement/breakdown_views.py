@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,7 +15,14 @@ from coding.agreement.asking import Asked, asked_of, explained, references, shar
 from coding.agreement.chart import Line, chart_of
 from coding.agreement.forms import BreakdownForm
 from coding.agreement.groupings import sources_by_value
-from coding.agreement.reports import coder_names, lines_by_source, report_for, reports_by_round, reports_by_variable
+from coding.agreement.reports import (
+    Question,
+    coder_names,
+    lines_by_source,
+    report_for,
+    reports_by_round,
+    reports_by_variable,
+)
 from coding.agreement.words import LABELS
 from coding.cases.queries import variables_of
 from coding.codebook.tree import Node
@@ -45,6 +53,11 @@ def _asked_by(request: ProjectRequest) -> dict[str, Any]:
 
 def _said(names: list[str], asked: Asked, report: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"explained": explained(names), "references": references(names, asked, report)}
+
+
+def _drawn(request: ProjectRequest, asked: Asked) -> Question:
+    """What is asked of each part: intervals by drawing sources again take long for many, and come with ?draw=on."""
+    return asked.question if request.GET.get("draw") == "on" else replace(asked.question, resamples=0)
 
 
 def _with_intervals(reports: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
@@ -149,7 +162,7 @@ def agreement_groups(request: ProjectRequest) -> HttpResponse:
     asked, by = asked_of(request), _asked_by(request)
     variables = list(variables_of(request.project))
     chosen = next((one for one in variables if one.pk == by.get("variable")), variables[0] if variables else None)
-    reports = asked.dress(reports_by_variable(asked.question, chosen)) if chosen else {}
+    reports = asked.dress(reports_by_variable(_drawn(request, asked), chosen, code_by_code=False)) if chosen else {}
     coefficients = next(iter(reports.values()))["overall"]["coefficients"] if reports else {}
     columns = _chosen(asked, coefficients)
     rows = [
@@ -165,6 +178,7 @@ def agreement_groups(request: ProjectRequest) -> HttpResponse:
         "variables": [(one, asked.address(variable=one.pk)) for one in variables],
         "chosen": chosen,
         "keep": [("variable", chosen.pk)] if chosen else [],
+        "draw": request.GET.get("draw") == "on",
         "rows": rows,
         "coders": coder_names({coder for report in reports.values() for coder in report["coders"]}),
         "columns": [(name, LABELS[name]) for name in columns],
@@ -178,7 +192,7 @@ def agreement_groups(request: ProjectRequest) -> HttpResponse:
 def agreement_rounds(request: ProjectRequest) -> HttpResponse:
     """Agreement from round to round, in the order in which they were opened: over all codes, and code by code."""
     asked = asked_of(request)
-    found = reports_by_round(asked.question)
+    found = reports_by_round(_drawn(request, asked))
     rounds = [round_ for round_, _report in found]
     reports = {round_.pk: asked.dress(report) for round_, report in found}
     coefficients = reports[rounds[0].pk]["overall"]["coefficients"] if rounds else {}
@@ -199,6 +213,7 @@ def agreement_rounds(request: ProjectRequest) -> HttpResponse:
         "rows": rows,
         "coders": coder_names({coder for report in reports.values() for coder in report["coders"]}),
         "columns": [(name, LABELS[name]) for name in columns],
+        "draw": request.GET.get("draw") == "on",
         "chart": chart_of(lines, [round_.name for round_ in rounds]) if len(rounds) > 1 else None,
         "codes": _codes_by_round(asked, rounds, reports),
         "of_code": LABELS[OF_CODE],

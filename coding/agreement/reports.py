@@ -66,19 +66,20 @@ def report_for(question: Question) -> tuple[Report, dict[int, str]]:
     return report, coder_names(report["coders"])
 
 
-def reports_by_variable(question: Question, variable: Variable) -> dict[str, Report]:
+def reports_by_variable(question: Question, variable: Variable, *, code_by_code: bool = True) -> dict[str, Report]:
     """Return the same report on the sources of each value of a variable, {value: report}; values without sources that
-    two coders read are not there."""
+    two coders read are not there. Without `code_by_code` it is on all codes together alone."""
 
     def compute() -> dict[str, Report]:
         tabulated, _hidden = _tabulated(question)
         compared = {tabulated.found.columns.keys[place] for place in tabulated.found.compared_sources.tolist()}
         groups = {value: held & compared for value, held in sources_by_value(variable).items() if held & compared}
         return reports_of_groups(
-            tabulated, groups, resamples=question.resamples, seed=question.seed, asked=_asked(question, tabulated)
-        )
+            tabulated, groups, resamples=question.resamples, seed=question.seed, asked=_asked(question, tabulated),
+            code_by_code=code_by_code,
+        )  # fmt: skip
 
-    return _kept(question, f"by variable {variable.pk}", compute)
+    return _kept(question, f"by variable {variable.pk} {code_by_code}", compute)
 
 
 def reports_by_round(question: Question) -> list[tuple[Round, Report]]:
@@ -127,8 +128,14 @@ def _report_of(question: Question, tabulated: Tabulated) -> Report:
 
 
 def _tabulated(question: Question) -> tuple[Tabulated, int]:
-    found = gather(question)
-    return _laid(question, found), found.hidden
+    """What is compared, laid on its units; the same for all pages that ask about it, however intervals are drawn."""
+
+    def compute() -> tuple[Tabulated, int]:
+        found = gather(question)
+        return _laid(question, found), found.hidden
+
+    plain = replace(question, resamples=0, seed=0, weights="", aligned=False)
+    return _kept(plain, "laid", compute)
 
 
 def _laid(question: Question, found: Material) -> Tabulated:

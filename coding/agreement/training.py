@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from coding.agreement.coefficient import Coefficient, defined, undefined
 from coding.agreement.passages import coded_units
+from coding.agreement.sifting import sources_by_code
 from coding.agreement.units import CodedSource
 
 NEVER_APPLIED = "the coder never applied this code here"
@@ -109,11 +110,12 @@ def against_gold(
     both = [source for source in sources if {gold, coder} <= source.seen]
     order = {source.key: place for place, source in enumerate(both)}
     judged: dict[tuple, tuple[set, set]] = defaultdict(lambda: (set(), set()))
-    found = []
+    found, by_code = [], sources_by_code(both)
     for code in codes:
-        score = _unit_score(both, gold, coder, code, unit, judged)
+        here = by_code.get(code, [])
+        score = _unit_score(here, gold, coder, code, unit, judged)
         if score.gold or score.applied:
-            found.append(CodeTraining(code, score, _span_score(both, gold, coder, code)))
+            found.append(CodeTraining(code, score, _span_score(here, gold, coder, code)))
     places = [
         Place(*unit_, frozenset(golden - own), frozenset(own - golden), frozenset(golden & own))
         for unit_, (golden, own) in judged.items()

@@ -16,6 +16,7 @@ from coding.agreement.asking import Asked, asked_of, explained, named, reference
 from coding.agreement.forms import PassagesForm, ScaleForm
 from coding.agreement.passages import CodedUnit, coded_units
 from coding.agreement.reports import gather, report_for
+from coding.agreement.sifting import sources_by_code
 from coding.agreement.words import LABELS, USUAL_OF_CODE, USUAL_OF_SPANS, USUAL_OVERALL, USUAL_OVERALL_OF_SPANS
 from coding.codebook.models import Code
 from coding.codebook.tree import Node
@@ -177,10 +178,11 @@ def agreement_places(request: ProjectRequest) -> HttpResponse:
     source, first, second = (form.cleaned_data.get(name) for name in ("source", "first", "second"))
     found = gather(asked.question, None if source is None else [source])
     coders = [coder for coder in found.coders if not first or coder in {first, second}]
+    by_code = sources_by_code(found.sources)
     kept = [
         (node.code, unit)
         for node in found.nodes
-        for unit in coded_units(found.sources, coders, node.code.pk, asked.question.unit)
+        for unit in coded_units(by_code.get(node.id, []), coders, node.id, asked.question.unit)
         if unit.disagrees
     ]
     kept.sort(key=lambda one: (one[1].source, one[1].start))
