@@ -30,10 +30,10 @@ class RoundKind(models.TextChoices):
 
 
 class Round(models.Model):
-    """Coding that was asked for: which sources, which coders (its assignments), blind or open, which codebook.
+    """A piece of coding: which sources, which coders (its assignments), blind or open, which codebook.
 
-    `drawn` says how its sources and coders were chosen, for the report (coding.reconciliation.rounds); empty where
-    that is not known. `double_coded_by` is the round that codes a sample twice of what this one codes the rest of.
+    `drawn` says how its sources and coders were chosen (coding.reconciliation.choosing); empty where that is not
+    known. `double_coded_by` is the round that codes a sample twice of what this one codes the rest of.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="rounds")
