@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -143,7 +145,7 @@ def check_part_open(assignment: Assignment, source: Source) -> None:
     if assignment.round.state != "coding":
         raise HandedIn(_("%(round)s has been opened: the codings of “%(source)s” no longer change.") % facts)
     if assignment.done_at:
-        raise HandedIn(_("You have handed in “%(source)s” in %(round)s. Take it back to go on coding it.") % facts)
+        raise HandedIn(_("You have handed in “%(source)s” in %(round)s. Ask the lead to reopen it.") % facts)
 
 
 @transaction.atomic
@@ -417,16 +419,32 @@ def write_memo(*, project: Project, by: User, about: str, about_id: object, body
 
 @transaction.atomic
 def assign_sources(*, project: Project, round_id: int, sources: list[int], coders: list[int], blind: bool) -> None:
-    """Ask coders to read sources in a round; blind ones are sealed, with all that was done on them before."""
+    """Ask all of the coders to read all of the sources in a round; blind ones are sealed, with what was done before."""
+    assign_parts(project=project, round_id=round_id, parts=product(sources, coders), blind=blind)
+
+
+@transaction.atomic
+def assign_parts(*, project: Project, round_id: int, parts: Iterable[tuple[int, int]], blind: bool) -> None:
+    """Ask coders to read sources in a round, as (source, coder); blind ones are sealed, with what was done before."""
+    parts = list(parts)
     Assignment.objects.bulk_create(
         [
             Assignment(project=project, round_id=round_id, source_id=source, coder_id=coder, sealed=blind)
-            for source in sources
-            for coder in coders
-        ]
+            for source, coder in parts
+        ],
+        batch_size=2000,
     )
     if blind:
-        seal_events(project_id=project.pk, scopes=[MANY_SOURCES, *(_scope(source) for source in sources)])
+        scopes = [_scope(source) for source in sorted({source for source, _coder in parts})]
+        seal_events(project_id=project.pk, scopes=[MANY_SOURCES, *scopes])
+
+
+@transaction.atomic
+def drop_parts(*, project: Project, parts: QuerySet[Assignment]) -> None:
+    """Ask for these parts of a round no longer; what nobody codes blind any more is open to everybody again."""
+    sources = set(parts.values_list("source_id", flat=True))
+    parts.delete()
+    _unseal(project, sources)
 
 
 @transaction.atomic
@@ -435,6 +453,10 @@ def reveal_round(*, project: Project, round_id: int) -> None:
     mine = Assignment.objects.filter(project=project, round_id=round_id)
     sources = set(mine.values_list("source_id", flat=True))
     mine.update(sealed=False)
+    _unseal(project, sources)
+
+
+def _unseal(project: Project, sources: set[int]) -> None:
     still = sealed_source_ids(project)
     scopes = [_scope(source) for source in sources - still]
     unseal_events(project_id=project.pk, scopes=scopes if still else [MANY_SOURCES, *scopes])
@@ -442,7 +464,10 @@ def reveal_round(*, project: Project, round_id: int) -> None:
 
 @transaction.atomic
 def hand_in(*, assignment: Assignment, by: User) -> Assignment:
-    """Say that one has read all of the source; uncoded text counts as "saw it, applied nothing" from now on."""
+    """Say that one has read all of the source; uncoded text counts as "saw it, applied nothing" from now on.
+
+    In a round that is final, until a lead reopens it (coding.reconciliation.reopening).
+    """
     if assignment.coder_id != by.pk:
         raise WorkbenchError(_("Only the coder can hand in their own work."))
     assignment = _current(assignment)
@@ -450,17 +475,23 @@ def hand_in(*, assignment: Assignment, by: User) -> Assignment:
     if assignment.done_at is None:
         assignment.done_at = timezone.now()
         assignment.save(update_fields=["done_at"])
-        record(action="assignment.handed_in", by=by, project_id=assignment.project_id, subject=assignment)
+        action = "assignment.handed_in" if assignment.round_id else "assignment.read"
+        record(action=action, by=by, project_id=assignment.project_id, subject=assignment)
     return assignment
 
 
 @transaction.atomic
 def take_back(*, assignment: Assignment, by: User) -> Assignment:
-    """Go on coding a source that was handed in, as long as the round has not been opened."""
+    """Say that one has not read all of the source yet, outside of rounds; what was handed in a lead reopens."""
     if assignment.coder_id != by.pk:
         raise WorkbenchError(_("Only the coder can take back their own work."))
     assignment = _current(assignment)
     _check_runs(assignment)
+    if assignment.round and assignment.done_at:
+        raise HandedIn(
+            _("You have handed in “%(source)s” in %(round)s. Ask the lead to reopen it.")
+            % {"source": assignment.source.name, "round": assignment.round.name}
+        )
     if assignment.done_at:
         assignment.done_at = None
         assignment.save(update_fields=["done_at"])
@@ -481,7 +512,7 @@ def mark_read(*, source: Source, by: User) -> Assignment:
 def hand_in_answers(*, question: Question, by: User, at: datetime | None = None) -> int:
     """Say of every answer to the question that one has read it, in the round it was assigned in or outside of any.
 
-    `at` is when, now by default. Returns how many were new. One event for all.
+    `at` is when, now by default. Returns how many were new. One event for those of rounds, one for the others.
     """
     answers = set(question.answers.values_list("pk", flat=True))
     mine = Assignment.objects.filter(source__question=question, coder=by).exclude(round__state="closed")
@@ -489,31 +520,26 @@ def hand_in_answers(*, question: Question, by: User, at: datetime | None = None)
     asked = set(mine.filter(round__isnull=False).values_list("source_id", flat=True))
     known = set(mine.values_list("source_id", flat=True))
     now = at or timezone.now()
-    waiting = mine.filter(done_at=None).exclude(round__state="reconciling").exclude(round=None, source_id__in=asked)
-    done = waiting.update(done_at=now)
+    handed_in = mine.filter(done_at=None, round__state="coding").update(done_at=now)
+    read = mine.filter(done_at=None, round=None).exclude(source_id__in=asked).update(done_at=now)
     fresh = [
         Assignment(project_id=question.project_id, source_id=pk, coder=by, done_at=now)
         for pk in sorted(answers - known)
     ]
     Assignment.objects.bulk_create(fresh, batch_size=2000)
-    if done or fresh:
-        record(
-            action="question.handed_in", by=by, project_id=question.project_id, subject=question,
-            after={"answers": done + len(fresh), "_done_at": now.isoformat()},
-        )  # fmt: skip
-    return done + len(fresh)
+    for action, number in (("question.handed_in", handed_in), ("question.read", read + len(fresh))):
+        if number:
+            record(
+                action=action, by=by, project_id=question.project_id, subject=question,
+                after={"answers": number, "_done_at": now.isoformat()},
+            )  # fmt: skip
+    return handed_in + read + len(fresh)
 
 
 @transaction.atomic
 def take_back_answers(*, question: Question, by: User, done_at: datetime) -> int:
-    """Go on coding the answers that were handed in together at this moment; returns how many.
-
-    Raises HandedIn where one of their rounds has been opened.
-    """
-    mine = Assignment.objects.filter(source__question=question, coder=by, done_at=done_at)
-    hold_rounds(mine.filter(round__isnull=False).values_list("round_id", flat=True).distinct())
-    for assignment in mine.exclude(round=None).exclude(round__state="coding").select_related("round")[:1]:
-        _check_runs(assignment)
+    """Say that one has not read the answers that were read together at this moment, outside of rounds; how many."""
+    mine = Assignment.objects.filter(source__question=question, coder=by, done_at=done_at, round=None)
     back = mine.update(done_at=None)
     if back:
         record(

@@ -28,7 +28,7 @@ MOST = 500
 OF_CODES = {"code.created", "code.edited", "code.moved", "code.retired", "code.restored"}
 # What concerns no coding. Whatever is neither here nor known below sends all codings anew, which is never wrong.
 ELSEWHERE = (
-    "assignment.", "case", "export", "invitation.", "job.", "mapping.", "member.", "memo.", "mention",
+    "assignment", "case", "export", "invitation.", "job.", "mapping.", "member.", "memo.", "mention",
     "project.", "question.", "suggestion", "theme", "upload.", "variable",
 )  # fmt: skip
 

@@ -94,7 +94,7 @@ undoable("coding.applied", undo=_take_away, redo=_after(_bring_back), where=codi
 undoable("coding.removed", undo=_before(_bring_back), redo=_take_away, where=coding_address)
 undoable("coding.moved", undo=_before(_move_to), redo=_after(_move_to), where=coding_address)
 undoable(
-    "assignment.handed_in",
+    "assignment.read",
     undo=lambda event, by: take_back(assignment=_assignment(event), by=by),
     redo=lambda event, by: hand_in(assignment=_assignment(event), by=by),
 )
@@ -103,4 +103,4 @@ undoable(
     undo=lambda event, by: hand_in(assignment=_assignment(event), by=by),
     redo=lambda event, by: take_back(assignment=_assignment(event), by=by),
 )
-undoable("question.handed_in", undo=_take_back_all, redo=_hand_in_all)
+undoable("question.read", undo=_take_back_all, redo=_hand_in_all)

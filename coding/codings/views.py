@@ -254,7 +254,7 @@ def source_done(request: ProjectRequest, pk: int) -> HttpResponse:
     found = _source(request, pk)
     if assignment := open_assignment(found, request.user):
         hand_in(assignment=assignment, by=request.user)
-        messages.success(request, _("Handed in. You can take it back until the round is opened."))
+        messages.success(request, _("Handed in. If you have to change something, ask the lead to reopen it."))
     else:
         mark_read(source=found, by=request.user)
         messages.success(request, _("Marked as read: what you left uncoded counts as “nothing applied”."))

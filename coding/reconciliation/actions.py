@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import product
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.codebook.actions import freeze_codebook
-from coding.codings.actions import assign_sources, reveal_round
+from coding.codings.actions import assign_parts, reveal_round
 from coding.codings.models import Assignment, Coding
 from coding.reconciliation.deciding import RoundNotOpen, check_reconciling, consensus_coding, locked_round
 from coding.reconciliation.disagreements import compare
-from coding.reconciliation.models import Disagreement, Round, RoundState
+from coding.reconciliation.models import Disagreement, Round, RoundKind, RoundState
 from coding.reconciliation.queries import (
     busy_sources,
     marks_by_source,
@@ -29,6 +32,7 @@ from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
 LONGEST_NAME = 200
+MOST_CODERS = 20
 
 
 class NotHandedIn(WorkbenchError):
@@ -37,31 +41,52 @@ class NotHandedIn(WorkbenchError):
 
 @transaction.atomic
 def create_round(
-    *, project: Project, by: User, name: str, sources: Iterable[int], coders: Iterable[int], blind: bool = True
-) -> Round:
-    """Ask two or more coders to code the same sources; the codebook is frozen as it is.
+    *, project: Project, by: User, name: str, sources: Iterable[int] = (), coders: Iterable[int] = (),
+    parts: Iterable[tuple[int, int]] | None = None, blind: bool = True, kind: str = RoundKind.RELIABILITY,
+    drawn: dict[str, Any] | None = None, double_coded_by: Round | None = None,
+) -> Round:  # fmt: skip
+    """Ask coders to code sources: all of them all of these, or as `parts` says (source, coder); the codebook is frozen.
 
-    Raises WorkbenchError for a name that is taken, fewer than two coders, no source, or one that another round holds.
+    `drawn` says how they were chosen. Raises WorkbenchError for a name that is taken, too few or too many coders, no
+    source, or one that another round holds.
     """
-    name, sources, coders = name.strip(), sorted(set(sources)), sorted(set(coders))
-    _hold(project)
-    _check_round(project, name, sources, coders)
+    name = name.strip()
+    parts = sorted(set(product(set(sources), set(coders)) if parts is None else parts))
+    hold_project(project)
+    check_name(project, name)
+    check_parts(project, kind, parts)
+    taken = {source for source, _coder in parts}
+    check_free(project, taken)
     version = freeze_codebook(project=project, by=by)
-    round_ = Round.objects.create(project=project, name=name, blind=blind, codebook_version=version, created_by=by)
-    assign_sources(project=project, round_id=round_.pk, sources=sources, coders=coders, blind=blind)
+    round_ = Round.objects.create(
+        project=project, name=name, blind=blind, kind=kind, codebook_version=version, drawn=drawn or {},
+        double_coded_by=double_coded_by, created_by=by,
+    )  # fmt: skip
+    assign_parts(project=project, round_id=round_.pk, parts=parts, blind=blind)
     record(
         action="round.created", by=by, project_id=project.pk, subject=round_,
-        after={"blind": blind, "sources": len(sources), "coders": len(coders), "codebook": version.number},
+        after={
+            "for": kind, "blind": blind, "sources": len(taken), "coders": len({coder for _source, coder in parts}),
+            "codebook": version.number,
+        },
     )  # fmt: skip
     return round_
 
 
-def _hold(project: Project) -> None:
+def hold_project(project: Project) -> None:
     """Let other changes of the project's rounds wait: no two of them take the same source."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
-def _check_name(name: str) -> None:
+def check_name(project: Project, name: str, *, apart_from: Round | None = None) -> None:
+    """Raise WorkbenchError where this can be no round's name, or is another round's."""
+    _check_words(name)
+    same = Round.objects.filter(project=project, name__iexact=name)
+    if (same.exclude(pk=apart_from.pk) if apart_from else same).exists():
+        raise WorkbenchError(_("There is a round “%(name)s” already. Choose another name.") % {"name": name})
+
+
+def _check_words(name: str) -> None:
     if not name:
         raise WorkbenchError(_("Give the round a name."))
     if len(name) > LONGEST_NAME:
@@ -71,7 +96,7 @@ def _check_name(name: str) -> None:
         )
 
 
-def _check_free(project: Project, sources: Iterable[int], *, apart_from: Round | None = None) -> None:
+def check_free(project: Project, sources: Iterable[int], *, apart_from: Round | None = None) -> None:
     """Raise WorkbenchError where another round that is not settled holds one of the sources."""
     busy = busy_sources(project)
     if apart_from:
@@ -84,17 +109,20 @@ def _check_free(project: Project, sources: Iterable[int], *, apart_from: Round |
         )
 
 
-def _check_round(project: Project, name: str, sources: list[int], coders: list[int]) -> None:
-    _check_name(name)
-    if Round.objects.filter(project=project, name__iexact=name).exists():
-        raise WorkbenchError(_("There is a round “%(name)s” already. Choose another name.") % {"name": name})
-    allowed = {member.user_id for member in possible_coders(project)}
-    if len(coders) < 2 or not set(coders) <= allowed:
-        raise WorkbenchError(_("Choose at least two members of this study who code."))
-    known = set(Source.objects.filter(project=project).values_list("pk", flat=True))
-    if not sources or not set(sources) <= known:
-        raise WorkbenchError(_("Choose at least one source of this study."))
-    _check_free(project, sources)
+def check_parts(project: Project, kind: str, parts: Iterable[tuple[int, int]]) -> None:
+    """Raise WorkbenchError for sources and coders, as (source, coder), that make no round of this kind."""
+    readers = Counter(source for source, _coder in parts)
+    coders = {coder for _source, coder in parts}
+    if not readers.keys() <= set(Source.objects.filter(project=project).values_list("pk", flat=True)) or not readers:
+        raise WorkbenchError(_("Choose at least one source of this study, and who codes it."))
+    if not coders <= {member.user_id for member in possible_coders(project)}:
+        raise WorkbenchError(_("Choose members of this study who code."))
+    if len(coders) > MOST_CODERS:
+        raise WorkbenchError(_("A round has at most %(most)s coders.") % {"most": MOST_CODERS})
+    if kind == RoundKind.RELIABILITY and max(readers.values()) < 2:
+        raise WorkbenchError(
+            _("Choose at least two members of this study who code: reliability needs sources that two of them code.")
+        )
 
 
 @transaction.atomic
@@ -188,7 +216,7 @@ def close_round(*, round: Round, by: User) -> Round:  # noqa: A002
 @transaction.atomic
 def reopen_round(*, round: Round, by: User) -> Round:  # noqa: A002
     """Take up a settled round again; not once one of its sources is in a later round that is still running."""
-    _hold(round.project)
+    hold_project(round.project)
     reopened = locked_round(round)
     if reopened.state != RoundState.CLOSED:
         raise RoundNotOpen(_("“%(round)s” is not settled.") % {"round": reopened.name})
@@ -208,14 +236,14 @@ def import_round(*, project: Project, by: User, name: str, read: Iterable[tuple[
     Raises WorkbenchError for a round that was opened already, or a source that another running round holds.
     """
     read, name = sorted(set(read)), name.strip()
-    _check_name(name)
-    _hold(project)
+    _check_words(name)
+    hold_project(project)
     round_ = Round.objects.select_for_update(no_key=True).filter(project=project, name__iexact=name).first()
     if round_ is not None and round_.state != RoundState.CODING:
         raise RoundNotOpen(
             _("“%(round)s” has been opened already: no more codings can be imported into it.") % {"round": round_.name}
         )
-    _check_free(project, {source for source, _coder in read}, apart_from=round_)
+    check_free(project, {source for source, _coder in read}, apart_from=round_)
     if round_ is None:
         version = freeze_codebook(project=project, by=by)
         round_ = Round.objects.create(project=project, name=name, blind=False, codebook_version=version, created_by=by)

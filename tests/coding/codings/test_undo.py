@@ -111,18 +111,28 @@ def test_a_note_is_as_it_was(study: Any, coding: Coding) -> None:
     assert bodies == [["Second"], ["First"], [], ["First"], ["Second"], []]
 
 
-def test_what_one_handed_in_is_taken_back(blind: Any) -> None:
-    assignment = Assignment.objects.get(source=blind.transcripts[0], coder=blind.coder)
-    hand_in(assignment=assignment, by=blind.coder)
-    undo(blind, blind.coder)
+def test_what_one_marked_as_read_is_taken_back(study: Any) -> None:
+    assignment = mark_read(source=study.transcripts[0], by=study.coder)
+    undo(study, study.coder)
     assignment.refresh_from_db()
     assert assignment.done_at is None
-    redo(blind, blind.coder)
+    redo(study, study.coder)
     assignment.refresh_from_db()
     assert assignment.done_at
 
 
-def test_answers_that_were_handed_in_together_are_taken_back_together(study: Any) -> None:
+def test_what_one_handed_in_stays_and_is_passed_over(blind: Any) -> None:
+    coding = apply(blind.transcripts[1], blind.codes["Work"], blind.coder, "an hour a day")
+    assignment = Assignment.objects.get(source=blind.transcripts[0], coder=blind.coder)
+    hand_in(assignment=assignment, by=blind.coder)
+    hand_in_answers(question=blind.question, by=blind.coder)
+    undo(blind, blind.coder)
+    assignment.refresh_from_db()
+    assert assignment.done_at
+    assert not Coding.objects.filter(pk=coding.pk).exists()
+
+
+def test_answers_that_were_read_together_are_taken_back_together(study: Any) -> None:
     hand_in_answers(question=study.question, by=study.coder)
     done = state_of(study)
     assert len(done[2]) == len(study.answers)
@@ -150,7 +160,7 @@ def test_evidence_is_not_undone(blind: Any) -> None:
     for assignment in Assignment.objects.filter(round=blind.round):
         hand_in(assignment=assignment, by=assignment.coder)
     open_round(round=blind.round, by=blind.lead)
-    with pytest.raises(WorkbenchError, match="has been opened"):
+    with pytest.raises(WorkbenchError, match="can no longer be changed"):
         undo(blind, blind.coder)
     assert Coding.objects.get() == coding
 

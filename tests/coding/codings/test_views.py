@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from coding.codebook.models import Code
 from coding.codings.models import Assignment, Coding, Memo
+from coding.reconciliation.reopening import answer_request, ask_to_reopen
 from tests.coding.codings.conftest import apply
 from tests.factories.coding import CodingFactory, SourceFactory, transcript
 
@@ -245,7 +246,7 @@ def test_retired_codes_are_sent_for_their_codings_but_not_offered(study: Any, cl
     assert "Time saved" not in soup(response).find(id="code-tree").text
 
 
-def test_a_source_is_handed_in_taken_back_and_locked_between(blind: Any, client_of: Any) -> None:
+def test_a_source_that_was_handed_in_is_locked_until_a_lead_reopens_it(blind: Any, client_of: Any) -> None:
     client, pk = client_of(blind.coder), blind.transcripts[0].pk
     page = url("source", blind, pk)
     assert "You are coding blind" in soup(client.get(page)).text
@@ -254,7 +255,10 @@ def test_a_source_is_handed_in_taken_back_and_locked_between(blind: Any, client_
     assert data_of(response)["locked"] is True
     assert "You have handed this in" in soup(response).text
     assert put(client, blind, uuid.uuid4(), span(blind, "phone")).status_code == 422
-    client.post(url("again", blind, pk))
+    assert client.post(url("again", blind, pk)).status_code == 422
+    part = Assignment.objects.get(source=pk, coder=blind.coder)
+    asked = ask_to_reopen(assignment=part, by=blind.coder, reason="I skipped a page.")
+    answer_request(request=asked, by=blind.lead, grant=True)
     assert data_of(client.get(page))["locked"] is False
     assert put(client, blind, uuid.uuid4(), span(blind, "phone")).status_code == 200
     assert data_of(client.get(page))["rounds"] == {str(pk): blind.round.pk}
