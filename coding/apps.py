@@ -15,5 +15,6 @@ class CodingConfig(AppConfig):
         from coding.memos import kinds  # noqa: F401  what memos are about
         from coding.memos import undo as memos_undo  # noqa: F401
         from coding.quotations import undo as codebook_undo  # noqa: F401
+        from coding.reconciliation import memos, round_undo  # noqa: F401
         from coding.reconciliation import undo as reconciliation_undo  # noqa: F401
         from coding.revisions import undo as revisions_undo  # noqa: F401

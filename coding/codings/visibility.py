@@ -43,8 +43,8 @@ def visible_uncoded(project: Project, viewer: Membership | None) -> QuerySet[Unc
 def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]:
     """Return the memos that the viewer may see.
 
-    A note on a hidden coding is as hidden as the coding. What a coder notes on a text that they are coding blind, or
-    with a link to a place in it, is their own until the round is opened.
+    A note on a hidden coding is as hidden as the coding. What a coder notes on a text that they are coding blind, with
+    a link to a place in it, or on the round, is their own until the round is opened.
     """
     # SQLite keeps a key as 32 digits, PostgreSQL writes it with hyphens: both are compared without.
     keys = visible_codings(project, viewer).annotate(digits=_digits(Cast("pk", CharField()))).values("digits")
@@ -55,13 +55,14 @@ def visible_memos(project: Project, viewer: Membership | None) -> QuerySet[Memo]
 
 
 def _from_blind_coding() -> Exists:
-    """Say whether the author of a memo is coding the text blind that it is about, or that it has a link into."""
+    """Say whether the author of a memo is coding blind what it is about: a text, one that it links into, a round."""
     text = ExpressionWrapper(OuterRef("body"), output_field=TextField())
     mine = Assignment.objects.filter(project=OuterRef("project"), coder=OuterRef("author"), sealed=True)
     keyed = mine.alias(key=Cast("source_id", CharField()), text=text).alias(link=Concat(Value("(source:"), "key"))
     on_it = Q(key=OuterRef("about_id")) & Q(Exact(OuterRef("about"), Value(Memo.About.SOURCE.value)))
     into_it = Q(text__contains=Concat("link", Value("#"))) | Q(text__contains=Concat("link", Value(")")))
-    return Exists(keyed.filter(on_it | into_it))
+    whole = Q(Exact(OuterRef("about"), Value(Memo.About.ROUND.value)), number=OuterRef("about_id"))
+    return Exists(keyed.alias(number=Cast("round_id", CharField())).filter(on_it | into_it | whole))
 
 
 def memos_on_seen(project: Project) -> QuerySet[Memo]:

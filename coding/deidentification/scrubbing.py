@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Coding, Memo
-from coding.reconciliation.models import CodebookNote, Decision, Discussion, Round
+from coding.reconciliation.models import CodebookNote, Decision, Discussion, ReopenRequest, Round
 from coding.revisions.models import Displacement, Revision
 from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Variable, VariableValue
 from coding.surveys.models import SavedMapping
@@ -145,6 +145,8 @@ def _notes(project: Project, clean: Clean) -> dict[str, int]:
     texts = scrub_fields(codes, ["definition", "include", "exclude", "example"], clean)
     scrub_fields(CodebookVersion.objects.filter(project=project), ["codes"], clean)
     decisions = Decision.objects.filter(disagreement__round__project=project)
+    scrub_fields(ReopenRequest.objects.filter(assignment__project=project), ["reason", "answer"], clean)
+    scrub_fields(Round.objects.filter(project=project), ["drawn"], clean)
     scrub_fields(Discussion.objects.filter(disagreement__round__project=project), ["question", "answer"], clean)
     scrub_fields(CodebookNote.objects.filter(code__project=project), ["text"], clean)
     scrub_fields(Revision.objects.filter(source__project=project), ["reason"], clean)

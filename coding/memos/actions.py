@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,7 +102,9 @@ def _scope(memo: Memo, by: User, source: int | None) -> tuple[str, bool]:
     if memo.about == Memo.About.CODING and source:
         return f"source:{source}", is_sealed(source)
     texts = linked_sources(memo.body) | ({int(memo.about_id)} if memo.about == Memo.About.SOURCE else set())
-    blind = Assignment.objects.filter(coder=by, sealed=True, source_id__in=texts).order_by("source_id")
-    if mine := blind.values_list("source_id", flat=True).first():
-        return f"source:{mine}", True
+    on_it = Q(round_id=int(memo.about_id)) if memo.about == Memo.About.ROUND else Q(pk__in=[])
+    mine = Assignment.objects.filter(project_id=memo.project_id, coder=by, sealed=True)
+    blind = mine.filter(Q(source_id__in=texts) | on_it).order_by("source_id")
+    if closed := blind.values_list("source_id", flat=True).first():
+        return f"source:{closed}", True
     return (f"source:{min(texts)}" if texts else ""), False

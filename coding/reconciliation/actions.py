@@ -113,12 +113,14 @@ def check_parts(project: Project, kind: str, parts: Iterable[tuple[int, int]]) -
     """Raise WorkbenchError for sources and coders, as (source, coder), that make no round of this kind."""
     readers = Counter(source for source, _coder in parts)
     coders = {coder for _source, coder in parts}
-    if not readers.keys() <= set(Source.objects.filter(project=project).values_list("pk", flat=True)) or not readers:
-        raise WorkbenchError(_("Choose at least one source of this study, and who codes it."))
+    if not readers.keys() <= set(Source.objects.filter(project=project).values_list("pk", flat=True)):
+        raise WorkbenchError(_("Choose sources of this study."))
     if not coders <= {member.user_id for member in possible_coders(project)}:
         raise WorkbenchError(_("Choose members of this study who code."))
     if len(coders) > MOST_CODERS:
         raise WorkbenchError(_("A round has at most %(most)s coders.") % {"most": MOST_CODERS})
+    if not readers:
+        raise WorkbenchError(_("Choose at least one source, and at least two members of this study who code it."))
     if kind == RoundKind.RELIABILITY and max(readers.values()) < 2:
         raise WorkbenchError(
             _("Choose at least two members of this study who code: reliability needs sources that two of them code.")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import combinations, permutations, product
 
-from coding.reconciliation.drawing import draw, shuffled
+from coding.reconciliation.drawing import shuffled
 
 MOST_EXCHANGES = 100_000  # that are weighed to even out what the first allotting left uneven
 Parts = dict[Hashable, tuple[Hashable, ...]]
@@ -18,18 +18,21 @@ def everyone(sources: Iterable[Hashable], coders: Sequence[Hashable]) -> Parts:
 
 
 def balanced(
-    sizes: Mapping[Hashable, int], coders: Sequence[Hashable], per_source: int, seed: int, share: float = 1.0
+    sizes: Mapping[Hashable, int],
+    coders: Sequence[Hashable],
+    per_source: int,
+    seed: int,
+    several: Collection[Hashable] | None = None,
 ) -> Parts:
-    """Return `per_source` coders for a share of the sources, and one coder for each of the others.
+    """Return `per_source` coders for each of the sources that several read (all, if not said), one for each other.
 
     `sizes` are the sources' words. Coders get equal numbers of sources (one more or less) and about as many words;
-    each pair of coders meets about equally often, so that agreement can be told for every pair. Which sources several
-    coders read is drawn with the seed, which also settles what is otherwise equal: same seed, same sources, same
-    coders, same outcome. The share is rounded up to whole sources.
+    each pair of coders meets about equally often, so that agreement can be told for every pair. The seed settles what
+    is otherwise equal: same seed, same sources, same coders, same outcome.
     """
     if not 1 <= per_source <= len(coders):
         raise ValueError("there are not so many coders")
-    several = set(draw(sizes, number_shared(len(sizes), share), seed)) if per_source > 1 else set()
+    several = set(sizes if several is None else several)
     # The longest first: what comes later, and is shorter, evens the words out. Shared ones before those of one coder.
     place = {source: number for number, source in enumerate(shuffled(sizes, seed))}
     order = sorted(sizes, key=lambda source: (source not in several, -sizes[source], place[source]))
@@ -40,12 +43,6 @@ def balanced(
     allotting.even_out()
     teams = {source: {mixed[coder] for coder in team} for source, team in zip(order, allotting.teams, strict=True)}
     return {source: tuple(coder for coder in coders if coder in teams[source]) for source in sizes}
-
-
-def number_shared(sources: int, share: float) -> int:
-    """Return how many of the sources a share of them is, rounded up."""
-    exact = sources * share
-    return min(sources, int(exact) + (exact - int(exact) > 1e-9))
 
 
 def meetings(parts: Mapping[Hashable, Sequence[Hashable]]) -> Counter[frozenset[Hashable]]:

@@ -31,6 +31,7 @@ def rounds_of(project: Project) -> QuerySet[Round]:
     return (
         Round.objects.filter(project=project)
         .select_related("codebook_version")
+        .defer("drawn", "codebook_version__codes")
         .annotate(
             coders=Count("assignments__coder", distinct=True),
             sources=Count("assignments__source", distinct=True),
@@ -121,24 +122,30 @@ class SourceProgress:
     hidden: bool = False
 
 
-def progress_of(round_: Round, coders: list[User]) -> list[SourceProgress]:
-    """Return the sources of the round with who handed them in and what is to settle; four queries.
+def sources_of(round_: Round) -> QuerySet[Source]:
+    """Return the sources of the round without their texts."""
+    mine = Assignment.objects.filter(round=round_).values("source")
+    return Source.objects.filter(pk__in=mine).defer("text").select_related("case").order_by("kind", "name", "pk")
+
+
+def progress_of(round_: Round, coders: list[User], some: Iterable[Source] | None = None) -> list[SourceProgress]:
+    """Return the sources of the round, or some of them, with who handed them in and what is to settle; four queries.
 
     What is to settle on a source that is being coded blind again is hidden, and counts as none.
     """
+    sources = list(sources_of(round_) if some is None else some)
+    only = {} if some is None else {"source__in": [source.pk for source in sources]}
     done: dict[int, dict[int, bool]] = defaultdict(dict)
-    rows = Assignment.objects.filter(round=round_).values_list("source_id", "coder_id", "done_at")
+    rows = Assignment.objects.filter(round=round_, **only).values_list("source_id", "coder_id", "done_at")
     for source, coder, at in rows:
         done[source][coder] = at is not None
     everything: Counter[int] = Counter()
     waiting: Counter[int] = Counter()
-    found = Disagreement.objects.filter(round=round_).exclude(_SEALED).annotate(decided=_DECIDED)
+    found = Disagreement.objects.filter(round=round_, **only).exclude(_SEALED).annotate(decided=_DECIDED)
     sealed = sealed_source_ids(round_.project)
     for source, decided in found.order_by().values_list("source_id", "decided"):
         everything[source] += 1
         waiting[source] += not decided
-    mine = Assignment.objects.filter(round=round_).values("source")
-    sources = Source.objects.filter(pk__in=mine).defer("text").select_related("case").order_by("kind", "name")
     return [
         SourceProgress(
             source,

@@ -8,7 +8,8 @@ from django import template
 
 from coding.codebook.history import Version
 from coding.codebook.models import Code
-from coding.reconciliation.models import CodebookNote, Round
+from coding.codings.models import Assignment
+from coding.reconciliation.models import CodebookNote, ReopenRequest, Round
 from coding.reconciliation.queries import decisions_behind, open_notes, unfinished_rounds
 from coding.sources.models import Source
 from workbench.projects.models import Project
@@ -39,3 +40,9 @@ def incomplete_consensus(project: Project, source: Source | None = None) -> list
     """Return the rounds (of the source) whose consensus is not complete, since not everything is settled."""
     rounds = unfinished_rounds(project)
     return list(rounds.filter(assignments__source=source).distinct() if source else rounds)
+
+
+@register.simple_tag
+def last_request(part: Assignment) -> ReopenRequest | None:
+    """Return a coder's latest request to reopen this source, with its answer; one query."""
+    return ReopenRequest.objects.filter(assignment=part).select_related("answered_by").first()

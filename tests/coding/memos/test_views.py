@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from coding.codings.models import Memo
 from coding.memos.actions import add_memo
+from coding.reconciliation.actions import create_round
 from tests.coding.codings.conftest import apply, blind  # noqa: F401
 from themes.catalogue.actions import create_theme
 
@@ -25,12 +26,17 @@ def things_of(study: Any) -> dict[str, tuple[object, str]]:
     """Give one thing of each kind with the page that shows its memos."""
     coding = apply(study.transcripts[0], study.codes["Work"], study.coder, "Training")
     theme = create_theme(project=study.project, by=study.lead, name="Time")
+    people = [study.coder.pk, study.second_coder.pk]
+    round_ = create_round(
+        project=study.project, by=study.lead, name="Pilot", sources=[study.answers[0].pk], coders=people, blind=False
+    )
     page = {
         "project": (study.project, reverse("projects:home", args=[study.slug])),
         "source": (study.transcripts[0], reverse("codings:source", args=[study.slug, study.transcripts[0].pk])),
         "code": (study.codes["Trust"], reverse("codebook:code", args=[study.slug, study.codes["Trust"].pk])),
         "coding": (coding, reverse("codings:list_of_source", args=[study.slug, coding.source_id])),
         "case": (study.cases[0], reverse("cases:detail", args=[study.slug, study.cases[0].pk])),
+        "round": (round_, round_.get_absolute_url()),
         "theme": (theme, reverse("themes:detail", args=[study.slug, theme.pk])),
     }
     assert set(page) == set(Memo.About.values)
@@ -45,7 +51,7 @@ def test_a_memo_is_written_on_anything_and_stands_on_its_page(study: Any, client
         assert answer.status_code == 302
         shown = client.get(page).content.decode()
         assert (body if kind == "coding" else f"On the <strong>{kind}</strong>.") in shown
-    assert Memo.objects.count() == 6
+    assert Memo.objects.count() == 7
 
 
 def test_a_memo_is_written_changed_and_removed_in_its_place(study: Any, client_of: Any) -> None:
