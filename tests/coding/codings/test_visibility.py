@@ -22,7 +22,8 @@ from workbench.web.errors import WorkbenchError
 
 pytestmark = pytest.mark.django_db
 TELLING = "A thought that gives everything away"
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken&quot;: &quot;\w+|X-CSRFToken": "\w+|nonce="[^"]+"|name="seed" value="\d+"')
+TOKENS = r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken&quot;: &quot;\w+|X-CSRFToken": "\w+|nonce="[^"]+"'
+CHANGING = re.compile(rf'{TOKENS}|name="seed" value="\d+"')
 
 
 def names(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
