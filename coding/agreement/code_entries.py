@@ -144,13 +144,11 @@ def _counts(work: Workings, i: int) -> dict:
     found, columns = work.found, work.found.columns
     source, mask, weight = found.cells(i)
     compared = columns.coders_of_source >= 2
-    here = (columns.code == i) & compared[columns.source]
-    codings = np.bincount(columns.coder[here], minlength=len(columns.coders))
     kept = compared[source]
     return {
         coder: {
             "units": as_number(weight[kept & (mask >> place & 1).astype(bool)].sum()),
-            "codings": int(codings[place]),
+            "codings": int(work.codings[i, place]),
         }
         for place, coder in enumerate(columns.coders)
     }

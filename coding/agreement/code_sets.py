@@ -118,6 +118,17 @@ class SetTable:
                 total[differing] += 2 * self._distances(a[differing], b[differing], distance)
         return self.weight * total / np.maximum(self.coders - 1, 1)
 
+    @cached_property
+    def differing_of_kinds(self) -> np.ndarray:
+        """The same where any two different sets are wholly apart."""
+        total = np.zeros(len(self.ids))
+        coders = self.ids.shape[1]
+        for i in range(coders):
+            for j in range(i + 1, coders):
+                a, b = self.ids[:, i], self.ids[:, j]
+                total += (a != b) & (a != MISSING) & (b != MISSING)
+        return self.weight * 2 * total / np.maximum(self.coders - 1, 1)
+
     def _distances(self, first: np.ndarray, second: np.ndarray, distance: Distance) -> np.ndarray:
         """Distances of set ids, each distinct pair worked out once."""
         pairs, place = np.unique(first * len(self.members) + second, return_inverse=True)
@@ -201,7 +212,7 @@ def percent_exact_set_match(table: SetTable) -> Coefficient:
     units = table.units()
     if not units:
         return undefined(NO_PAIR)
-    per_kind = table.observed_of_kinds(nominal_distance) / np.maximum(table.coders, 1)
+    per_kind = table.differing_of_kinds / np.maximum(table.coders, 1)
     return defined(1 - per_kind[table.coders >= 2].sum() / units, units)
 
 
@@ -237,7 +248,12 @@ def _distinct_sets(judged: np.ndarray, code: np.ndarray, codes: int) -> tuple:
     words = np.zeros((len(begins), (codes + 62) // 63), dtype=np.int64)
     np.bitwise_or.at(words, (row, code // 63), np.left_shift(np.int64(1), code % 63))
     empty = np.zeros((1, words.shape[1]), dtype=np.int64)
-    distinct, place = np.unique(np.concatenate([empty, words]), axis=0, return_inverse=True)
+    words = np.concatenate([empty, words])
+    if words.shape[1] == 1:  # whole numbers are sorted many times faster than rows
+        distinct = sorted_distinct(words[:, 0])[:, None]
+        place = np.searchsorted(distinct[:, 0], words[:, 0])
+    else:
+        distinct, place = np.unique(words, axis=0, return_inverse=True)
     members = (distinct[:, np.arange(codes) // 63] >> (np.arange(codes) % 63) & 1).astype(float)
     # Masks are never negative (63 bits), so the empty set sorts first and is row 0.
     return (judged[begins], place.reshape(-1)[1:]), members

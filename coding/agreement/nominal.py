@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coding.agreement.code_sets import EMPTY, MISSING, SetTable, nominal_distance
+from coding.agreement.code_sets import EMPTY, MISSING, SetTable
 from coding.agreement.coefficient import beyond_chance, ratio
 from coding.agreement.tallies import Tally, linearised
 
@@ -46,7 +46,7 @@ def nominal_sums(table: SetTable, sources: int) -> NominalSums:
     r = table.coders
     given = table.ids != MISSING
     paired = (r >= 2) * table.weight
-    disagreed = table.observed_of_kinds(nominal_distance)
+    disagreed = table.differing_of_kinds
     agreeing = paired - np.where(r >= 2, disagreed / np.maximum(r, 1), 0.0)
 
     def per_source(amounts: np.ndarray) -> np.ndarray:
@@ -121,7 +121,7 @@ def standard_error(table: SetTable, statistic: str, categories: int) -> float:
     """Gwet's linearisation over units (2014), which takes the units as independent."""
     r, weights = table.coders, table.weight
     sums = nominal_sums(table, 1).of(np.ones(1))
-    disagreed = table.observed_of_kinds(nominal_distance)
+    disagreed = table.differing_of_kinds
     agreeing = np.where(r >= 2, 1 - disagreed / np.maximum(r * weights, 1e-300), 0.0)
     of_category = _shares(sums) if statistic != "krippendorff_alpha_nominal" else sums.values / sums.values.sum()
     # One more entry for the missing, which weighs nothing.

@@ -100,6 +100,15 @@ class Workings:
         return np.flatnonzero(self.found.columns.coders_of_source >= 1)
 
     @cached_property
+    def codings(self) -> np.ndarray:
+        """(codes, coders): codings in the sources that two coders or more saw."""
+        columns = self.found.columns
+        shape = len(columns.codes), len(columns.coders)
+        here = (columns.coders_of_source >= 2)[columns.source]
+        cells = columns.code[here] * max(shape[1], 1) + columns.coder[here]
+        return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+
+    @cached_property
     def any_code(self) -> np.ndarray:
         """Sums of |u-alpha for all codes read as one."""
         return unitizing.binary_continuum(self.found.columns)

@@ -4,7 +4,7 @@ import numpy as np
 
 from coding.agreement import tallies, unitizing
 from coding.agreement.code_entries import is_of_spans
-from coding.agreement.code_sets import EMPTY, MISSING, nominal_distance
+from coding.agreement.code_sets import EMPTY, MISSING
 from coding.agreement.coefficient import (
     NO_CODES,
     NO_PAIR,
@@ -114,5 +114,5 @@ def _units(work: Workings) -> tuple[np.ndarray, np.ndarray]:
     """Units with a code, and units whose coders gave them different sets, of each source."""
     sets, sources = work.sets, len(work.found.sizes)
     coded = ((sets.ids != EMPTY) & (sets.ids != MISSING)).any(axis=1)
-    disputed = sets.observed_of_kinds(nominal_distance) > 0
+    disputed = sets.differing_of_kinds > 0
     return tuple(np.bincount(sets.source, weights=sets.weight * kind, minlength=sources) for kind in (coded, disputed))
