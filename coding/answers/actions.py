@@ -10,7 +10,8 @@ from django.db import transaction
 
 from coding.codebook.models import Code
 from coding.codings.actions import apply_code
-from coding.codings.models import Coding
+from coding.codings.marking import mark_uncoded
+from coding.codings.models import Coding, Origin
 from coding.codings.spans import trim
 from coding.sources.models import Question, Source
 from workbench.accounts.models import User
@@ -19,7 +20,7 @@ from workbench.web.errors import WorkbenchError
 
 @dataclass(frozen=True)
 class ChosenAnswer:
-    """An answer that is to be coded whole: the key of the coding, and the revision of the text that was on the page."""
+    """An answer that is meant whole: the key of its coding or mark, and the revision of the text on the page."""
 
     source: int
     coding: uuid.UUID
@@ -54,4 +55,24 @@ def code_answers(*, question: Question, code: Code, by: User, chosen: Iterable[C
 
 def _code_whole(answer: Source, code: Code, by: User, chosen: ChosenAnswer) -> Coding:
     start, end = trim(answer.text, 0, answer.characters)
-    return apply_code(source=answer, code=code, by=by, start=start, end=end, id=chosen.coding, seen=chosen.seen)
+    return apply_code(
+        source=answer, code=code, by=by, start=start, end=end, id=chosen.coding, seen=chosen.seen, origin=Origin.BULK
+    )
+
+
+@transaction.atomic
+def mark_answers(*, question: Question, by: User, chosen: Iterable[ChosenAnswer]) -> dict[int, str]:
+    """Mark each chosen answer as read and rightly without a code, as one act; returns why others were refused.
+
+    Safe to repeat; what is no answer to the question is left out.
+    """
+    wanted = {one.source: one for one in chosen}
+    refused = {}
+    for answer in question.answers.filter(pk__in=list(wanted)).order_by("pk"):
+        one = wanted[answer.pk]
+        try:
+            with transaction.atomic():
+                mark_uncoded(source=answer, by=by, start=0, end=answer.characters, id=one.coding, seen=one.seen)
+        except WorkbenchError as refusal:
+            refused[answer.pk] = str(refusal)
+    return refused

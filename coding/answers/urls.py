@@ -10,6 +10,7 @@ _answers = [
     path("<int:pk>/rows/", views.answer_rows, name="rows"),
     path("<int:pk>/codings.json", views.answers_codings, name="codings"),
     path("<int:pk>/code/", views.code_chosen, name="chosen"),
+    path("<int:pk>/uncoded/", views.mark_chosen, name="mark_chosen"),
     path("<int:pk>/done/", views.answers_done, name="done"),
 ]
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coding.answers.actions import ChosenAnswer, code_answers
+from coding.answers.actions import ChosenAnswer, code_answers, mark_answers
 from coding.answers.forms import AnswerFilterForm, AnswerForm
 from coding.answers.queries import (
     AnswersWanted,
@@ -29,7 +29,8 @@ from coding.cases.queries import variables_of
 from coding.codebook.queries import code_tree, codes_of
 from coding.codebook.tree import Node
 from coding.codings.actions import apply_code, hand_in_answers
-from coding.codings.queries import coding_data
+from coding.codings.queries import coding_data, rounds_of
+from coding.codings.reading import own_marks
 from coding.codings.sent import sent
 from coding.codings.spans import trim
 from coding.codings.views import changes_answer, page_data
@@ -73,8 +74,8 @@ def answer_list(request: ProjectRequest, pk: int) -> HttpResponse:
     answers = answers_at(question, page.object_list)
     asked, handed_in, round_name = waiting_answers(question, request.user)
     data = page_data(request, [answer.pk for answer in answers], locked=False)
-    for name in ("rows", "codings", "chosen"):
-        data["urls"][name] = reverse(f"answers:{name}", args=[request.project.slug, question.pk])
+    for name, view in (("rows", "rows"), ("codings", "codings"), ("chosen", "chosen"), ("markChosen", "mark_chosen")):
+        data["urls"][name] = reverse(f"answers:{view}", args=[request.project.slug, question.pk])
     data["list"] = {"ids": listed.ids, "lengths": listed.lengths, "done": [int(done) for done in listed.done]}
     data["first"] = page.start_index() - 1 if listed.ids else 0
     context = {
@@ -173,6 +174,18 @@ def code_chosen(request: ProjectRequest, pk: int) -> HttpResponse:
     done = code_answers(question=question, code=code, by=request.user, chosen=chosen)
     coded = {pk: [str(coding.pk), coding.start, coding.end] for pk, coding in done.coded.items()}
     return JsonResponse({"coded": coded, "refused": done.refused})
+
+
+@require_POST
+@project_view(Permission.CODE)
+def mark_chosen(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Mark several answers as read: `{"answers": [[source, key of the mark, revision seen], …]}`."""
+    question = _question(request, pk)
+    chosen = _chosen_answers(sent(request).get("answers"))
+    refused = mark_answers(question=question, by=request.user, chosen=chosen)
+    sources = [one.source for one in chosen]
+    marks = own_marks(request.membership, sources, rounds_of(request.user.pk, sources))
+    return JsonResponse({"marks": marks, "refused": refused})
 
 
 def _chosen_answers(rows: object) -> list[ChosenAnswer]:

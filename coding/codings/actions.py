@@ -159,6 +159,7 @@ def apply_code(
     quote: str | None = None,
     id: uuid.UUID | None = None,  # noqa: A002
     seen: int | None = None,
+    origin: Origin = Origin.HAND,
 ) -> Coding:
     """Apply a code to a span as `by`'s own coding; the same id, or the same span again, is the same coding.
 
@@ -179,7 +180,7 @@ def apply_code(
     round_id = round_for(source, by)
     hold_text(source, seen)
     place |= {"quote": check_span(source, start, end, quote), "round_id": round_id}
-    return _store(place, by=by, id=id or uuid.uuid4())
+    return _store(place, by=by, id=id or uuid.uuid4(), origin=origin)
 
 
 @transaction.atomic

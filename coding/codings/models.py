@@ -26,6 +26,7 @@ class Origin(models.TextChoices):
     SEARCH = "search", _("From a search")
     SUGGESTION = "suggestion", _("From a suggestion")
     IMPORT = "import", _("Imported")
+    BULK = "bulk", _("Several answers at once")
 
 
 class Assignment(models.Model):

@@ -62,6 +62,7 @@ def page_data(request: ProjectRequest, sources: list[int], **more: Any) -> dict[
         "urls": {
             "coding": reverse("codings:coding", args=[slug, placeholder]),
             "memo": reverse("codings:memo", args=[slug, placeholder]),
+            "memos": reverse("memos:about", args=[slug, "coding", placeholder]),
             **picker_urls(slug),
             "uncoded": reverse("codings:uncoded", args=[slug, 0]),
             "codes": reverse("codings:codes", args=[slug]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coding.codebook.queries import code_tree, codes_of
 from coding.codings.favourites import favourites_of
+from coding.codings.sent import sent
 from coding.codings.queries import code_data, coding_data
 from coding.codings.views import picker_urls
 from coding.codings.words import words
@@ -25,6 +27,7 @@ from coding.sources.models import Source
 from workbench.audit.undo import next_undo
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
+from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 from workbench.web.numbers import key_in
 from workbench.web.paging import page_of
@@ -41,7 +44,7 @@ MOST_IN_TEXT = 5000
 def page(request: ProjectRequest) -> HttpResponse:
     """The search with its results as keyword in context."""
     asks = "q" in request.GET
-    within = {"source": key_in(request.GET.get("source", ""))}
+    within = {name: key_in(request.GET.get(name, "")) for name in ("source", "question")}
     form = FindForm(request.GET if asks else None, project=request.project, initial=within)
     context: dict[str, Any] = {"form": form, "asks": asks, "section": "finding", "words": words()}
     if asks and form.is_valid():
@@ -89,12 +92,13 @@ def chooser(request: ProjectRequest) -> dict[str, Any]:
 def code(request: ProjectRequest) -> HttpResponse:
     """Code the places that were chosen, or all that the search finds; many of them as long work."""
     tree = code_tree(request.project)
-    form = CodeForm(request.POST, tree=tree)
+    said = sent(request)
+    form = CodeForm(said, tree=tree)
     if not form.is_valid():
         raise WorkbenchError(_("Choose a code for what was found."))
     data = form.cleaned_data
     chosen = get_object_or_404(codes_of(request.project), pk=data["code"])
-    told, places = _chosen(request, data)
+    told, places = _chosen(request.project, said, data)
     if len(places) > MOST_AT_ONCE:
         job = start_coding_found(
             project=request.project, by=request.user, code=chosen, extent=data["extent"], asked=data["asked"],
@@ -120,20 +124,21 @@ def _is_script(request: ProjectRequest) -> bool:
 def _back(request: ProjectRequest, asked: str) -> str:
     """Where the results are shown: the page of words, or one below it that sent them."""
     own = reverse("finding:page", args=[request.project.slug])
-    sent = request.POST.get("back", "")
-    return sent if sent.startswith(own) else f"{own}?{asked}"
+    back = request.POST.get("back", "")
+    return back if back.startswith(own) else f"{own}?{asked}"
 
 
-def _chosen(request: ProjectRequest, data: dict[str, Any]) -> tuple[dict[str, Any], list[Place]]:
+def _chosen(project: Project, said: Mapping[str, Any], data: dict[str, Any]) -> tuple[dict[str, Any], list[Place]]:
     """Return what was asked, for the history, and the places: those that are ticked, or all."""
     if data["everything"]:
-        form, found = ask_again(request.project, data["asked"], data["digest"], SECONDS)
+        form, found = ask_again(project, data["asked"], data["digest"], SECONDS)
         return form.told, places_of(found)
-    places = [place for text in request.POST.getlist("place") if (place := _place(text))]
+    named = said.getlist("place") if isinstance(said, QueryDict) else said.get("place") or []
+    places = [place for text in named if (place := _place(str(text)))]
     if not places:
         raise WorkbenchError(_("Choose places to code first."))
-    form = FindForm(QueryDict(data["asked"]), project=request.project)
-    told = form.told if form.is_valid() else {"query": request.POST.get("meaning", "")[:200]}
+    form = FindForm(QueryDict(data["asked"]), project=project)
+    told = form.told if form.is_valid() else {"query": str(said.get("meaning", ""))[:200]}
     return told, places
 
 

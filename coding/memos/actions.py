@@ -15,6 +15,7 @@ from coding.codings.models import Assignment, Memo
 from coding.codings.visibility import is_sealed
 from workbench.accounts.models import User
 from workbench.audit.actions import record
+from workbench.audit.acts import made_before
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -23,15 +24,24 @@ class NotYourMemo(WorkbenchError):
     """Only its author changes a memo."""
 
 
+class MemoChanged(WorkbenchError):
+    """A memo says something else by now than what was changed: another tab or device wrote it."""
+
+    status = 409
+
+
 @transaction.atomic
 def add_memo(
     *, project: Project, by: User, about: str, about_id: object, body: str, title: str = "", source: int | None = None
 ) -> Memo:
     """Write a memo on a thing that the writer may see; `source` is the text that it lies in, for a coding.
 
-    A coding has one memo of each author: raises WorkbenchError where there is one, or for a memo without words.
+    A coding has one memo of each author: raises WorkbenchError where there is one, or for a memo without words. A
+    request that is repeated makes none anew.
     """
     place = {"project": project, "about": about, "about_id": str(about_id), "author": by}
+    if (made := made_before(Memo)) and (there := Memo.objects.filter(pk=made, **place).first()):
+        return there
     if about == Memo.About.CODING and Memo.objects.filter(**place).exists():
         raise WorkbenchError(_("You have written a memo on this coding already. Change that one."))
     memo = Memo.objects.create(**place, title=title.strip(), body=_checked(body))
@@ -40,13 +50,27 @@ def add_memo(
 
 
 @transaction.atomic
-def edit_memo(*, memo: Memo, by: User, body: str, title: str = "", source: int | None = None) -> Memo:
-    """Change one's own memo. Raises NotYourMemo, or WorkbenchError where it is gone or would be empty."""
+def edit_memo(
+    *,
+    memo: Memo,
+    by: User,
+    body: str,
+    title: str = "",
+    source: int | None = None,
+    was: tuple[str, str] | None = None,
+) -> Memo:
+    """Change one's own memo, where it still has the title and text that it `was` changed from (None: whatever it has).
+
+    Raises NotYourMemo, MemoChanged, or WorkbenchError where it would be empty.
+    """
     memo = _own(memo, by)
     before = memo_facts(memo)
+    known = (memo.title, memo.body)
     memo.title, memo.body = title.strip(), _checked(body)
     if before == memo_facts(memo):
         return memo
+    if was is not None and known != (was[0].strip(), _plain(was[1])):
+        raise MemoChanged(_("This memo was changed elsewhere meanwhile."))
     memo.save(update_fields=["title", "body", "updated_at"])
     _record("memo.edited", memo, by, source, before=before, after=memo_facts(memo))
     return memo
@@ -82,8 +106,12 @@ def _own(memo: Memo, by: User) -> Memo:
     return found
 
 
+def _plain(body: str) -> str:
+    return body.replace("\r\n", "\n").strip()
+
+
 def _checked(body: str) -> str:
-    body = body.replace("\r\n", "\n").strip()
+    body = _plain(body)
     if not body:
         raise WorkbenchError(_("Write something first: a memo without words is not kept."))
     return body

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coding.codings.models import Memo
+from coding.codings.sent import refuse, sent
 from coding.codings.visibility import visible_memos
 from coding.memos.actions import add_memo, edit_memo, remove_memo
 from coding.memos.forms import FilterForm, MemoForm, NoteForm
 from coding.memos.notes import note_text
 from coding.memos.panels import panel_context
-from coding.memos.queries import Shown, find_memos, link_choices, preview, shown_memos
+from coding.memos.queries import Shown, find_memos, link_choices, memos_about, preview, shown_memos
 from coding.memos.things import Thing, thing_at
 from workbench.audit.undo import next_undo
 from workbench.membership.access import ProjectRequest, project_view
@@ -24,6 +28,15 @@ from workbench.web.htmx import announce, say, wants_partial
 from workbench.web.paging import page_of
 
 MEMOS_PER_PAGE = 50
+
+
+def _is_scripted(request: ProjectRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _told(memo: Memo) -> JsonResponse:
+    """What a script is told of a memo of one's own."""
+    return JsonResponse({"id": memo.pk, "title": memo.title, "body": memo.body})
 
 
 def _thing(request: ProjectRequest, about: str, key: str) -> Thing:
@@ -75,10 +88,14 @@ def about(request: ProjectRequest, about: str, key: str) -> HttpResponse:
     """The memos on one thing as a panel, and one more."""
     thing = _thing(request, about, key)
     named = {"auto_id": f"{about}-{key}-%s"}
-    form = MemoForm(request.POST or None, **named)
+    if request.method == "GET" and _is_scripted(request):
+        return _others(request, about, key)
+    form = MemoForm(sent(request) if request.method == "POST" else None, **named)
     if request.method == "POST" and form.is_valid():
         facts = {"project": request.project, "by": request.user, "about": about, "about_id": key}
-        add_memo(**facts, **form.cleaned_data, source=thing.source)
+        made = add_memo(**facts, **form.cleaned_data, source=thing.source)
+        if _is_scripted(request):
+            return _told(made)
         if not wants_partial(request):
             messages.success(request, _("The memo was saved."))
             return redirect(thing.url)
@@ -88,13 +105,26 @@ def about(request: ProjectRequest, about: str, key: str) -> HttpResponse:
     return render(request, f"coding/memos/memos_about.html{part}", context, status=422 if form.errors else 200)
 
 
+def _others(request: ProjectRequest, about: str, key: str) -> JsonResponse:
+    """What others wrote on a thing, as it reads."""
+    shown = shown_memos(request.membership, memos_about(request.membership, about, key))
+    return JsonResponse({"memos": [[one.memo.author_id, one.html] for one in shown if not one.is_own]})
+
+
 @require_GET
 @project_view(Permission.VIEW)
 def memo(request: ProjectRequest, pk: int) -> HttpResponse:
-    """One memo: in its place, or on a page of its own."""
+    """One memo: in its place, or on a page of its own; one's own as plain values for a script."""
+    if _is_scripted(request):
+        return _told(_own_memo(request, pk).memo)
     context = {"one": _memo(request, pk), "with_thing": "with_thing" in request.GET, "section": "memos"}
     part = "#memo" if wants_partial(request) else ""
     return render(request, f"coding/memos/memo_detail.html{part}", context)
+
+
+def _was(said: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The title and the text that a script changed, so that nothing is written over unseen."""
+    return (str(said.get("was_title", "")), str(said["was_body"])) if "was_body" in said else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,11 +133,16 @@ def edit(request: ProjectRequest, pk: int) -> HttpResponse:
     """Change one's own memo where it stands."""
     one = _own_memo(request, pk)
     written = {"title": one.memo.title, "body": one.memo.body}
-    form = MemoForm(request.POST or None, initial=written, auto_id=f"memo-{pk}-%s")
+    said = sent(request) if request.method == "POST" else None
+    form = MemoForm(said, initial=written, auto_id=f"memo-{pk}-%s")
     with_thing = "with_thing" in request.GET
     if request.method == "POST" and form.is_valid():
         source = one.thing.source if one.thing else None
-        edit_memo(memo=one.memo, by=request.user, **form.cleaned_data, source=source)
+        changed = edit_memo(
+            memo=one.memo, by=request.user, **form.cleaned_data, source=source, was=_was(said)
+        )  # fmt: skip
+        if _is_scripted(request):
+            return _told(changed)
         if not wants_partial(request):
             messages.success(request, _("The memo was saved."))
             return redirect(_back(one, request))
@@ -152,16 +187,20 @@ def links(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.CODE)
 def note(request: ProjectRequest) -> HttpResponse:
     """Put a quick reflexive note into the journal of the study."""
-    form = NoteForm(request.POST, auto_id="note-%s")
+    form = NoteForm(sent(request), auto_id="note-%s")
     journal = reverse("memos:list", args=[request.project.slug]) + f"?kind={Memo.About.PROJECT}"
     if not form.is_valid():
+        if _is_scripted(request):
+            refuse(form)
         context = {"note_form": form, "section": "memos"}
         part = "#fields" if wants_partial(request) else ""
         return render(request, f"coding/memos/note.html{part}", context, status=422)
     body = note_text(request.membership, **form.cleaned_data)
-    add_memo(
+    kept = add_memo(
         project=request.project, by=request.user, about=Memo.About.PROJECT, about_id=request.project.pk, body=body
     )  # fmt: skip
+    if _is_scripted(request):
+        return _told(kept)
     if wants_partial(request):
         return say(announce(HttpResponse(status=204), "closeDialog"), _("Kept in the journal."))
     messages.success(request, _("Kept in the journal."))

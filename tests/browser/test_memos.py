@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from coding.codings.actions import write_memo
 from coding.codings.models import Memo
 from coding.memos.actions import add_memo
-from tests.browser.coding_tools import close_picker, drag, expect_saved, open_source
+from tests.browser.coding_tools import close_picker, drag, expect_ready, expect_saved, open_source
 from tests.coding.codings.conftest import apply
 
 
@@ -30,13 +31,13 @@ def test_a_memo_is_written_previewed_changed_and_removed_in_its_place(
     expect(page.locator(".memo-previewed strong")).to_have_text("strong")
     page.get_by_role("textbox", name="Title").fill("Why trust")
     assert_accessible(page)
-    page.get_by_role("button", name="Save the memo").click()
+    page.get_by_role("button", name="Done").click()
     memo = page.locator(".memo", has_text="Why trust")
     expect(memo.locator("strong")).to_have_text("strong")
     expect(page.get_by_text("Another memo")).to_be_visible()
     memo.get_by_role("link", name="Edit").click()
     page.locator("form.memo textarea").fill("Another thought")
-    page.locator("form.memo").get_by_role("button", name="Save the memo").click()
+    page.locator("form.memo").get_by_role("button", name="Done").click()
     expect(memo).to_contain_text("Another thought")
     assert Memo.objects.values_list("title", "body").get() == ("Why trust", "Another thought")
     memo.get_by_role("button", name="Remove").click()
@@ -45,6 +46,114 @@ def test_a_memo_is_written_previewed_changed_and_removed_in_its_place(
     page.get_by_role("button", name="Bring it back").click()
     expect(memo).to_contain_text("Another thought")
     assert Memo.objects.get().title == "Why trust"
+
+
+def memo_state(page: Page, index: int = 0) -> Locator:
+    return page.locator("[data-memo-state]").nth(index)
+
+
+def test_a_memo_saves_itself_outlives_a_reload_and_is_sent_when_the_line_is_back(
+    page_as: Any, study: Any, problems: Any
+) -> None:
+    problems.expect("Failed to load resource")
+    page = code_page(page_as(study.coder), study)
+    page.get_by_text("Write a memo").click()
+    field = page.get_by_role("textbox", name="Memo")
+    expect(field).to_be_focused()
+    page.keyboard.type("First thought")
+    expect(memo_state(page)).to_have_text("Saved")
+    assert Memo.objects.get().body == "First thought"
+    page.context.set_offline(True)
+    page.keyboard.type(", and more")
+    expect(memo_state(page)).to_have_text("Offline: kept in this browser")
+    page.keyboard.type(" of it")
+    expect(memo_state(page)).to_have_text("Offline: kept in this browser")
+    assert Memo.objects.get().body == "First thought"
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(memo_state(page)).to_have_text("Saved")
+    assert Memo.objects.get().body == "First thought, and more of it"
+    # What was typed and not sent when the page went is there again, and one memo, not two.
+    page.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.keyboard.type("!")
+    expect(memo_state(page)).to_have_text("Not saved yet")
+    page.reload()
+    page.locator(".memo").get_by_role("link", name="Edit").click()
+    expect(page.locator("form.memo textarea")).to_have_value("First thought, and more of it!")
+    page.unroute("**/edit/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("form.memo [data-memo-state]")).to_have_text("Saved")
+    assert Memo.objects.get().body == "First thought, and more of it!"
+    # All of one sitting is one act.
+    page.goto(reverse("memos:list", args=[study.slug]))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#messages")).to_contain_text("Undone")
+
+
+def test_two_tabs_do_not_write_over_each_other_unseen(page_as: Any, study: Any, problems: Any) -> None:
+    problems.expect("409")
+    memo = add_memo(project=study.project, by=study.coder, about="code", about_id=study.codes["Trust"].pk, body="One")
+    pages = [code_page(page_as(study.coder), study)]
+    pages.append(code_page(pages[0].context.new_page(), study))
+    for page in pages:
+        page.locator(".memo").get_by_role("link", name="Edit").click()
+        expect(page.locator("form.memo textarea")).to_have_value("One")
+    pages[0].locator("form.memo textarea").fill("One and two")
+    expect(memo_state(pages[0])).not_to_have_text("")
+    expect(pages[0].locator("form.memo [data-memo-state]")).to_have_text("Saved")
+    theirs = pages[1].locator("form.memo")
+    theirs.locator("textarea").fill("One and three")
+    expect(theirs.get_by_role("alert")).to_contain_text("One and two")
+    expect(theirs.locator("textarea")).to_have_value("One and three")
+    memo.refresh_from_db()
+    assert memo.body == "One and two"
+    theirs.get_by_role("button", name="Keep mine").click()
+    expect(theirs.locator("[data-memo-state]")).to_have_text("Saved")
+    memo.refresh_from_db()
+    assert memo.body == "One and three"
+
+
+def test_a_quick_note_offline_is_kept_and_sent_later(page_as: Any, study: Any, problems: Any) -> None:
+    problems.expect("Failed to load resource")
+    page = page_as(study.coder)
+    page.goto(reverse("memos:list", args=[study.slug]))
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Quick note").click()
+    page.get_by_role("dialog").get_by_role("textbox", name="Note").fill("On the train.")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("#messages")).to_contain_text("The note is kept in this browser")
+    assert not Memo.objects.exists()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#messages")).to_contain_text("Kept in the journal")
+    assert Memo.objects.get().body == "On the train."
+
+
+def test_a_quick_note_on_the_answers_keeps_the_answer_it_was_about(page_as: Any, study: Any) -> None:
+    page = page_as(study.coder)
+    page.goto(reverse("answers:question", args=[study.slug, study.question.pk]))
+    expect_ready(page)
+    answer = study.answers[1]
+    page.locator(f'.answer[data-source="{answer.pk}"]').focus()
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name="Quick note")
+    expect(dialog).to_contain_text(answer.text[:20])
+    page.keyboard.type("Sounds tired.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text("Kept in the journal")
+    assert f"(source:{answer.pk}#" in Memo.objects.get().body
+
+
+def test_what_others_noted_on_a_coding_reads_as_it_was_meant(page_as: Any, study: Any) -> None:
+    coding = apply(study.transcripts[0], study.codes["Work"], study.coder, "Training")
+    body = f"**Surely** [Trust](code:{study.codes['Trust'].pk}) <b>too</b>"
+    write_memo(project=study.project, by=study.second_coder, about="coding", about_id=coding.pk, body=body)
+    page = open_source(page_as(study.coder), study)
+    page.locator(".stripe").first.click()
+    memo = page.locator("#inspector .memo")
+    expect(memo.locator("strong")).to_have_text("Surely")
+    expect(memo).to_contain_text("<b>too</b>")
+    expect(memo.get_by_role("link", name="Trust")).to_be_visible()
 
 
 def test_a_link_is_put_in_by_its_words_with_the_keyboard(page_as: Any, study: Any) -> None:
@@ -109,7 +218,7 @@ def test_a_coding_is_linked_from_its_card_into_the_memo_on_the_text(page_as: Any
     page.locator("#inspector").get_by_role("button", name="Link").click()
     field = page.get_by_role("textbox", name="Memo", exact=True)
     expect(field).to_have_value(f"[Training](coding:{coding.pk})")
-    page.locator(".pane-section").get_by_role("button", name="Save the memo").click()
+    page.locator(".pane-section").get_by_role("button", name="Done").click()
     expect(page.locator(".pane-section .memo")).to_contain_text("Training")
     expect_saved(page)
     assert Memo.objects.get().about_id == str(study.transcripts[0].pk)

@@ -318,6 +318,40 @@ def test_a_new_code_is_made_and_applied_offline_and_sent_first(page_as: Callable
     assert not Code.objects.filter(name="Brand new").exists()
 
 
+def test_what_was_found_is_coded_offline_and_sent_later(page: Page) -> None:
+    page.keyboard.press("/")
+    field = page.get_by_role("searchbox", name="Find in this text")
+    expect(field).to_be_focused()
+    page.keyboard.type("the")
+    expect(page.locator("#find-panel [data-count]")).to_contain_text("1 of")
+    total = int(page.locator("#find-panel [data-count]").inner_text().split()[-1])
+    assert total > 1
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Code all in this text").click()
+    pick(page, "work")
+    expect(page.locator("#count")).to_have_text(f"{total} codings")
+    expect(page.locator("#saved")).to_have_text("Offline: 1 waiting")
+    assert not Coding.objects.exists()
+    come_back(page)
+    expect(page.locator("#messages")).to_contain_text(str(total))
+    expect_saved(page)
+    expect(page.locator("#count")).to_have_text(f"{total} codings")
+    assert set(Coding.objects.values_list("origin", flat=True)) == {"search"}
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_label("How it was coded").select_option("by hand")
+    expect(page.locator("#count")).to_have_text(f"0 of {total} codings")
+    page.get_by_label("How it was coded").select_option("from a search")
+    expect(page.locator("#count")).to_have_text(f"{total} of {total} codings")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Remove the filter “Only from a search”")).to_be_visible()
+    page.locator(".turn").nth(0).focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#count")).to_have_text("0 of 0 codings")
+    expect_saved(page)
+    assert not Coding.objects.exists()
+
+
 def test_a_new_code_that_is_refused_takes_back_what_it_was_for(page_as: Callable, study: Any, problems: Any) -> None:
     problems.expect("Failed to load resource")
     page = open_source(page_as(study.lead), study)

@@ -55,6 +55,15 @@ def is_repeated() -> bool:
     return here.is_named and Event.objects.filter(key=here.key).exists()
 
 
+def made_before(model: type[Model]) -> str:
+    """Return the key of what the act under way has made already, where its request was repeated; "" else."""
+    here = current_act()
+    if not here.is_named:
+        return ""
+    made = Event.objects.filter(key=here.key, subject_type=model._meta.model_name).order_by("pk")
+    return made.values_list("subject_id", flat=True).first() or ""
+
+
 def was_done(model: type[Model], pk: object) -> bool:
     """Say whether the act under way has changed this thing already: a request that was repeated has its answer."""
     here = current_act()

@@ -10,6 +10,8 @@ import { Choosing } from "./choosing.js";
 import { Highlights } from "./highlights.js";
 import { follow } from "./live.js";
 import { Marks } from "./marks.js";
+import { addAnswerPlaces } from "./memo_places.js";
+import { makerOf } from "./new_codes.js";
 import { textOf } from "./offsets.js";
 import { Picker } from "./picker.js";
 import { Selecting } from "./selection.js";
@@ -35,12 +37,12 @@ const picker = new Picker(document.getElementById("picker"), {
   codes: () => store.usable(), choices, choose: apply,
   closed: (refocus) => refocus && focus(current),
   has: (code) => rows.get(current)?.codings.some((one) => one.code === code.id && one.coder === data.me),
-  create: data.mayCreate ? createCode : null,
+  create: data.mayCreate ? makerOf(store) : null,
 });
 const choosing = new Choosing(document.getElementById("chosen"), { words, show: showChosen, code: openPicker, all: data.list.ids });
 
-const answerMarks = new AnswerMarks({ store, marks, words, rows, rowOf: (source) => list.rowOf(source), at: () => ({ source: current, span }), chosen: () => [...choosing.chosen] });
-
+const lengthOf = (source) => data.list.lengths[list.places.get(source)];
+const answerMarks = new AnswerMarks({ store, marks, words, rows, lengthOf, at: () => ({ source: current, span }), chosen: () => [...choosing.chosen] });
 const list = root && new AnswerList(root, {
   list: data.list,
   fetchRows: async (ids) => {
@@ -136,18 +138,9 @@ function apply(code, keepOpen = false) {
 
 // Each answer as a whole, all of them one act; those far away are coded without being fetched.
 function applyToChosen(code) {
-  const wholes = [...choosing.chosen].map((source) => [source, data.list.lengths[list.places.get(source)]]);
+  const wholes = [...choosing.chosen].map((source) => [source, lengthOf(source)]);
   applyToWholes(store, code.id, wholes);
   announce(words.appliedTo.replace("{code}", code.path).replace("{n}", wholes.length));
-}
-
-async function createCode(path) {
-  try {
-    return await store.createCode(path);
-  } catch (problem) {
-    showMessage(problem.message, "error");
-    return null;
-  }
 }
 
 function removeLast() {
@@ -165,8 +158,8 @@ function showChosen(source) {
 }
 
 function count(source) {
-  const own = store.all().some((coding) => coding.source === source && coding.coder === data.me && !coding.consensus);
-  if (own || marks.of(source).length) done.add(source);
+  const isOwn = (coding) => coding.source === source && coding.coder === data.me && !coding.consensus;
+  if (marks.of(source).length || store.all().some(isOwn)) done.add(source);
   else if (!data.list.done[data.list.ids.indexOf(source)]) done.delete(source);
   document.getElementById("answers-done").textContent = words.answersDone.replace("{n}", done.size.toLocaleString());
 }
@@ -221,12 +214,14 @@ store.addEventListener("refreshed", () => rows.forEach((row) => row.draw()));
 store.addEventListener("codebook", () => rows.forEach((row) => row.draw()));
 showProgress(store, words);
 follow(store);
+addAnswerPlaces(() => ({ row: rows.get(current), span }));
 
 const inList = (key, label, act) => register(key, label, act, LIST);
 for (const [keys, by] of [[["j", "ArrowDown"], 1], [["k", "ArrowUp"], -1]]) {
   for (const key of keys) inList(key, words.answerKeys, () => step(by));
   if (data.mayCode) for (const key of keys) inList(`Shift+${key}`, words.answerChooseOn, () => step(by, { extend: true }));
 }
+register("/", words.findOpenPanel, () => document.getElementById("answers-find").click());
 inList("Home", words.answerEnds, () => focus(list.ids[0]));
 inList("End", words.answerEnds, () => focus(list.ids.at(-1)));
 inList("u", words.answerNextUndone, nextUndone);

@@ -1,4 +1,5 @@
 // What is filtered, as chips that can be taken away, and the menu that adds to it.
+import { ORIGINS } from "./origins.js";
 import { codersOf } from "./panel.js";
 
 export class FilterBar {
@@ -14,13 +15,14 @@ export class FilterBar {
   }
 
   draw() {
-    const { codes, without, layer } = this.filters;
+    const { codes, without, layer, origin } = this.filters;
     const chips = [...codes].map(([id, isWith]) => this.codeChip(this.store.codes.get(id), isWith));
     for (const id of without) {
       const { name = "" } = this.store.coders.get(id) ?? {};
       if (name) chips.push(this.chip(this.words.withoutCoder.replace("{name}", name), () => this.filters.toggleCoder(id)));
     }
     if (layer !== "all") chips.push(this.chip(this.words[layer === "coders" ? "onlyCoders" : "onlyConsensus"], () => this.filters.setLayer("all")));
+    if (origin !== null) chips.push(this.chip(this.words.onlyOrigin.replace("{origin}", this.words[ORIGINS[origin] || "originHand"]), () => this.filters.setOrigin(null)));
     this.chips.replaceChildren(...chips);
     this.bar.querySelector("[data-clear]").hidden = !this.filters.isOn;
     this.bar.classList.toggle("is-on", this.filters.isOn);
@@ -73,11 +75,13 @@ export class FilterBar {
     list.closest("fieldset").hidden = list.children.length < 2;
     const layer = this.menu.querySelector(`[name=layer][value=${this.filters.layer}]`);
     if (layer) layer.checked = true;
+    this.menu.querySelector("[name=origin]").value = this.filters.origin ?? "";
   }
 
   chosen(field) {
     if (field.name === "coder") this.filters.toggleCoder(Number(field.value));
     if (field.name === "layer") this.filters.setLayer(field.value);
+    if (field.name === "origin") this.filters.setOrigin(field.value === "" ? null : Number(field.value));
   }
 
   add() {

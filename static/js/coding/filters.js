@@ -1,4 +1,4 @@
-// Which codings are shown: by code (alone or with those below it), by coder, by layer; several at once.
+// Which codings are shown: by code (alone or with those below it), by coder, by layer, by origin; several at once.
 // Remembered for this sitting, for all sources of the study.
 
 export class Filters extends EventTarget {
@@ -9,11 +9,12 @@ export class Filters extends EventTarget {
     this.codes = new Map(kept.codes ?? []); // code -> whether those below it count too
     this.without = new Set(kept.without ?? []); // coders that are not shown
     this.layer = kept.layer ?? "all"; // or "coders", "consensus"
+    this.origin = kept.origin ?? null; // how it came to be, as a number; null: however
     this.reckon();
   }
 
   get isOn() {
-    return Boolean(this.codes.size || this.without.size || this.layer !== "all");
+    return Boolean(this.codes.size || this.without.size || this.layer !== "all" || this.origin !== null);
   }
 
   lets(coding) {
@@ -21,7 +22,8 @@ export class Filters extends EventTarget {
   }
 
   // What is let through but for the codes: what the counts beside the codes count.
-  letsLayer({ coder, consensus }) {
+  letsLayer({ coder, consensus, origin }) {
+    if (this.origin !== null && origin !== this.origin) return false;
     if (consensus ? this.layer === "coders" : this.layer === "consensus") return false;
     return consensus || !this.without.has(coder);
   }
@@ -46,7 +48,13 @@ export class Filters extends EventTarget {
     this.set();
   }
 
+  setOrigin(origin) {
+    this.origin = origin;
+    this.set();
+  }
+
   clear() {
+    this.origin = null;
     this.codes.clear();
     this.without.clear();
     this.layer = "all";
@@ -55,7 +63,7 @@ export class Filters extends EventTarget {
 
   set() {
     this.reckon();
-    sessionStorage.setItem(this.key, JSON.stringify({ codes: [...this.codes], without: [...this.without], layer: this.layer }));
+    sessionStorage.setItem(this.key, JSON.stringify({ codes: [...this.codes], without: [...this.without], layer: this.layer, origin: this.origin }));
     this.dispatchEvent(new Event("filtered"));
   }
 

@@ -1,10 +1,10 @@
 // Finding in the text that is shown: places outlined, next and previous, and codes for one or all of them.
 import { announce } from "../workbench/announce.js";
 import { showMessage } from "../workbench/messages.js";
-import { newId } from "../workbench/request.js";
 import { register } from "../workbench/shortcuts.js";
-import { send } from "./find_sending.js";
-import { rangeIn } from "./offsets.js";
+import { pieceAt } from "./blocks.js";
+import { sendFound } from "./find_sending.js";
+import { endOf, rangeIn, startOf } from "./offsets.js";
 
 const PAUSE = 250; // milliseconds after the last letter
 const LONGEST_WORDS = 100; // of a selection that is looked for
@@ -204,15 +204,24 @@ export class FindInText {
   async apply(code, hits) {
     this.choices.use(code);
     const all = hits.length > 1;
-    const places = all ? [] : hits.map(([start, end, revision]) => [this.data.source, revision, start, end].join("."));
-    const fields = { code: code.id, extent: this.form.elements.extent.value, asked: this.asked, digest: this.digest };
-    try {
-      const answer = await send(this.form.dataset.codeUrl, { ...fields, ...(all ? { everything: "1" } : { place: places }) }, newId());
-      if (answer.url) location.assign(answer.url);
-      showMessage(answer.said, answer.refused ? "warning" : "success");
-      await this.store.refresh();
-    } catch (problem) {
-      showMessage(problem.message || this.words.findAway, "error");
-    }
+    const { source } = this.data;
+    const places = all ? [] : hits.map(([start, end, revision]) => [source, revision, start, end].join("."));
+    const extent = this.form.elements.extent.value;
+    const body = { extent, asked: this.asked, digest: this.digest, ...(all ? { everything: "1" } : { place: places }) };
+    const spans = [...new Map(hits.map((hit) => this.extended(hit, extent)).map((span) => [span.join(), span])).values()];
+    const sending = sendFound(this.store, { code, source, spans, address: this.form.dataset.codeUrl, body });
+    if (this.store.queue.isAway) showMessage(this.words.findWaits, "info");
+    const answer = await sending.catch(() => null); // a refusal is said by the queue
+    if (answer?.url) location.assign(answer.url);
+    if (answer) showMessage(answer.said, answer.refused ? "warning" : "success");
+  }
+
+  // What a code will cover, as the site reckons it too.
+  extended([start, end], extent) {
+    const block = this.blocks.at(start);
+    if (extent === "turn") return [startOf(block), endOf(block)];
+    if (extent === "match") return [start, end];
+    const [first, last] = [pieceAt(block, start, "sentence"), pieceAt(block, end - 1, "sentence")];
+    return [Math.min(start, first?.start ?? start), Math.max(end, last?.end ?? end)];
   }
 }

@@ -1,10 +1,12 @@
 // The pane that says which codings lie at a place: code, coder, words, memos; one's own can be changed.
+import { ORIGINS } from "./origins.js";
+import { showMemos } from "./others_memos.js";
 
+const NOTHING = "00000000-0000-0000-0000-000000000000";
 const LONGEST = 400;
 const PAUSE = 1500; // milliseconds without a key, after which a memo that is being written is kept
 const AT_FIRST = 40; // cards; the rest follows when it is asked for
 const CONTROLS = ["[data-save-memo]", "[data-add]", "[data-extent]", "[data-remove]"];
-const ORIGINS = ["", "originSearch", "originSuggestion", "originImport"];
 
 export class Inspector {
   constructor(element, template, { store, words, quoteOf, turnOf, remove, add, changeExtent, show }) {
@@ -113,12 +115,8 @@ export class Inspector {
     const field = card.querySelector("[data-memo]");
     field.value = memos.find(([author]) => author === mine)?.[1] ?? "";
     if (!this.store.data.mayCode) field.parentElement.remove();
-    for (const [author, body] of memos.filter(([who]) => who !== mine)) {
-      const memo = document.createElement("p");
-      memo.className = "small memo";
-      memo.textContent = `${this.store.coders.get(author)?.name ?? ""}: ${body}`;
-      card.querySelector("[data-memos]").append(memo);
-    }
+    const others = memos.filter(([author]) => author !== mine);
+    if (others.length) showMemos(card.querySelector("[data-memos]"), others, this.store, this.store.data.urls.memos.replace(NOTHING, coding.id));
   }
 
   click(event) {

@@ -9,6 +9,16 @@ export function escaped(words) {
   return words.replace(/\s+/g, " ").trim().replace(/([\\[\]`*_<>&!])/g, "\\$1");
 }
 
+// The answer that one is at, or what is selected in it.
+export function addAnswerPlaces(at) {
+  document.addEventListener("placeAsked", ({ detail }) => {
+    const { row, span } = at();
+    if (!row || !span) return;
+    const quote = row.blocks.words(span.start, span.end).slice(0, LONGEST);
+    Object.assign(detail, { source: row.source, start: span.start, end: span.end, words: `${row.name}: “${quote}”` });
+  });
+}
+
 export function addMemoPlaces({ source, root, blocks, selecting, inspector, store, words }) {
   document.addEventListener("placeAsked", ({ detail }) => {
     const coding = inspector.current;
@@ -33,6 +43,7 @@ async function give(link, words) {
   const field = document.querySelector(".pane [data-memo-editor] textarea");
   if (field?.checkVisibility()) {
     field.setRangeText(link, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     showMessage(words.linkPut, "success");
     return;
   }

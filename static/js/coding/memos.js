@@ -1,6 +1,8 @@
 // Memos on every page of a study: links put into the text, and the quick note for the journal (key M).
 import { openDialog } from "../workbench/dialogs.js";
 import { register } from "../workbench/shortcuts.js";
+import "./memo_drafts.js";
+import { keepNotes } from "./quick_note.js";
 
 // A link from the list goes to where the cursor is in the memo.
 document.addEventListener("click", ({ target }) => {
@@ -9,6 +11,7 @@ document.addEventListener("click", ({ target }) => {
   const editor = choice.closest("[data-memo-editor]");
   const field = editor.querySelector("textarea");
   field.setRangeText(choice.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
   editor.querySelector(".memo-links").replaceChildren();
   editor.querySelector("[name=link]").value = "";
@@ -25,14 +28,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     target.form.requestSubmit();
   }
-});
-
-// A memo that was typed and not kept: the browser asks before the page goes.
-let isSending = false;
-document.addEventListener("submit", () => { isSending = true; setTimeout(() => { isSending = false; }); });
-addEventListener("beforeunload", (event) => {
-  const fields = [...document.querySelectorAll("[data-memo-editor] textarea, #quick-note[open] textarea")];
-  if (!isSending && fields.some((field) => field.value !== field.defaultValue && field.value.trim())) event.preventDefault();
 });
 
 // What is unfolded to be written in gets the cursor.
@@ -63,7 +58,6 @@ function openNote() {
 if (dialog) {
   register("m", dialog.dataset.labelKey, openNote);
   document.addEventListener("click", ({ target }) => target.closest("[data-quick-note]") && openNote());
-  // A note that was kept leaves an empty field for the next one; one that was not stays as it was typed.
-  dialog.addEventListener("close", () => dialog.returnValue === "done" && dialog.querySelector("form").reset());
+  keepNotes(dialog);
 }
 

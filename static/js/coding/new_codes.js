@@ -11,6 +11,11 @@ KINDS.code = {
   hide: (store, { code }) => store.newCodes.drop(code.id),
 };
 
+// What the picker makes a code with; a refusal is said by the queue, as of any act.
+export function makerOf(store) {
+  return (path) => store.createCode(path).catch(() => null);
+}
+
 export class NewCodes {
   constructor(store) {
     Object.assign(this, { store, waiting: new Map() });

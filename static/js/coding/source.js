@@ -15,6 +15,7 @@ import { follow } from "./live.js";
 import { followCodebook } from "./codebook_live.js";
 import { Marks } from "./marks.js";
 import { addMemoPlaces } from "./memo_places.js";
+import { makerOf } from "./new_codes.js";
 import { rangeIn, textOf } from "./offsets.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
@@ -56,7 +57,7 @@ const extent = new Extent(document.getElementById("selection-bar"), {
 const picker = new Picker(document.getElementById("picker"), {
   codes: () => store.usable(), choices, choose: apply, closed: pickerClosed,
   has: (code) => selecting.span && store.over(data.source, selecting.span.start, selecting.span.end).some((one) => one.code === code.id && one.coder === data.me),
-  create: data.mayCreate ? createCode : null, together: (acts) => store.together(acts),
+  create: data.mayCreate ? makerOf(store) : null, together: (acts) => store.together(acts),
 });
 
 showProgress(store, words);
@@ -142,15 +143,6 @@ function applyToSelection(code) {
 function applyTo(code, span) {
   selecting.set(span);
   apply(code);
-}
-
-async function createCode(path) {
-  try {
-    return await store.createCode(path);
-  } catch (problem) {
-    showMessage(problem.message, "error");
-    return null;
-  }
 }
 
 function add(coding) {

@@ -2,6 +2,7 @@
 import { showMessage } from "../workbench/messages.js";
 import { newId } from "../workbench/request.js";
 import { KINDS } from "./acts.js";
+import { ORIGINS } from "./origins.js";
 
 const AT_ONCE = 200; // sources in one request
 
@@ -14,7 +15,7 @@ KINDS.applyMany = {
 export function applyToWholes(store, code, wholes) {
   const { me, rounds, revisions, urls } = store.data;
   const codings = wholes.map(([source, end]) => ({
-    id: newId(), source, code, coder: me, start: 0, end, round: rounds[source] ?? null, consensus: false, made: Date.now(), origin: 0,
+    id: newId(), source, code, coder: me, start: 0, end, round: rounds[source] ?? null, consensus: false, made: Date.now(), origin: ORIGINS.indexOf("originBulk"),
   }));
   store.together(() => {
     for (let first = 0; first < codings.length; first += AT_ONCE) {

@@ -2,6 +2,7 @@
 // waits is left in the browser by signing out.
 import { forget, waitingOf } from "./box.js";
 import { ask } from "./confirm.js";
+import { draftsOf, forgetDrafts } from "./drafts.js";
 import { showMessage } from "./messages.js";
 import { pageQueue } from "./queue.js";
 
@@ -30,10 +31,11 @@ document.addEventListener("submit", async (event) => {
   const { person } = document.body.dataset;
   if (!form || !person) return;
   event.preventDefault();
-  const waiting = await waitingOf(person);
+  const waiting = Math.max(await waitingOf(person), draftsOf(person));
   const question = { text: words.signOut.replace("{n}", waiting), yes: words.signOutYes };
   if (waiting && !await ask(question)) return;
   await forget(person);
+  forgetDrafts(person);
   queue?.forgotten();
   form.submit();
 }, true);
