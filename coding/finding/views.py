@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coding.codebook.queries import code_tree, codes_of
 from coding.codings.favourites import favourites_of
-from coding.codings.sent import sent
 from coding.codings.queries import code_data, coding_data
+from coding.codings.sent import sent
 from coding.codings.views import picker_urls
 from coding.codings.words import words
 from coding.finding.actions import Place, code_found, start_coding_found

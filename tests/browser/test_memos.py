@@ -11,6 +11,7 @@ from coding.codings.actions import write_memo
 from coding.codings.models import Memo
 from coding.memos.actions import add_memo
 from tests.browser.coding_tools import close_picker, drag, expect_ready, expect_saved, open_source
+from tests.browser.conftest import PATIENCE
 from tests.coding.codings.conftest import apply
 
 
@@ -33,7 +34,7 @@ def test_a_memo_is_written_previewed_changed_and_removed_in_its_place(
     assert_accessible(page)
     page.get_by_role("button", name="Done").click()
     memo = page.locator(".memo", has_text="Why trust")
-    expect(memo.locator("strong")).to_have_text("strong")
+    expect(memo.locator("strong")).to_have_text("strong", timeout=PATIENCE)
     expect(page.get_by_text("Another memo")).to_be_visible()
     memo.get_by_role("link", name="Edit").click()
     page.locator("form.memo textarea").fill("Another thought")
@@ -61,17 +62,17 @@ def test_a_memo_saves_itself_outlives_a_reload_and_is_sent_when_the_line_is_back
     field = page.get_by_role("textbox", name="Memo")
     expect(field).to_be_focused()
     page.keyboard.type("First thought")
-    expect(memo_state(page)).to_have_text("Saved")
+    expect(memo_state(page)).to_have_text("Saved", timeout=PATIENCE)
     assert Memo.objects.get().body == "First thought"
     page.context.set_offline(True)
     page.keyboard.type(", and more")
-    expect(memo_state(page)).to_have_text("Offline: kept in this browser")
+    expect(memo_state(page)).to_have_text("Offline: kept in this browser", timeout=PATIENCE)
     page.keyboard.type(" of it")
-    expect(memo_state(page)).to_have_text("Offline: kept in this browser")
+    expect(memo_state(page)).to_have_text("Offline: kept in this browser", timeout=PATIENCE)
     assert Memo.objects.get().body == "First thought"
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(memo_state(page)).to_have_text("Saved")
+    expect(memo_state(page)).to_have_text("Saved", timeout=PATIENCE)
     assert Memo.objects.get().body == "First thought, and more of it"
     # What was typed and not sent when the page went is there again, and one memo, not two.
     page.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
@@ -82,7 +83,7 @@ def test_a_memo_saves_itself_outlives_a_reload_and_is_sent_when_the_line_is_back
     expect(page.locator("form.memo textarea")).to_have_value("First thought, and more of it!")
     page.unroute("**/edit/")
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("form.memo [data-memo-state]")).to_have_text("Saved")
+    expect(page.locator("form.memo [data-memo-state]")).to_have_text("Saved", timeout=PATIENCE)
     assert Memo.objects.get().body == "First thought, and more of it!"
     # All of one sitting is one act.
     page.goto(reverse("memos:list", args=[study.slug]))
@@ -100,15 +101,15 @@ def test_two_tabs_do_not_write_over_each_other_unseen(page_as: Any, study: Any, 
         expect(page.locator("form.memo textarea")).to_have_value("One")
     pages[0].locator("form.memo textarea").fill("One and two")
     expect(memo_state(pages[0])).not_to_have_text("")
-    expect(pages[0].locator("form.memo [data-memo-state]")).to_have_text("Saved")
+    expect(pages[0].locator("form.memo [data-memo-state]")).to_have_text("Saved", timeout=PATIENCE)
     theirs = pages[1].locator("form.memo")
     theirs.locator("textarea").fill("One and three")
-    expect(theirs.get_by_role("alert")).to_contain_text("One and two")
+    expect(theirs.get_by_role("alert")).to_contain_text("One and two", timeout=PATIENCE)
     expect(theirs.locator("textarea")).to_have_value("One and three")
     memo.refresh_from_db()
     assert memo.body == "One and two"
     theirs.get_by_role("button", name="Keep mine").click()
-    expect(theirs.locator("[data-memo-state]")).to_have_text("Saved")
+    expect(theirs.locator("[data-memo-state]")).to_have_text("Saved", timeout=PATIENCE)
     memo.refresh_from_db()
     assert memo.body == "One and three"
 
@@ -125,7 +126,7 @@ def test_a_quick_note_offline_is_kept_and_sent_later(page_as: Any, study: Any, p
     assert not Memo.objects.exists()
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("#messages")).to_contain_text("Kept in the journal")
+    expect(page.locator("#messages")).to_contain_text("Kept in the journal", timeout=PATIENCE)
     assert Memo.objects.get().body == "On the train."
 
 
@@ -140,7 +141,7 @@ def test_a_quick_note_on_the_answers_keeps_the_answer_it_was_about(page_as: Any,
     expect(dialog).to_contain_text(answer.text[:20])
     page.keyboard.type("Sounds tired.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#messages")).to_contain_text("Kept in the journal")
+    expect(page.locator("#messages")).to_contain_text("Kept in the journal", timeout=PATIENCE)
     assert f"(source:{answer.pk}#" in Memo.objects.get().body
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from coding.codings.actions import hand_in, remove_coding, write_memo
 from coding.codings.models import Assignment, Memo
 from coding.codings.queries import coding_data
 from coding.codings.visibility import visible_memos
-from coding.memos.actions import NotYourMemo, add_memo, edit_memo, remove_memo
+from coding.memos.actions import MemoChanged, NotYourMemo, add_memo, edit_memo, remove_memo
 from coding.memos.queries import find_memos, memos_about, shown_memos
 from coding.reconciliation.actions import open_round
 from tests.coding.codings.conftest import apply, blind  # noqa: F401
@@ -195,3 +198,23 @@ def test_memos_on_a_theme_go_where_it_is_merged_and_come_back_with_it(study: Any
     back = unmerge_theme(into=trust, by=study.lead)
     memo.refresh_from_db()
     assert memo.about_id == str(back.pk)
+
+
+def test_a_change_is_made_to_what_was_read_and_nothing_else(study: Any) -> None:
+    memo = memo_on_code(study, body="One", title="T")
+    edit_memo(memo=memo, by=study.coder, title="T", body="One, two", was=("T", "One"))
+    with pytest.raises(MemoChanged):
+        edit_memo(memo=memo, by=study.coder, title="T", body="One, three", was=("T", "One"))
+    # The same request again, whose answer was lost, is no change.
+    edit_memo(memo=memo, by=study.coder, title="T", body="One, two", was=("T", "One"))
+    memo.refresh_from_db()
+    assert memo.body == "One, two"
+    assert Event.objects.filter(action="memo.edited").count() == 1
+
+
+def test_a_memo_whose_answer_was_lost_is_written_once(study: Any, client_of: Any) -> None:
+    address = reverse("memos:about", args=[study.slug, "code", study.codes["Trust"].pk])
+    headers = {"Accept": "application/json", "X-Act": str(uuid.uuid4())}
+    post = {"data": json.dumps({"title": "", "body": "Once"}), "content_type": "application/json", "headers": headers}
+    first, again = [client_of(study.coder).post(address, **post).json() for _time in range(2)]
+    assert first == again == {"id": Memo.objects.get().pk, "title": "", "body": "Once"}

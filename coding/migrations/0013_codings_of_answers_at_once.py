@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coding', '0011_recode_debt'),
+        ('coding', '0012_project_files_of_other_programs'),
     ]
 
     operations = [
