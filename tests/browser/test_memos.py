@@ -91,11 +91,10 @@ def test_a_memo_saves_itself_outlives_a_reload_and_is_sent_when_the_line_is_back
     expect(page.locator("#messages")).to_contain_text("Undone")
 
 
-def test_two_tabs_do_not_write_over_each_other_unseen(page_as: Any, study: Any, problems: Any) -> None:
+def test_two_devices_do_not_write_over_each_other_unseen(page_as: Any, study: Any, problems: Any) -> None:
     problems.expect("409")
     memo = add_memo(project=study.project, by=study.coder, about="code", about_id=study.codes["Trust"].pk, body="One")
-    pages = [code_page(page_as(study.coder), study)]
-    pages.append(code_page(pages[0].context.new_page(), study))
+    pages = [code_page(page_as(study.coder), study) for _device in range(2)]
     for page in pages:
         page.locator(".memo").get_by_role("link", name="Edit").click()
         expect(page.locator("form.memo textarea")).to_have_value("One")
@@ -112,6 +111,21 @@ def test_two_tabs_do_not_write_over_each_other_unseen(page_as: Any, study: Any, 
     expect(theirs.locator("[data-memo-state]")).to_have_text("Saved", timeout=PATIENCE)
     memo.refresh_from_db()
     assert memo.body == "One and three"
+
+
+def test_another_tab_follows_what_is_typed_in_this_one(page_as: Any, study: Any) -> None:
+    memo = add_memo(project=study.project, by=study.coder, about="code", about_id=study.codes["Trust"].pk, body="One")
+    pages = [code_page(page_as(study.coder), study)]
+    pages.append(code_page(pages[0].context.new_page(), study))
+    for page in pages:
+        page.locator(".memo").get_by_role("link", name="Edit").click()
+        expect(page.locator("form.memo textarea")).to_have_value("One")
+    pages[0].locator("form.memo textarea").fill("One and two")
+    expect(pages[1].locator("form.memo textarea")).to_have_value("One and two", timeout=PATIENCE)
+    pages[1].locator("form.memo textarea").fill("One, two, three")
+    expect(pages[0].locator("form.memo textarea")).to_have_value("One, two, three", timeout=PATIENCE)
+    memo.refresh_from_db()
+    assert memo.body == "One, two, three"
 
 
 def test_a_quick_note_offline_is_kept_and_sent_later(page_as: Any, study: Any, problems: Any) -> None:

@@ -16,7 +16,8 @@ class Draft {
     this.form = form;
     this.state = form.querySelector("[data-memo-state]");
     this.id = Number(form.dataset.memo) || null;
-    this.key = newId();
+    this.key = newId(); // of the act that all of this sitting is
+    this.page = newId(); // what this very field has sent; another tab may have restored the same sitting
     const { title, body } = form.elements;
     this.base = { title: title?.defaultValue ?? "", body: body.defaultValue }; // what the site has
     this.was = this.base; // what it has when all that is on the way has arrived
@@ -46,7 +47,8 @@ class Draft {
     this.key = draft.key;
     this.form.closest("details")?.setAttribute("open", "");
     const isKnown = [draft.first, draft.was, draft.now].some((text) => same(text, this.base));
-    if (this.isWaiting()) this.was = draft.was;
+    this.built = draft.was;
+    if ([...queue.pending.values()].some(({ key }) => key === draft.key)) this.was = draft.was;
     if (this.id === null || isKnown) this.save();
     else this.conflict();
   }
@@ -81,34 +83,52 @@ class Draft {
       : { address: edit.replace("/0/", `/${this.id}/`), body: { ...now, was_title: was.title, was_body: was.body } };
     this.was = now;
     this.kept.write({ first: this.base, was: now, now, key: this.key });
-    queue.add({ kind: "note", facts: { id: this.id, about }, key: this.key, said: this.form.dataset.said, method: "POST", ...request });
+    queue.add({ kind: "note", facts: { id: this.id, about, page: this.page }, key: this.key, said: this.form.dataset.said, method: "POST", ...request });
     this.tell();
   }
 
   isWaiting() {
-    return [...queue.pending.values()].some(({ kind, facts }) => kind === "note" && this.id !== null && facts.id === this.id);
+    return [...queue.pending.values()].some(({ facts }) => facts?.page === this.page);
   }
 
   done({ detail: { act, answer } }) {
     if (act.kind !== "note" || act.facts.id !== this.id) return;
-    if (this.id < 0) {
-      const draft = this.kept.read();
-      this.kept.drop();
-      this.id = answer.id;
-      this.form.dataset.memo = answer.id;
-      this.kept = new Kept(this.name);
-      if (draft) this.kept.write(draft);
+    if (act.facts.page !== this.page) {
+      this.doneElsewhere(answer);
+      return;
     }
+    if (this.id < 0) this.numbered(answer.id);
     this.base = { title: answer.title, body: answer.body };
     if (!this.isWaiting()) this.was = this.base;
     this.keep();
     this.tell();
-    // Made by an earlier page already: what was typed since follows.
-    if (!same(this.now, this.was)) this.save();
+    if (same(answer, act.body)) return;
+    // It was made by an earlier page: what was typed since follows, unless another tab has written it meanwhile.
+    if (this.built && same(answer, this.built)) this.save();
+    else this.conflict();
+  }
+
+  // Another tab has written this memo: a field in which nothing was typed follows; else the site refuses what was typed.
+  doneElsewhere(answer) {
+    const isUntouched = same(this.now, this.base);
+    if (isUntouched) this.fill(answer);
+    if (!isUntouched && !same(answer, this.was)) return;
+    this.base = { title: answer.title, body: answer.body };
+    if (isUntouched) this.was = this.base;
+    this.tell();
+  }
+
+  numbered(id) {
+    const draft = this.kept.read();
+    this.kept.drop();
+    this.id = id;
+    this.form.dataset.memo = id;
+    this.kept = new Kept(this.name);
+    if (draft) this.kept.write(draft);
   }
 
   refused({ detail: { act } }) {
-    if (act.kind !== "note" || act.facts.id !== this.id) return;
+    if (act.facts?.page !== this.page) return;
     this.kept.write({ first: this.base, was: this.base, now: this.now, key: this.key });
     if (this.id > 0) {
       this.conflict();
@@ -149,7 +169,7 @@ class Draft {
   stateNow() {
     if (this.isStopped) return "changed";
     if (!this.now.body.trim()) return this.id > 0 ? "empty" : "fresh";
-    if (queue.held.some(({ kind, facts }) => kind === "note" && facts.id === this.id)) return "held";
+    if (queue.held.some(({ facts }) => facts?.page === this.page)) return "held";
     if (this.isWaiting()) return queue.isAway ? "offline" : "saving";
     if (!same(this.now, this.base)) return "typing";
     return this.id === null ? "fresh" : "saved";

@@ -20,6 +20,7 @@ export class Queue extends EventTarget {
     this.pending = new Map();
     this.turns = 0; // how often anything was added or answered: who read the site's state before, reads it again
     this.callers = new Map();
+    this.names = new Map(); // of things that the site has another name for
     this.channel = new BroadcastChannel(this.lock);
     this.channel.onmessage = ({ data }) => this.hear(data, false);
     this.ready = this.load().then(() => this.again());
@@ -112,8 +113,9 @@ export class Queue extends EventTarget {
   }
 
   async step() {
-    const act = await this.next();
-    if (!act) return "empty";
+    const found = await this.next();
+    if (!found) return "empty";
+    const act = this.named(found);
     const headers = { "X-Act": act.key, "X-Person": this.person };
     const { state, answer, reason, status } = await ask(act.method, act.address, act.body, { headers, words: this.words });
     if (state === "failed") return this.failed(act, status);
@@ -152,8 +154,16 @@ export class Queue extends EventTarget {
 
   // The site gave a thing its number, or knew it under another key (made in another tab): what waits means that one.
   async rename(from, to) {
+    this.names.set(from, to);
     for (const act of await this.box.all()) await this.box.put({ ...renamed(act, from, to), id: act.id, n: act.n });
     for (const act of this.pending.values()) this.pending.set(act.id, { ...renamed(act, from, to), id: act.id });
+  }
+
+  // What was added while things were being renamed.
+  named(act) {
+    let now = act;
+    for (const [from, to] of this.names) now = { ...renamed(now, from, to), id: act.id, n: act.n };
+    return now;
   }
 
   tellAll(outcome) {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coding', '0012_project_files_of_other_programs'),
+        ('coding', '0013_interpretation'),
     ]
 
     operations = [
