@@ -26,6 +26,7 @@ INTERVALS = [
 ]
 ALL = "all"
 MOST_RESAMPLES = 10_000
+SLOW = ("gamma", "alpha_U_2004")  # take minutes: the command gives them when asked
 
 
 class QuestionForm(forms.Form):
@@ -37,7 +38,10 @@ class QuestionForm(forms.Form):
     without = forms.BooleanField(label=_("Leave out what interviewers say"), required=False)
     coder = forms.MultipleChoiceField(label=_("Coders"), required=False, widget=forms.CheckboxSelectMultiple)
     figure = forms.MultipleChoiceField(
-        label=_("Figures"), required=False, choices=list(LABELS.items()), widget=forms.CheckboxSelectMultiple
+        label=_("Figures"),
+        required=False,
+        choices=[(name, label) for name, label in LABELS.items() if name not in SLOW],
+        widget=forms.CheckboxSelectMultiple,
     )
     interval = forms.ChoiceField(label=_("Intervals"), choices=INTERVALS, required=False)
     resamples = forms.IntegerField(label=_("Draws"), min_value=100, max_value=MOST_RESAMPLES, required=False)

@@ -156,12 +156,12 @@ _ALL = (
         variant=_("q categories of the codebook, used or not"),
     ),
     Statistic(
-        "bin_u_alpha", _("Krippendorff’s ᵤα, coded or not"),
+        "bin_u_alpha", _("Krippendorff’s uα, coded or not"),
         _("Did the coders find the same text worth coding? On spans; gaps and white space count."),
         "|uα = 1 − (ℓ_φ − ℓ_φφ) / (ε_φ − ε_φφ)", KRIPPENDORFF_2016, low=None, spans=True,
     ),
     Statistic(
-        "u_alpha", _("Krippendorff’s ᵤα"),
+        "u_alpha", _("Krippendorff’s uα"),
         _("Did the coders mark the same text with the same code? On spans; one code at most on each stretch of text."),
         "uα = 1 − (ℓ − Σ ℓ_cc) / (ℓ − Σ ε_cc)", KRIPPENDORFF_2016, low=None, spans=True,
     ),
