@@ -18,3 +18,12 @@ class CodingConfig(AppConfig):
         from coding.reconciliation import memos, round_undo  # noqa: F401
         from coding.reconciliation import undo as reconciliation_undo  # noqa: F401
         from coding.revisions import undo as revisions_undo  # noqa: F401
+
+        self._scrub_what_is_kept()
+
+    def _scrub_what_is_kept(self) -> None:
+        """Neither subject knows of the other: de-identification reaches the kept project files from here."""
+        from coding.deidentification.scrubbing import scrubs
+        from coding.exchange.projects.scrubbing import scrub_kept
+
+        scrubs(scrub_kept)

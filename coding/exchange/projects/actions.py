@@ -17,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coding.codebook.models import Code
 from coding.codings.models import Memo
@@ -149,10 +150,24 @@ def _say_the_rest(store: Store) -> None:
         sum(source.guid not in store.sources for source in incoming.sources),
     )  # fmt: skip
     if areas := sum(len(getattr(one, "selections", ())) for one in incoming.sources if not isinstance(one, model.Text)):
-        done.say(_("%(n)s selections of pages, pictures or recordings are kept, not shown.") % {"n": areas})
+        done.say(
+            ngettext(
+                "%(n)s selection of a page, picture or recording is kept, not shown.",
+                "%(n)s selections of pages, pictures or recordings are kept, not shown.",
+                areas,
+            )
+            % {"n": areas}
+        )
     nobody = sum(coding.creating_user not in store.people for key, _s, coding in coded(store) if key in store.sources)
     if nobody:
-        done.say(_("%(n)s codings do not say who made them: they are yours.") % {"n": nobody})
+        done.say(
+            ngettext(
+                "%(n)s coding does not say who made it: it is yours.",
+                "%(n)s codings do not say who made them: they are yours.",
+                nobody,
+            )
+            % {"n": nobody}
+        )
 
 
 def _keep(store: Store, read: ReadFile) -> None:

@@ -15,7 +15,7 @@ from coding.exchange.projects import collecting
 from coding.exchange.projects.collecting import Collector, moment
 from coding.exchange.projects.identities import Identities
 from coding.exchange.projects.kept import Kept, kept_of
-from coding.exchange.refi import model
+from coding.exchange.refi import model, words
 from coding.exchange.refi.markup import write_codebook
 from coding.exchange.refi.pruning import elements, guids_of, note_references, prune
 from coding.exchange.refi.settling import selections_of
@@ -206,7 +206,9 @@ def _add_memos(found: Collector, whole: model.Project) -> None:
 def _note(found: Collector, guid: str, was: model.Text | None, memo: Memo, body: str) -> model.Text:
     if was is not None:
         same = (was.content or "") == body
-        return replace(was, content=was.content if same else body, rich_text_path=was.rich_text_path if same else None)
+        name = was.name if words.tidy_name(was.name, "") == memo.title else memo.title or None
+        rich = was.rich_text_path if same else None
+        return replace(was, name=name, content=was.content if same else body, rich_text_path=rich)
     return model.Text(
         guid=guid, name=memo.title or None, creating_user=found.person(memo.author_id),
         creation_date_time=moment(memo.created_at), modified_date_time=moment(memo.updated_at), content=body,

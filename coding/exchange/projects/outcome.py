@@ -51,7 +51,7 @@ class Imported:
         """(what, new, there already) of everything that there was."""
         words = {
             "sources": _("sources"), "codes": _("codes"), "codings": _("codings"), "people": _("people"),
-            "cases": _("cases"), "variables": _("variables"), "values": _("values of variables"), "memos": _("memos"),
+            "cases": _("cases"), "variables": _("variables"), "values": _("values"), "memos": _("memos"),
             "themes": _("themes"),
         }  # fmt: skip
         return [
@@ -61,9 +61,8 @@ class Imported:
         ]
 
     def __str__(self) -> str:
-        new = ", ".join(f"{n:,} {what}" for what, n, _known in self.counts if n)
-        known = ", ".join(f"{n:,} {what}" for what, _new, n in self.counts if n)
-        said = _("Imported: %(new)s.") % {"new": new or _("nothing new")}
+        said = _("Imported: %(new)s.") % {"new": _listed(self.new) or _("nothing new")}
+        known = _listed(self.known)
         return f"{said} {_('Already here: %(known)s.') % {'known': known}}" if known else said
 
     def kept_sentence(self, sets: int, links: int, graphs: int, others: int) -> None:
@@ -77,3 +76,19 @@ class Imported:
         ]
         if kept := ", ".join(text % {"n": n} for n, text in parts if n):
             self.say(_("Kept, and written back out with the project, but not used here: %(kept)s.") % {"kept": kept})
+
+
+def _listed(counts: Counter[str]) -> str:
+    """How many of each there are, in words."""
+    words = {
+        "sources": ngettext("%(n)s source", "%(n)s sources", counts["sources"]),
+        "codes": ngettext("%(n)s code", "%(n)s codes", counts["codes"]),
+        "codings": ngettext("%(n)s coding", "%(n)s codings", counts["codings"]),
+        "people": ngettext("%(n)s person", "%(n)s people", counts["people"]),
+        "cases": ngettext("%(n)s case", "%(n)s cases", counts["cases"]),
+        "variables": ngettext("%(n)s variable", "%(n)s variables", counts["variables"]),
+        "values": ngettext("%(n)s value of variables", "%(n)s values of variables", counts["values"]),
+        "memos": ngettext("%(n)s memo", "%(n)s memos", counts["memos"]),
+        "themes": ngettext("%(n)s theme", "%(n)s themes", counts["themes"]),
+    }
+    return ", ".join(said % {"n": f"{counts[what]:,}"} for what, said in words.items() if counts[what])

@@ -228,17 +228,20 @@ def _check_references(project: Project) -> list[str]:
     users = {user.guid for user in project.users}
     codes = {code.guid for code, _parent in walk_codes(project.codes)}
     sources = {source.guid for source in project.sources}
-    lost: Counter[str] = Counter()
+    lost: Counter[tuple[str, str]] = Counter()  # of one, of several
     for source in [*project.sources, *project.notes]:
-        for selection in selections_of(source):
-            lost["codings with a code"] += sum(coding.code not in codes for coding in selection.codings)
-            lost["selections by a person"] += bool(selection.creating_user and selection.creating_user not in users)
+        for one in selections_of(source):
+            unknown = sum(coding.code not in codes for coding in one.codings)
+            lost["coding with a code", "codings with a code"] += unknown
+            nobody = one.creating_user is not None and one.creating_user not in users
+            lost["selection by a person", "selections by a person"] += nobody
     for case in project.cases:
-        lost["cases with a source"] += sum(target not in sources for target in case.sources)
+        lost["case with a source", "cases with a source"] += sum(target not in sources for target in case.sources)
     for one in project.sets:
-        lost["sets with a code"] += sum(target not in codes for target in one.codes)
-        lost["sets with a source"] += sum(target not in sources for target in one.sources)
-    said = [f"{n:,} {what} that the file does not have: the reference leads nowhere." for what, n in lost.items() if n]
+        lost["set with a code", "sets with a code"] += sum(target not in codes for target in one.codes)
+        lost["set with a source", "sets with a source"] += sum(target not in sources for target in one.sources)
+    ending = "that the file does not have: the reference leads nowhere."
+    said = [f"{counted(n, *what)} {ending}" for what, n in lost.items() if n]
     twice = [key for key, n in Counter(_guids(project)).items() if n > 1]
     if twice:
         said.append(

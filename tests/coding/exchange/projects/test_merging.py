@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import default_storage
@@ -16,6 +17,7 @@ from coding.codebook.models import Code
 from coding.codings.actions import apply_code
 from coding.codings.models import Coding, Memo
 from coding.exchange.models import KeptFile
+from coding.exchange.projects.scrubbing import scrub_kept
 from coding.exchange.refi import model
 from coding.sources.models import Source
 from tests.coding.exchange.projects.files import exported, imported, new_study, settled, written
@@ -251,6 +253,26 @@ def test_a_lead_imports_on_the_page_and_reads_how_it_was_read(study, client_of, 
     assert client.post(page, {"file": SimpleUploadedFile("study.docx", b"x")}).status_code == 422
     assert client_of(study.coder).get(reverse("exchange:project", args=[study.slug])).status_code == 403
     assert KeptFile.objects.get(project=elsewhere).origin == "Marginalia"
+
+
+def test_names_that_were_replaced_are_in_nothing_that_is_kept(study, tmp_path):
+    selection = model.TextSelection(guid=guid(3), start=0, end=3, name="Zoe", description="Zoe again")
+    text = model.Text(guid=guid(1), name="Talk with Zoe", content="Zoe spoke.", selections=[selection])
+    file = model.Project(
+        name="x", sources=[text], sets=[model.Set(guid=guid(2), name="Zoe's", sources=[guid(1)])],
+        graphs=[model.Graph(guid=guid(4), vertices=[model.Vertex(guid=guid(5), name="Zoe", first_x=1, first_y=1)])],
+    )  # fmt: skip
+    imported(written(tmp_path, file, "Zoe.qdpx"), study.project, study.lead)
+
+    changed = scrub_kept(study.project, lambda said: said.replace("Zoe", "[name]"))
+
+    [kept] = KeptFile.objects.filter(project=study.project)
+    with kept.document.open("rb") as stream, ZipFile(stream) as archive:
+        assert archive.namelist() == ["project.qde"]
+        assert b"Zoe" not in archive.read("project.qde")
+    assert list(changed.values()) == [1]
+    assert kept.name == "[name].qdpx"
+    assert whole(exported(tmp_path, study.project)).sets[0].name == "[name]'s"
 
 
 @needs("refi")

@@ -93,5 +93,5 @@ def test_positions_past_the_end_and_lost_references_are_said_and_the_rest_is_rea
     assert facts["unplaced"] == [f"{guid}4", f"{guid}5", f"{guid}6"]
     said = " ".join(facts["said"])
     assert "3 selections lie beyond the end" in said
-    assert "1 codings with a code" in said
+    assert "1 coding with a code" in said
     assert "“abc” where a number belongs" in said

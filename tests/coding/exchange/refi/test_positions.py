@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coding.exchange.refi import model
 from coding.exchange.refi.container import opened
 from coding.exchange.refi.markup import Faults, parse, read_project
 from coding.exchange.refi.model import text_of
-from coding.exchange.refi.positions import EVERY, Convention, Places, decide, is_clean, is_quotation, to_utf16, usual
+from coding.exchange.refi.positions import (
+    EVERY,
+    Convention,
+    Places,
+    decide,
+    is_clean,
+    is_quotation,
+    our_text,
+    to_utf16,
+    usual,
+)
 from coding.exchange.refi.settling import Settled, settle
+from coding.exchange.refi.writing import PROFILES, write_qdpx
+from tests.coding.exchange.refi.projects import guid
 from tests.shared_data import SHARED, needs
 
 SAMPLES = SHARED / "refi/samples"
@@ -118,3 +135,22 @@ def test_in_nvivo_the_coder_is_on_the_selection():
     for source in done.project.sources:
         for one in source.selections:
             assert {coding.creating_user for coding in one.codings} <= {one.creating_user}
+
+
+@given(texts, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5), st.sampled_from(PROFILES))
+def test_what_is_settled_is_the_same_when_it_was_written_and_read_again(raw, pairs, profile):
+    words = our_text(raw)
+    text = model.Text(guid=guid(1), name="S", creating_user=guid(2))
+    for number, pair in enumerate(pairs, start=3):
+        start, end = sorted(min(place, len(words)) for place in pair)
+        text.selections.append(model.TextSelection(guid=guid(number), start=start, end=end, creating_user=guid(2)))
+    project = model.Project(name="x", sources=[text])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.qdpx"
+        write_qdpx(path, deepcopy(project), lambda _guid: words, [], profile)
+        with opened(path, "x") as container:
+            read = read_project(parse(container.xml, "x"), "x", Faults())
+            settle(read, container, Faults())
+
+    assert read.sources[0].content == our_text(words)
+    assert read.sources[0].selections == text.selections
