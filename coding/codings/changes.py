@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from coding.codebook.queries import code_tree
+from coding.codings.cursor import WINDOW, Cursor
 from coding.codings.favourites import favourites_of
 from coding.codings.queries import code_data, coding_data, coding_rows, codings_in, memo_pairs, rounds_of
 from coding.codings.reading import own_marks
@@ -21,8 +22,6 @@ from workbench.audit.queries import events_visible_to
 from workbench.audit.undo import acts_data
 from workbench.membership.models import Membership
 
-# Events become visible in the order of their transactions, not of their numbers: so many are looked at again.
-WINDOW = 256
 # After so many changes all is sent anew.
 MOST = 500
 OF_CODES = {"code.created", "code.edited", "code.moved", "code.retired", "code.restored"}
@@ -31,41 +30,6 @@ ELSEWHERE = (
     "assignment", "case", "export", "invitation.", "job.", "mapping.", "member.", "memo.", "mention",
     "project.", "question.", "suggestion", "theme", "upload.", "variable",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """How far the history was read: its last event, and which of the WINDOW before it were there (bits)."""
-
-    last: int
-    seen: int
-
-    def __str__(self) -> str:
-        return f"{self.last:x}.{self.seen:x}"
-
-    @classmethod
-    def of(cls, events: Iterable[int]) -> Cursor:
-        """Return the cursor of somebody who has read these events."""
-        numbers = set(events)
-        last = max(numbers, default=0)
-        return cls(last, sum(1 << last - number for number in numbers if last - number < WINDOW))
-
-    @classmethod
-    def read(cls, text: str) -> Cursor | None:
-        """Return the cursor that the text is; else None."""
-        last, _dot, seen = text.partition(".")
-        try:
-            return cls(int(last, 16), int(seen, 16))
-        except ValueError:
-            return None
-
-    @property
-    def begin(self) -> int:
-        """The event after which everything is looked at again."""
-        return max(0, self.last - WINDOW)
-
-    def has(self, number: int) -> bool:
-        return number <= self.last and bool(self.seen >> (self.last - number) & 1)
 
 
 @dataclass(frozen=True)
@@ -98,7 +62,7 @@ def all_data(viewer: Membership, sources: Iterable[int]) -> dict[str, Any]:
         "codes": code_data(code_tree(viewer.project, retired=True)),
         "favourites": list(favourites_of(viewer.user, viewer.project).items()),
         "acts": acts_data(viewer.user, viewer.project_id),
-        "cursor": str(cursor),
+        "cursor": cursor.sealed_for(viewer.user_id),
     }
 
 
@@ -116,7 +80,7 @@ def changes_since(viewer: Membership, sources: QuerySet[Source], cursor: Cursor)
     now = Cursor.of([cursor.last, *(event.pk for event in events)])
     concern = _concern(viewer, sources, new)
     if concern.all:
-        return now, all_data(viewer, sources.values_list("pk", flat=True)) | {"cursor": str(now)}
+        return now, all_data(viewer, sources.values_list("pk", flat=True)) | {"cursor": now.sealed_for(viewer.user_id)}
     return now, _changed(viewer, concern) if concern else {}
 
 

@@ -23,7 +23,8 @@ from coding.codings.actions import (
     take_back,
     write_memo,
 )
-from coding.codings.changes import Cursor, all_data, changes_since
+from coding.codings.changes import all_data, changes_since
+from coding.codings.cursor import Cursor
 from coding.codings.forms import CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm
 from coding.codings.models import Coding, Memo
 from coding.codings.queries import (
@@ -128,13 +129,14 @@ def source_codings(request: ProjectRequest, pk: int) -> HttpResponse:
 
 def changes_answer(request: ProjectRequest, sources: QuerySet[Source]) -> HttpResponse:
     """Everything about the sources, or what changed since the cursor that a page has; 304 when nothing did."""
-    cursor = Cursor.read(request.GET.get("since", ""))
+    cursor = Cursor.read(request.GET.get("since", ""), request.user.pk)
     if cursor is None:
         return JsonResponse(all_data(request.membership, sources.values_list("pk", flat=True)))
     now, changed = changes_since(request.membership, sources, cursor)
+    sealed = now.sealed_for(request.user.pk)
     if not changed:
-        return HttpResponse(status=304, headers={"ETag": f'"{now}"'})
-    return JsonResponse({"cursor": str(now)} | changed)
+        return HttpResponse(status=304, headers={"ETag": f'"{sealed}"'})
+    return JsonResponse({"cursor": sealed} | changed)
 
 
 @require_http_methods(["GET", "POST"])

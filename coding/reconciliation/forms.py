@@ -66,12 +66,14 @@ class DrawForm(forms.Form):
             (member.user_id, f"{member.user} ({member.get_role_display()})") for member in possible_coders(project)
         ]
         self.fields["kinds"].choices = self._kinds()
-        self.fields["kinds"].one_of_several = True
         variables = list(Variable.objects.filter(project=project).exclude(kind=VariableKind.DATE))
         self._variables = {one.pk: one for one in variables}
         self.fields["variable"].choices = [("", _("nothing")), *((str(one.pk), one.name) for one in variables)]
         self.fields["group"].choices = [("", _("any value, or none")), *self._groups(variables)]
         self.fields["seed"].initial = new_seed
+        for field in self.fields.values():
+            # What is needed depends on what was chosen: the form says so when it is sent.
+            field.one_of_several = True
 
     def _kinds(self) -> list[tuple[str, str]]:
         free = free_sources(self.project)
@@ -177,8 +179,6 @@ class RoundForm(DrawForm):
             (question.pk, f"{question.text} ({question.n:,})") for question in counted.order_by("position", "id")
         ]
         for name in ("transcripts", "questions"):
-            # One of the two is needed, so neither is called optional.
-            self.fields[name].one_of_several = True
             if not self.fields[name].choices:
                 del self.fields[name]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -25,38 +26,43 @@ def methods_text(round_: Round) -> str:
 
 def _drawing(round_: Round, sources: int) -> str:
     drawn = round_.drawn
-    things = _things(round_)
     if drawn.get("how") not in {"random", "stratified"}:
-        return _("%(n)s %(things)s were chosen by hand.") % {"n": f"{sources:,}", "things": things}
+        there = Source.objects.filter(assignments__round=round_).order_by()
+        facts = {"n": f"{sources:,}", "things": _things(there.values_list("kind", flat=True).distinct(), sources)}
+        if not drawn:  # as for rounds that came with a table of codings
+            return _("The round has %(n)s %(things)s.") % facts
+        text = ngettext("%(n)s %(things)s was chosen by hand.", "%(n)s %(things)s were chosen by hand.", sources)
+        return text % facts
     share = 100 * drawn["chosen"] / drawn["pool"] if drawn["pool"] else 0
     facts = {
-        "pool": f"{drawn['pool']:,}", "things": _pool(round_, things), "n": f"{drawn['chosen']:,}",
-        "share": f"{share:.3g}", "seed": drawn["seed"],
+        "pool": f"{drawn['pool']:,}", "things": _pool(round_), "n": f"{drawn['chosen']:,}", "share": f"{share:.3g}",
+        "seed": drawn["seed"],
     }  # fmt: skip
     if drawn["how"] == "random":
         return _("Of %(pool)s %(things)s, %(n)s (%(share)s %%) were drawn at random (seed %(seed)s).") % facts
     strata = "; ".join(f"{label}: {n:,}/{size:,}" for label, size, n in drawn["strata"])
-    facts |= {"variable": drawn["variable"], "strata": strata}
-    return (
-        _(
-            "Of %(pool)s %(things)s, %(n)s (%(share)s %%) were drawn at random, stratified by %(variable)s in "
-            "proportion to the size of each stratum (%(strata)s; seed %(seed)s)."
-        )
-        % facts
+    text = _(
+        "Of %(pool)s %(things)s, %(n)s (%(share)s %%) were drawn at random, stratified by %(variable)s in "
+        "proportion to the size of each stratum (%(strata)s; seed %(seed)s)."
     )
+    return text % (facts | {"variable": drawn["variable"], "strata": strata})
 
 
-def _things(round_: Round) -> str:
-    """What the sources are called, in the plural."""
-    there = Source.objects.filter(assignments__round=round_)
-    kinds = set(there.order_by().values_list("kind", flat=True).distinct())
-    names = {SourceKind.TRANSCRIPT: _("transcripts"), SourceKind.ANSWER: _("answers")}
-    return names[kinds.pop()] if len(kinds) == 1 else _("sources")
+def _things(kinds: Iterable[str], number: int) -> str:
+    """What so many sources of these kinds are called."""
+    found = set(kinds)
+    if found == {SourceKind.TRANSCRIPT}:
+        return ngettext("transcript", "transcripts", number)
+    if found == {SourceKind.ANSWER}:
+        return ngettext("answer", "answers", number)
+    return ngettext("source", "sources", number)
 
 
-def _pool(round_: Round, things: str) -> str:
+def _pool(round_: Round) -> str:
     """The sources that could be drawn, with the conditions that they had to meet."""
     asked: dict[str, Any] = round_.drawn["from"]
+    kinds = [SourceKind.TRANSCRIPT] * bool(asked["transcripts"]) + [SourceKind.ANSWER] * bool(asked["questions"])
+    things = _things(kinds, round_.drawn["pool"])
     conditions = []
     if asked["questions"]:
         found = Question.objects.filter(project=round_.project_id, pk__in=asked["questions"])
@@ -95,49 +101,51 @@ def _coding(round_: Round, counts: Counter[tuple[int, int]]) -> str:
         asked[wanted] += n
         read[done] += n
     is_over = round_.state != RoundState.CODING
-    shares = read if is_over else asked
     coders = Assignment.objects.filter(round=round_).order_by().values("coder").distinct().count()
     facts = {
-        "by": _by(shares, coders),
+        "by": _by(read if is_over else asked, coders, is_over=is_over),
         "how": _how(round_, max(asked)),
         "version": round_.codebook_version.number,
         "day": date_format(round_.codebook_version.created_at, "j F Y"),
     }
     whole, done = sum(n * wanted for wanted, n in asked.items()), sum(n * number for number, n in read.items())
-    if is_over:
-        text = _("%(by)s%(how)s, with version %(version)s of the codebook (%(day)s).") % facts
-        missing = whole - done
-        if missing:
-            text += " " + ngettext(
-                "%(n)s of %(whole)s codings of a source that were asked for was not handed in and is not counted.",
-                "%(n)s of %(whole)s codings of a source that were asked for were not handed in and are not counted.",
-                missing,
-            ) % {"n": missing, "whole": whole}  # fmt: skip
-        return text
-    text = _("%(by)s%(how)s, with version %(version)s of the codebook (%(day)s)") % facts
-    return _("Asked for: %(text)s. Handed in so far: %(done)s of %(whole)s.") % {
-        "text": text[:1].lower() + text[1:], "done": f"{done:,}", "whole": f"{whole:,}"
-    }  # fmt: skip
+    said = [_("%(by)s%(how)s, with version %(version)s of the codebook (%(day)s).") % facts]
+    if not is_over:
+        handed_in = {"done": f"{done:,}", "whole": f"{whole:,}"}
+        said.append(_("So far %(done)s of %(whole)s readings of a source have been handed in.") % handed_in)
+    elif missing := whole - done:
+        text = ngettext(
+            "%(n)s of %(whole)s readings that were asked for was not handed in and is not counted.",
+            "%(n)s of %(whole)s readings that were asked for were not handed in and are not counted.",
+            missing,
+        )
+        said.append(text % {"n": f"{missing:,}", "whole": f"{whole:,}"})
+    return " ".join(said)
 
 
-def _by(shares: Counter[int], coders: int) -> str:
-    """Say how many sources had how many coders: each, or so many by two and so many by one."""
+def _by(shares: Counter[int], coders: int, *, is_over: bool) -> str:
+    """Say how many sources had how many coders: each so many, or so many by two and so many by one."""
     if len(shares) == 1:
         readers = next(iter(shares))
         facts = {"readers": readers, "coders": coders}
-        if readers == coders:
-            return (
-                ngettext("Each was coded by %(readers)s coder", "Each was coded by %(readers)s coders", readers) % facts
+        if readers == coders and is_over:
+            text = ngettext("Each was coded by %(readers)s coder", "Each was coded by %(readers)s coders", readers)
+        elif readers == coders:
+            text = ngettext(
+                "Each is being coded by %(readers)s coder", "Each is being coded by %(readers)s coders", readers
             )
-        return _("Each was coded by %(readers)s of %(coders)s coders") % facts
+        elif is_over:
+            text = _("Each was coded by %(readers)s of %(coders)s coders")
+        else:
+            text = _("Each is being coded by %(readers)s of %(coders)s coders")
+        return text % facts
     parts = [
         ngettext("%(n)s by %(readers)s coder", "%(n)s by %(readers)s coders", readers)
         % {"n": f"{n:,}", "readers": readers}
         for readers, n in sorted(shares.items(), reverse=True)
     ]
-    return _("Of %(coders)s coders, each source was coded by one or several: %(parts)s") % {
-        "coders": coders, "parts": ", ".join(parts)
-    }  # fmt: skip
+    text = _("There were %(coders)s coders: %(parts)s") if is_over else _("There are %(coders)s coders: %(parts)s")
+    return text % {"coders": coders, "parts": ", ".join(parts)}
 
 
 def _how(round_: Round, most: int) -> str:
@@ -145,7 +153,9 @@ def _how(round_: Round, most: int) -> str:
         return ""
     if round_.blind:
         return _(", independently and blind to each other's codings")
-    return _(", who could see each other's codings")
+    if not round_.drawn:
+        return ""
+    return _(", able to see each other's codings")
 
 
 def _rest(round_: Round) -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coding.codebook.actions import create_code
 from coding.codings.actions import apply_code, move_coding, remove_coding, write_memo
-from coding.codings.changes import WINDOW, Cursor
+from coding.codings.cursor import WINDOW, Cursor
 from coding.codings.models import Coding, Memo
 from coding.quotations.actions import merge_codes
 from tests.coding.codings.conftest import apply
@@ -174,7 +174,18 @@ def test_a_cursor_that_is_none_gets_everything(study: Any, client_of: Callable, 
 
 @given(st.sets(st.integers(1, 2 * WINDOW)))
 def test_a_cursor_knows_exactly_what_was_read(numbers: set[int]) -> None:
-    cursor = Cursor.read(str(Cursor.of(numbers)))
+    cursor = Cursor.read(Cursor.of(numbers).sealed_for(7), 7)
     assert cursor == Cursor.of(numbers)
     near = range(cursor.last - WINDOW + 1, cursor.last + 2 * WINDOW)
     assert {number for number in near if cursor.has(number)} == {number for number in numbers if number in near}
+
+
+@given(st.integers(0, 2**60), st.integers(0, 2**WINDOW - 1))
+def test_a_cursor_as_text_says_nothing_and_is_its_persons_alone(last: int, seen: int) -> None:
+    cursor = Cursor(last, seen)
+    text = cursor.sealed_for(7)
+    assert text == cursor.sealed_for(7)
+    assert len(text) == len(Cursor(0, 0).sealed_for(7))
+    assert text != Cursor(last + 1, seen).sealed_for(7)
+    assert Cursor.read(text, 8) is None
+    assert Cursor.read(("B" if text[0] == "A" else "A") + text[1:], 7) is None
