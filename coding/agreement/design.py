@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coding.codings.models import Assignment, Layer
 from coding.codings.visibility import sealed_source_ids, visible_codings
+from coding.reconciliation.methods import methods_text
 from coding.reconciliation.models import Decision, DecisionChoice, Disagreement, Round
 from coding.sources.models import Source
 from workbench.projects.models import Project
@@ -42,6 +43,7 @@ def design_of(project: Project, round_: Round | None) -> dict[str, Any]:
     total = found.count()
     return facts | {
         "round": round_,
+        "methods": methods_text(round_),
         "counted": counted,
         "words": mine.aggregate(n=Sum("words", default=0))["n"],
         "disagreements": total,

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coding.agreement.asking import asked_of, explained, named, references, shared_context
 from coding.agreement.design import design_of
-from coding.agreement.reports import report_for
+from coding.agreement.reports import Question, report_for
 from coding.agreement.views import columns_of_codes, overall_figures, rows_of_codes
 from coding.agreement.words import LABELS
+from coding.reconciliation.people import shown_coders
+from coding.reconciliation.queries import coders_of
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 
@@ -34,7 +37,7 @@ def agreement_report_page(request: ProjectRequest) -> HttpResponse:
     asked = asked_of(request)
     plain, names = report_for(asked.question)
     pseudonyms = request.GET.get("pseudonyms") == "on"
-    called = _called(names, pseudonyms=pseudonyms)
+    called = _called(asked.question, names) if pseudonyms else names
     report = asked.dress(plain)
     columns = columns_of_codes(asked, report)
     overall, _rest = overall_figures(asked, report)
@@ -65,9 +68,17 @@ def agreement_report_page(request: ProjectRequest) -> HttpResponse:
     return render(request, "coding/agreement/report.html", context)
 
 
-def _called(names: dict[int, str], *, pseudonyms: bool) -> dict[int, str]:
-    """What the coders are called: letters instead of their names if wished."""
-    if not pseudonyms:
-        return names
-    letters = [f"{chr(65 + place % 26)}{place // 26 or ''}" for place in range(len(names))]
-    return {coder: _("Coder %(letter)s") % {"letter": one} for coder, one in zip(names, letters, strict=True)}
+def _called(question: Question, names: dict[int, str]) -> dict[int, str]:
+    """Letters instead of the coders' names, in an order that tells nothing; in a round the letters that it has."""
+    if question.round:
+        everybody = shown_coders(question.round, coders_of(question.round), hidden=True)
+        letters = {one.pk: one.name for one in everybody if one.pk in names}
+    else:
+        order = sorted(names, key=lambda pk: salted_hmac("coding.agreement", f"{question.project.pk}.{pk}").hexdigest())
+        letters = {pk: _("Coder %(letter)s") % {"letter": letter_of(place)} for place, pk in enumerate(order)}
+    return dict(sorted(letters.items(), key=lambda item: (len(item[1]), item[1])))
+
+
+def letter_of(place: int) -> str:
+    """Return A to Z, then AA to ZZ."""
+    return chr(ord("A") + place % 26) * (1 + place // 26)

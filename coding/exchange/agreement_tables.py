@@ -22,6 +22,8 @@ from coding.agreement.words import (
 )
 from coding.exchange.codebook_tables import facts_about
 from coding.quotations.layers import ALL
+from coding.reconciliation.methods import methods_text
+from coding.reconciliation.models import Round
 from coding.sources.models import Source
 from workbench.exporting.documents import Cell, Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
@@ -55,10 +57,10 @@ def build_agreement(
     report = named_report(question)
     tables = [_codes(report, figures), _overall(report), _pairs(report), _sources(question, report), _figures(report)]
     title = _("Agreement between coders in “%(project)s”") % {"project": project.name}
-    return Document(title=title, tables=tables, landscape=True, facts=_facts(project, report))
+    return Document(title=title, tables=tables, landscape=True, facts=_facts(project, report, chosen))
 
 
-def _facts(project: Project, report: dict[str, Any]) -> list[str]:
+def _facts(project: Project, report: dict[str, Any], chosen: Round | None) -> list[str]:
     said = _(
         "%(coders)s; %(units)s %(counted)s of %(sources)s sources that two coders or more had read; %(round)s."
     ) % {
@@ -82,7 +84,8 @@ def _facts(project: Project, report: dict[str, Any]) -> list[str]:
         else _("Each code counts for itself, without its subcodes.")
     )
     sentences = [f"{rule[:1].upper()}{rule[1:]}." for rule in rules]
-    return [said, *sentences, rolled, drawn, *facts_about(project, ALL)[1:]]
+    how = [methods_text(chosen)] if chosen else []
+    return [said, *how, *sentences, rolled, drawn, *facts_about(project, ALL)[1:]]
 
 
 def _round_said(report: dict[str, Any]) -> str:

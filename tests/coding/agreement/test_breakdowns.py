@@ -151,6 +151,7 @@ def test_the_report_says_how_it_was_set_up_and_what_was_settled(opened, client_o
     assert page.select(".references li")
 
     masked = soup(client_of(study.reader).get(address(study, "report", "pseudonyms=on")))
+    assert "independently and blind to each other's codings" in said
     assert "Coder A, Coder B" in masked.select_one(".agreement-report").text
     assert "Cora" not in masked.select_one(".agreement-report").text
 
