@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,13 +114,16 @@ def recode_coding(
 def _begin_split(coding: Coding, target: Code) -> dict[str, Any]:
     """Date the split of the code that a coding still has, unless one is under way; returns when it was split before.
 
-    A split that everybody has been through begins again only with a code that is younger than it.
+    It began with the first coding that was said to stay. A split that everybody has been through begins again only with
+    a code that is younger than it, from the moment that code was there.
     """
     code, before = coding.code, coding.code.split_at
     waiting = _free_codings(code).filter(OWED).exclude(pk=coding.pk)
     if before and (target.created_at <= before or waiting.exists()):
         return {}
-    code.split_at = timezone.now()
+    stay = Coding.objects.filter(pk__in=settled_ids(code))  # visibility: only dates the split
+    first = stay.aggregate(at=Min("looked_at"))["at"]
+    code.split_at = target.created_at if before else first or timezone.now()
     code.save(update_fields=["split_at"])
     return {"_split_at": _iso(before)}
 

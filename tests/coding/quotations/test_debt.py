@@ -105,6 +105,19 @@ def test_a_split_leaves_the_others_to_be_looked_at_until_they_stay_or_go(coded: 
     assert owed(coded, coded.coder) == owed(coded, coded.second_coder) == []
 
 
+def test_what_was_said_to_stay_before_the_first_coding_was_sent_on_owes_nothing(coded: Any) -> None:
+    slips = create_code(project=coded.project, by=coded.lead, name="Slips", parent=coded.errors)
+    leave_coding(coding=coded.first, by=coded.coder)
+    recode_coding(coding=coded.second, code=slips, by=coded.coder, splits=True)
+    assert owed(coded, coded.coder) == []
+    # A younger code is another thing to weigh them against.
+    recode_coding(coding=coded.dovs, code=slips, by=coded.second_coder, splits=True)
+    faults = create_code(project=coded.project, by=coded.lead, name="Faults", parent=coded.errors)
+    fourth = CodingFactory(source=coded.transcripts[0], code=coded.errors, coder=coded.second_coder, start=90, end=95)
+    recode_coding(coding=fourth, code=faults, by=coded.second_coder, splits=True)
+    assert owed(coded, coded.coder) == [coded.first.pk]
+
+
 def test_a_merge_puts_codings_under_a_code_that_nobody_compared_them_with(study: Any) -> None:
     moved = CodingFactory(source=study.transcripts[0], code=study.codes["Work"], coder=study.coder, start=55, end=60)
     own = CodingFactory(source=study.transcripts[0], code=study.codes["Trust"], coder=study.coder, start=61, end=66)
