@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coding.deidentification.scrubbing import Clean, scrub_fields, scrub_unique, scrubs
 from themes.catalogue.models import DisplacedQuotation, Theme
+from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import Suggestion, SuggestionRun
 from workbench.projects.models import Project
 
@@ -24,9 +25,14 @@ def scrub_themes(project: Project, clean: Clean) -> dict[str, int]:
     scrub_fields(SuggestionRun.objects.filter(project=project), ["reason", "notes", "parameters"], clean)
     # Quotations with a place have their words from the text.
     scrub_fields(DisplacedQuotation.objects.filter(theme__project=project), ["text"], clean)
+    matrices = Matrix.objects.filter(project=project)
+    scrub_unique(matrices, "name", clean, within=["removed_at"])
+    # A group of cases goes by the value that they have in common.
+    scrub_unique(Summary.objects.filter(matrix__project=project), "row", clean, within=["matrix_id", "column"])
+    written = scrub_fields(SummaryVersion.objects.filter(summary__matrix__project=project), ["text"], clean)
     suggestions = Suggestion.objects.filter(run__project=project)
     changed = scrub_fields(suggestions, ["label", "machine_label"], clean)
-    return {_("themes"): max(named, said), _("suggestions"): max(changed, _drop_phrases(suggestions, clean))}
+    return {_("themes"): max(named, said), _("cells of matrices"): written, _("suggestions"): max(changed, _drop_phrases(suggestions, clean))}
 
 
 def _drop_phrases(suggestions: Any, clean: Clean) -> int:

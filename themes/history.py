@@ -23,5 +23,13 @@ describe_actions(
         "theme.merged": _("merged the theme"),
         "theme.unmerged": _("took apart again the theme"),
         "theme.deleted": _("deleted the theme"),
+            "matrix.created": _("saved the matrix"),
+        "matrix.edited": _("changed the matrix"),
+        "matrix.removed": _("deleted the matrix"),
+        "matrix.restored": _("brought back the matrix"),
+        "summary.written": _("wrote in a cell of the matrix"),
+        "summary.confirmed": _("said that a cell is still right, in the matrix"),
+        "summary.restored": _("brought back the text of a cell of the matrix"),
+        "summary.set_aside": _("wrote in a cell that somebody else had changed, kept aside, in the matrix"),
     }
 )

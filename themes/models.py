@@ -2,14 +2,18 @@
 
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
 from themes.embeddings.models import Embedding
+from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
 
 __all__ = [
     "DisplacedQuotation",
     "Embedding",
+    "Matrix",
     "Quotation",
     "SuggestedPassage",
     "Suggestion",
     "SuggestionRun",
+    "Summary",
+    "SummaryVersion",
     "Theme",
 ]

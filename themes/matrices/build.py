@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 MOST_QUOTED = 3
 HEATS = 9
@@ -72,7 +73,7 @@ class Matrix:
         return max((cell.people if people else cell.count for cell in self.cells.values()), default=0)
 
 
-def heat(value: int, fullest: int) -> int:
+def heat(value: float, fullest: float) -> int:
     """Return 0 (nothing) to 9 (as much as in the fullest cell)."""
     return 0 if not value or not fullest else max(1, round(HEATS * value / fullest))
 
@@ -82,8 +83,12 @@ def build_matrix(
     columns: Sequence[Line],
     entries: Iterable[Entry],
     rows_of: Mapping[Hashable, Iterable[Hashable]],
+    by: Callable[[Entry], Hashable] = attrgetter("person"),
 ) -> Matrix:
-    """Put every entry into the rows of its person under its column; what has no row or column is left out."""
+    """Put every entry into the rows of its person under its column; what has no row or column is left out.
+
+    `by` says what of an entry `rows_of` goes by, where it is not the person.
+    """
     known, wanted = {row.key for row in rows}, {column.key for column in columns}
     cells: dict[tuple[Hashable, Hashable], Cell] = defaultdict(Cell)
     row_totals: dict[Hashable, Cell] = defaultdict(Cell)
@@ -91,7 +96,7 @@ def build_matrix(
     for entry in entries:
         if entry.column not in wanted:
             continue
-        for row in rows_of.get(entry.person, ()):
+        for row in rows_of.get(by(entry), ()):
             if row in known:
                 cells[row, entry.column].passages[entry.passage] = entry
                 row_totals[row].passages[entry.passage] = entry

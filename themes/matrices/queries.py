@@ -79,7 +79,7 @@ def theme_matrix(
     if variable is None:
         lines, rows_of, unseen = _by_case(project, {entry.person for entry in entries})
     else:
-        (lines, rows_of), unseen = _by_group(variable), 0
+        (lines, rows_of), unseen = groups_of(variable), 0
     matrix = build_matrix(lines, columns, entries, rows_of)
     for total in matrix.row_totals.values():
         kept = distinct_places(total.passages)
@@ -96,7 +96,7 @@ def _by_case(project: Project, people: set[Hashable]) -> tuple[list[Line], dict[
     return lines, {one: [one] for one in people}, len(set(cases) - people)
 
 
-def _by_group(variable: Variable) -> tuple[list[Line], dict[Hashable, list[Hashable]]]:
+def groups_of(variable: Variable) -> tuple[list[Line], dict[Hashable, list[Hashable]]]:
     """Groups of the same value; numbers of which there are too many different ones stand in bands of about as many."""
     values = dict(VariableValue.objects.filter(variable=variable).values_list("case_id", "value"))
     groups, words = group_by_value(values, variable.kind, variable.levels), frozenset()
@@ -128,5 +128,5 @@ def passages_behind(
     variable = variable_named(project, rows)
     if variable is None:
         return [one for one in passages if str(one.person) == row]
-    rows_of = _by_group(variable)[1]
+    rows_of = groups_of(variable)[1]
     return [one for one in passages if row in map(str, rows_of.get(one.person, ()))]
