@@ -32,7 +32,11 @@ def scrub_themes(project: Project, clean: Clean) -> dict[str, int]:
     written = scrub_fields(SummaryVersion.objects.filter(summary__matrix__project=project), ["text"], clean)
     suggestions = Suggestion.objects.filter(run__project=project)
     changed = scrub_fields(suggestions, ["label", "machine_label"], clean)
-    return {_("themes"): max(named, said), _("cells of matrices"): written, _("suggestions"): max(changed, _drop_phrases(suggestions, clean))}
+    return {
+        _("themes"): max(named, said),
+        _("cells of matrices"): written,
+        _("suggestions"): max(changed, _drop_phrases(suggestions, clean)),
+    }
 
 
 def _drop_phrases(suggestions: Any, clean: Clean) -> int:

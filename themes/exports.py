@@ -1,7 +1,8 @@
 """What can be exported of the themes; registered in AppConfig.ready()."""
 
+from themes.matrices.framework_tables import FRAMEWORK
 from themes.matrices.tables import MATRIX, THEMES
 from workbench.exporting.registry import register
 
-for exporter in (THEMES, MATRIX):
+for exporter in (THEMES, MATRIX, FRAMEWORK):
     register(exporter)

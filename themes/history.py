@@ -23,7 +23,7 @@ describe_actions(
         "theme.merged": _("merged the theme"),
         "theme.unmerged": _("took apart again the theme"),
         "theme.deleted": _("deleted the theme"),
-            "matrix.created": _("saved the matrix"),
+        "matrix.created": _("saved the matrix"),
         "matrix.edited": _("changed the matrix"),
         "matrix.removed": _("deleted the matrix"),
         "matrix.restored": _("brought back the matrix"),

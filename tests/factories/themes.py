@@ -7,6 +7,7 @@ from tests.factories.coding import SourceFactory
 from tests.factories.people import ProjectFactory, UserFactory
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
 from themes.embeddings.models import Embedding
+from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
 
 
@@ -92,3 +93,31 @@ class DisplacedQuotationFactory(factory.django.DjangoModelFactory):
     text = "Interviewer"
     added_at = factory.LazyFunction(timezone.now)
     added_by = factory.SubFactory(UserFactory)
+
+
+class MatrixFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Matrix
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence(lambda n: f"Matrix {n}")
+    created_by = factory.SubFactory(UserFactory)
+
+
+class SummaryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Summary
+
+    matrix = factory.SubFactory(MatrixFactory)
+    row = "case:1"
+    column = "theme:1"
+
+
+class SummaryVersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SummaryVersion
+
+    summary = factory.SubFactory(SummaryFactory)
+    text = "They trust it with letters."
+    at = factory.LazyFunction(timezone.now)
+    by = factory.SubFactory(UserFactory)

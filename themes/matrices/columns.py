@@ -39,11 +39,19 @@ def headings_of(project: Project) -> dict[str, Heading]:
     """Return all that can be a column, by key: themes and codes in the order of their trees, then questions."""
     slug = project.slug
     found = [
-        Heading(f"{THEME}:{one.theme.pk}", one.theme.name, one.path, one.depth, _address("themes:detail", slug, one.theme.pk))
+        Heading(
+            f"{THEME}:{one.theme.pk}",
+            one.theme.name,
+            one.path,
+            one.depth,
+            _address("themes:detail", slug, one.theme.pk),
+        )
         for one in theme_tree(project)
     ]
     found += [
-        Heading(f"{CODE}:{one.code.pk}", one.code.name, one.path, one.depth, _address("codebook:code", slug, one.code.pk))
+        Heading(
+            f"{CODE}:{one.code.pk}", one.code.name, one.path, one.depth, _address("codebook:code", slug, one.code.pk)
+        )
         for one in code_tree(project)
     ]
     found += [

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from coding.cases.groups import group_by_band, group_by_value, natural, number_of, quantile_bands
 from coding.quotations.layers import ALL
 from coding.sources.models import Case, Source, Variable, VariableKind, VariableValue
 from themes.catalogue.queries import Evidence, distinct_places, evidence_of, parents_of, rolled_up, theme_tree
-from themes.matrices.build import Entry, Line, Matrix, build_matrix
+from themes.matrices import build
+from themes.matrices.build import Entry, Line, build_matrix
+from themes.matrices.models import Matrix
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
@@ -29,7 +31,7 @@ WITH_SUBTHEMES, TOP = "all", "top"
 class Shown:
     """A matrix with what it was made of."""
 
-    matrix: Matrix
+    matrix: build.Matrix
     variable: Variable | None
     unseen: int
     """Cases of the study under which no passage stands (by cases only)."""
@@ -41,6 +43,25 @@ def grouping_choices(project: Project, _viewer: Membership | None = None) -> lis
     whatever = {VariableKind.MULTIPLE, VariableKind.NUMERIC}
     offered = [one for one in variables if one.different > 1 and (one.different <= MOST_GROUPS or one.kind in whatever)]
     return [(CASES, _("Cases")), *((one.name, one.name) for one in offered)]
+
+
+def saved_matrices(project: Project) -> list[Matrix]:
+    """Return the saved matrices by name, with how many of their cells are written (`written`); one query."""
+    found = Matrix.objects.filter(project=project, removed_at=None).select_related("variable")
+    some = Q(summaries__current__isnull=False) & ~Q(summaries__current__text="")
+    matrices = list(found.annotate(written=Count("summaries", filter=some)))
+    for one in matrices:
+        one.project = project
+    return matrices
+
+
+def matrix_named(project: Project, name: str) -> Matrix:
+    """Return the saved matrix of this name; raises WorkbenchError where there is none."""
+    found = Matrix.objects.filter(project=project, removed_at=None, name=name)
+    matrix = found.select_related("project", "variable", "sections", "sort").first()
+    if matrix is None:
+        raise WorkbenchError(_("There is no saved matrix “%(name)s”.") % {"name": name})
+    return matrix
 
 
 def variable_named(project: Project, name: str) -> Variable | None:

@@ -1,4 +1,4 @@
-"""The rows of a saved matrix: cases, groups of cases or sources, sorted, in sections, with who and what stands in them."""
+"""The rows of a saved matrix: cases, groups of cases or sources, sorted and in sections, with who stands in them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Changes:
-    """Keys of what came and what went, (before, now) of what has another code or extent; `now` is None where it left."""
+    """Keys of what came, facts of what went, and (before, now) of what has another code or another extent."""
 
     added: tuple[Hashable, ...] = ()
     removed: tuple[Fact, ...] = ()
@@ -53,7 +53,9 @@ def changes_between(
     recoded = [(old, new) for old, new in kept if old.code != new.code]
     moved = [(old, new) for old, new in kept if old.code == new.code and _is_moved(old, new)]
     by_key = dict(elsewhere)
-    spans = {fact.place: (None, fact) for fact in by_key.values()} | {fact.place: (key, fact) for key, fact in came.items()}
+    spans = {fact.place: (None, fact) for fact in by_key.values()} | {
+        fact.place: (key, fact) for key, fact in came.items()
+    }
     removed = []
     for key, old in gone.items():
         into, new = (None, by_key[key]) if key in by_key else _anew(old, spans)
@@ -66,9 +68,7 @@ def changes_between(
     return Changes(tuple(came), tuple(removed), tuple(recoded), tuple(moved))
 
 
-def _anew(
-    old: Fact, spans: Mapping[Hashable, tuple[Hashable | None, Fact]]
-) -> tuple[Hashable | None, Fact | None]:
+def _anew(old: Fact, spans: Mapping[Hashable, tuple[Hashable | None, Fact]]) -> tuple[Hashable | None, Fact | None]:
     """Return what the same coder put on the same span of the same text instead: its key in the cell, and the fact."""
     into, new = spans.get(old.place, (None, None))
     if old.coder is None or new is None or new.revision != old.revision:

@@ -64,9 +64,7 @@ def written_in(shown: Framework, viewer: Membership | None, cells: Iterable[Cell
     }
     before = {cell: basis_of(one.current) for cell, one in there.items()}
     now = {cell: shown.basis(cell) for cell in there}
-    gone = [
-        (key, fact) for cell, facts in before.items() for key, fact in facts.items() if key not in now[cell]
-    ]
+    gone = [(key, fact) for cell, facts in before.items() for key, fact in facts.items() if key not in now[cell]]
     outside = _codings_now(shown.definition.project, viewer, gone)
     return {
         cell: Written(one, one.current, changes_between(before[cell], now[cell], _outside(outside, now[cell])))
@@ -89,9 +87,7 @@ def _outside(codings: Mapping[str, Fact], inside: Mapping[str, Fact]) -> list[tu
     return [(key, fact) for key, fact in codings.items() if key not in inside]
 
 
-def _codings_now(
-    project: Project, viewer: Membership | None, gone: Sequence[tuple[str, Fact]]
-) -> dict[str, Fact]:
+def _codings_now(project: Project, viewer: Membership | None, gone: Sequence[tuple[str, Fact]]) -> dict[str, Fact]:
     """Return the codings of today that left their cells, or stand where these stood; one query."""
     coded = [(key[1:], fact) for key, fact in gone if key.startswith("c")]
     if not coded:

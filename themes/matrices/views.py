@@ -20,6 +20,7 @@ from themes.matrices.queries import (
     column_choices,
     grouping_choices,
     passages_behind,
+    saved_matrices,
     theme_matrix,
 )
 from workbench.membership.access import ProjectRequest, project_view
@@ -66,6 +67,7 @@ def matrix(request: ProjectRequest) -> HttpResponse:
         # People of a group may stand in two groups, so the sizes of the rows do not add up to this.
         "everybody": request.project.cases.count() if shown.variable else page.paginator.count,
         "choices": choices,
+        "saved": saved_matrices(request.project),
         "asked": asked,
         "sealed": len(sealed_source_ids(request.project)),
         "section": "matrices",

@@ -15,8 +15,8 @@ from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.matrices.staleness import Fact
 from themes.matrices.summaries import why_locked
 from workbench.accounts.models import User
-from workbench.audit.acts import current_act
 from workbench.audit.actions import record
+from workbench.audit.acts import current_act
 from workbench.membership.models import Membership
 from workbench.web.errors import WorkbenchError
 
