@@ -31,6 +31,10 @@ class Heading:
         return self.key.partition(":")[0]
 
     @property
+    def kind_name(self) -> str:
+        return {THEME: _("Theme"), CODE: _("Code"), QUESTION: _("Question")}[self.kind]
+
+    @property
     def pk(self) -> int:
         return int(self.key.partition(":")[2])
 

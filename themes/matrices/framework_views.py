@@ -84,6 +84,7 @@ def matrix(request: ProjectRequest, pk: int) -> HttpResponse:
         "next": f"?{query.urlencode()}" if page.has_next() else "",
         "asked": asked,
         "columns_across": len(shown.headings) + 2,
+        "several_kinds": len({one.kind for one in shown.headings}) > 1,
         "section": "matrices",
     }
     if wants_partial(request) and page.number > 1:
@@ -173,8 +174,10 @@ def stale(request: ProjectRequest, pk: int) -> HttpResponse:
         for (row, column), one in sheet.written.items()
         if one.is_stale or row not in rows or column not in headings
     ]
-    order = {row: place for place, row in enumerate(rows)}
-    found.sort(key=lambda one: order.get(one["row"].line.key if one["row"] else None, len(order)))
+    order = {key: place for place, key in enumerate([*rows, *headings])}
+    found.sort(
+        key=lambda one: [order.get(key, len(order)) for key in (one["one"].summary.row, one["one"].summary.column)]
+    )
     for line, html in zip(found, rendered(request.membership, [one["one"].version for one in found]), strict=True):
         line["html"] = html
     context = {

@@ -3,6 +3,7 @@ import { announce } from "../workbench/announce.js";
 import { tellOf } from "../workbench/shortcuts.js";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0] };
+const SOME_OF_ROW = 64; // pixels
 let opened = null; // the cell whose drawer is open
 
 const table = () => document.querySelector("table[data-matrix]");
@@ -45,7 +46,7 @@ function move(cell, key, toEnd) {
 // The drawer is a row of its own, as wide as what is seen of the table.
 async function open(cell) {
   close();
-  const address = cell.querySelector("a")?.href;
+  const address = [...cell.querySelectorAll("a")].at(-1)?.href; // those before it may be of what is written
   if (!address) return;
   opened = cell;
   cell.classList.add("is-open");
@@ -57,9 +58,20 @@ async function open(cell) {
   cell.parentElement.after(row);
   await htmx.ajax("GET", address, { target: "#cell-drawer", swap: "innerHTML" });
   if (opened !== cell || !drawer()) return;
-  row.scrollIntoView({ block: "nearest" });
+  bringIntoSight(row);
   (drawer().querySelector("textarea") ?? drawer().querySelector("[data-close-cell]"))?.focus({ preventScroll: true });
   announce(drawer().querySelector("h2")?.textContent.replace(/\s+/g, " ").trim() ?? "");
+}
+
+// All of the drawer where it fits; else its beginning, below the heads of the columns, with some of the row that it is of.
+function bringIntoSight(row) {
+  const scroller = row.closest(".matrix-scroll");
+  const [view, here] = [scroller.getBoundingClientRect(), row.getBoundingClientRect()];
+  const foot = table().tFoot?.getBoundingClientRect().height ?? 0;
+  const over = here.bottom - (view.bottom - foot);
+  const above = here.top - view.top - table().tHead.getBoundingClientRect().height;
+  if (over > 0) scroller.scrollTop += Math.min(over, Math.max(0, above - SOME_OF_ROW));
+  scroller.scrollIntoView({ block: "nearest" });
 }
 
 // What is being written is sent first (summary.js hears it).
@@ -93,7 +105,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-cell]")) close();
   const cell = event.target.closest("td[data-cell]");
-  if (!cell || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!cell || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest(".memo-body a")) return;
   event.preventDefault();
   open(cell);
 });

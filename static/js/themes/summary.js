@@ -57,6 +57,7 @@ class Sitting {
       return;
     }
     this.form.elements.seen.value = revision;
+    document.querySelector("form[data-turn=undo] button")?.removeAttribute("aria-disabled");
     place.replaceChildren();
     if (this.form.isConnected) document.dispatchEvent(new CustomEvent("summarySaved", { detail: { html: cell } }));
   }

@@ -17,6 +17,10 @@ from themes.matrices.writing import write_summary
 
 @pytest.fixture
 def framed(study: Any) -> Any:
+    return frame(study)
+
+
+def frame(study: Any) -> Any:
     """Trust (a theme of the code Trust and a quotation), the codes Work and Trust, and the question; roles of cases."""
     trust = create_theme(project=study.project, by=study.lead, name="Trust", codes=[study.codes["Trust"]])
     add_quotation(theme=trust, source=study.answers[0], start=0, end=6, by=study.lead)
