@@ -136,11 +136,8 @@ def distinct_spans(spans: Iterable[Span]) -> list[Span]:
     """Spans in order, without those that two coders marked alike: sharing half of their joint length or more."""
     kept: list[Span] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not any(_overlap((start, end), other) >= ALIKE for other in kept[-LOOK_BACK:]):
+        # Those before it begin before it, or with it; most have ended.
+        near = ((first, last) for first, last in kept[-LOOK_BACK:] if last > start)
+        if not any(min(end, last) - start >= ALIKE * (max(end, last) - first) for first, last in near):
             kept.append((start, end))
     return kept
-
-
-def _overlap(one: Span, other: Span) -> float:
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    return shared / (max(one[1], other[1]) - min(one[0], other[0]))

@@ -54,6 +54,7 @@ class Sheet:
         # Whose codings count is in the address only where it is not what the matrix says.
         self.more = f"&layer={quote(layer)}" if layer and layer != shown.definition.layer else ""
         self.is_text = cells in TEXTS
+        self._read: dict[float | None, str] = {}
 
     @cached_property
     def words(self) -> Mapping[Any, int]:
@@ -84,6 +85,11 @@ class Sheet:
 
     def plain(self, found: Measured) -> str:
         """Return a number as it is read; "" where it is undefined."""
+        if found.value not in self._read:
+            self._read[found.value] = self._as_read(found)
+        return self._read[found.value]
+
+    def _as_read(self, found: Measured) -> str:
         if found.value is None:
             return ""
         if self.cells == CellKind.YES:
