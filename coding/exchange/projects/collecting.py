@@ -297,7 +297,9 @@ def collect_selections(
             else:
                 moved[coding.guid] = selection
         uncoded = not selection.codings and same_text and found.may_show(row.pk, selection.creating_user)
-        if stay or uncoded:
+        if stay and not found.may_show(row.pk, selection.creating_user):
+            made.append(_own_part(selection, stay))
+        elif stay or uncoded:
             made.append(replace(selection, codings=stay))
     used = {one.guid for one in made}
     groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
@@ -312,6 +314,15 @@ def collect_selections(
         used.add(guid)
         made.append(_selection(guid, before, codings))
     return made
+
+
+def _own_part(selection: model.TextSelection, codings: list[model.Coding]) -> model.TextSelection:
+    """What may be shown of a selection of somebody who may not be: the codings of others on it."""
+    first = codings[0]
+    return model.TextSelection(
+        guid=selection.guid, start=selection.start, end=selection.end, creating_user=first.creating_user,
+        creation_date_time=first.creation_date_time, codings=codings,
+    )  # fmt: skip
 
 
 def _is_as_it_was(found: Collector, selection: model.TextSelection, coding: model.Coding, one: dict[str, Any]) -> bool:

@@ -142,8 +142,9 @@ def _new_code(
     store: Store, code: model.Code, above: Code | None, name: str, last: Counter[int | None], named: dict[Any, Code]
 ) -> Code:
     place = above.pk if above else None
-    free = words.free(name, {known for parent, known in named if parent == place})
-    if free != name:
+    free = name
+    if (place, name.casefold()) in named:
+        free = words.free(name, {known for parent, known in named if parent == place})
         store.done.say(_("Codes of one name at one place were numbered, such as “%(name)s”.") % {"name": free})
     color = words.color(code.color)
     row = Code.objects.create(

@@ -33,6 +33,7 @@ from coding.sources.importers.problems import ImportProblem, shorten
 from coding.sources.importers.text import decode
 
 PSEUDO_USER = "C32A2BD5-537F-4838-8B17-DF9EFBAFDF4B"  # “ATLAS.ti” itself, which its exports list as a person
+MOST = {"people": 1_000, "codes": 20_000, "variables": 5_000, "cases": 50_000, "sources": 20_000}
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Settled:
 
 def settle(project: Project, container: Container, faults: Faults) -> Settled:
     """Read the texts, place the selections and say who coded; raises ImportProblem for what is beyond the limits."""
+    _refuse_many(project, container.name)
     settled = Settled(project)
     texts = _read_texts(project, container, settled)
     notes = {id(note) for note in project.notes}  # QualCoder's annotations say where they lie in another text
@@ -69,6 +71,19 @@ def settle(project: Project, container: Container, faults: Faults) -> Settled:
     if settled.missing:
         settled.said.append(_listed("not in the project file", list(settled.missing)))
     return settled
+
+
+def _refuse_many(project: Project, name: str) -> None:
+    """More of anything than a study has would only take the machine's time."""
+    there = {
+        "people": len(project.users), "codes": sum(1 for _code in walk_codes(project.codes)),
+        "variables": len(project.variables), "cases": len(project.cases), "sources": len(project.sources),
+    }  # fmt: skip
+    for what, n in there.items():
+        if n > MOST[what]:
+            raise ImportProblem(
+                f"it has {n:,} {what}; {MOST[what]:,} is the most.", remedy="Export it in several parts.", file=name
+            )
 
 
 def _listed(what: str, names: list[str]) -> str:

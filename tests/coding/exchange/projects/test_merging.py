@@ -15,14 +15,21 @@ from lxml import etree
 
 from coding.codebook.models import Code
 from coding.codings.actions import apply_code
-from coding.codings.models import Coding, Memo
+from coding.codings.models import Assignment, Coding, Memo
 from coding.exchange.models import KeptFile
 from coding.exchange.projects.scrubbing import scrub_kept
 from coding.exchange.refi import model
 from coding.sources.models import Source
 from tests.coding.exchange.projects.files import exported, imported, new_study, settled, written
 from tests.coding.exchange.refi.projects import guid
-from tests.factories.coding import AssignmentFactory, CaseFactory, CodeFactory, CodingFactory, MemoFactory
+from tests.factories.coding import (
+    AssignmentFactory,
+    CaseFactory,
+    CodeFactory,
+    CodingFactory,
+    KeptFileFactory,
+    MemoFactory,
+)
 from tests.factories.people import UserFactory
 from tests.shared_data import SHARED, needs
 from themes.catalogue.actions import create_theme
@@ -143,6 +150,27 @@ def test_notes_links_and_graphs_of_what_may_not_be_seen_are_not_written(study, t
     assert [len(part) for part in (own.notes, own.links, own.graphs[0].vertices)] == [1, 1, 1]
 
 
+def test_of_a_selection_that_two_coded_each_sees_their_own_part_alone(study, tmp_path):
+    selection = model.TextSelection(
+        guid=guid(3), start=0, end=4, name="my thought", description="", creating_user=guid(2), notes=[],
+        codings=[model.Coding(guid(4), guid(2), None, guid(5)), model.Coding(guid(6), guid(7), None, guid(5))],
+    )  # fmt: skip
+    file = model.Project(
+        name="x", users=[model.User(guid=guid(2), name="Cora Coder"), model.User(guid=guid(7), name="Dov Coder")],
+        codes=[model.Code(guid=guid(5), name="A", is_codable="true")],
+        sources=[model.Text(guid=guid(1), name="S", content="What was said.", selections=[selection])],
+    )  # fmt: skip
+    imported(written(tmp_path, file), study.project, study.lead)
+    source = Source.objects.get(project=study.project, name="S")
+    Assignment.objects.filter(source=source, coder=study.coder).update(sealed=True)
+
+    project = whole(exported(tmp_path, study.project, study.membership(study.second_coder)))
+
+    [one] = next(source.selections for source in project.sources if source.name == "S")
+    assert one.name is None
+    assert [coding.guid for coding in one.codings] == [guid(6)]
+
+
 def test_positions_for_nvivo_are_utf16_and_come_back(study, tmp_path):
     source = study.transcripts[0]
     after = source.text.index("👩") + 5
@@ -253,6 +281,17 @@ def test_a_lead_imports_on_the_page_and_reads_how_it_was_read(study, client_of, 
     assert client.post(page, {"file": SimpleUploadedFile("study.docx", b"x")}).status_code == 422
     assert client_of(study.coder).get(reverse("exchange:project", args=[study.slug])).status_code == 403
     assert KeptFile.objects.get(project=elsewhere).origin == "Marginalia"
+
+
+def test_the_page_takes_the_same_number_of_queries_for_few_and_many(study, client_of, count_queries):
+    client, page = client_of(study.lead), reverse("exchange:project", args=[study.slug])
+    KeptFileFactory(project=study.project, by=study.lead)
+    client.get(page)
+    few = count_queries(lambda: client.get(page))
+    for _n in range(5):
+        KeptFileFactory(project=study.project)
+
+    assert count_queries(lambda: client.get(page)) == few
 
 
 def test_names_that_were_replaced_are_in_nothing_that_is_kept(study, tmp_path):

@@ -95,3 +95,12 @@ def test_positions_past_the_end_and_lost_references_are_said_and_the_rest_is_rea
     assert "3 selections lie beyond the end" in said
     assert "1 coding with a code" in said
     assert "“abc” where a number belongs" in said
+
+
+def test_more_of_anything_than_a_study_has_is_refused(tmp_path):
+    users = "".join(f'<User guid="00000000-0000-0000-0000-{n:012}"/>' for n in range(1_001))
+    path = tmp_path / "x.qde"
+    path.write_text(f'<Project xmlns="urn:QDA-XML:project:1.0" name="x"><Users>{users}</Users></Project>')
+
+    with pytest.raises(ImportProblem, match="it has 1,001 people; 1,000 is the most"):
+        read_qdpx({"name": "x.qde", "path": str(path), "out": str(tmp_path)}, lambda said: None)
