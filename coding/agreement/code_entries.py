@@ -1,5 +1,7 @@
 """One code of a report: its coefficients for all coders and for each pair, and the counts behind them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from coding.agreement import coefficients as stats
@@ -36,7 +38,7 @@ PER_PAIR = {
     "p_neg": stats.negative_agreement,
     "prevalence_index": stats.prevalence_index,
     "bias_index": stats.bias_index,
-    "pabak": stats.pabak,
+    "pabak": lambda table: _named(stats.brennan_prediger, table),
     "jaccard": stats.jaccard,
     "scott_pi": lambda table: _named(stats.scott_pi, table),
     "krippendorff_alpha_nominal": lambda table: _named(stats.krippendorff_alpha_nominal, table),
@@ -46,10 +48,13 @@ OVERLAPS = ("f1_characters", "iou_characters", "f1_spans")
 
 
 def _named(statistic, source: np.ndarray | Tally) -> Coefficient:
-    """A statistic of applied-or-not; where it has no value, in the words of coding."""
+    """A statistic of applied-or-not; where nobody used the code, or everybody did throughout, it says so."""
     tally = source if isinstance(source, Tally) else pair_tally(np.asarray(source))
     point = statistic(tally)
-    return undefined(stats.presence_reason(tally), point.n) if point.value is None else point
+    if point.value is None:
+        return undefined(stats.presence_reason(tally), point.n)
+    applied, left_off = tally.weights @ (tally.counts * tally.paired[:, None])
+    return point if applied and left_off else replace(point, note=stats.presence_reason(tally))
 
 
 def code_entry(work: Workings, i: int, code: CodeWork, repeated: CodeReplicates | None, ku: dict) -> dict:
@@ -156,8 +161,7 @@ def _counts(work: Workings, i: int) -> dict:
 
 def _pair_entry(work: Workings, code: CodeWork, pair: int, repeated: CodeReplicates | None) -> dict:
     table = code.tables.pairs[:, pair].sum(axis=0)
-    observed, _ = tables.observed_and_expected(table)
-    points = {"percent_agreement": defined(float(observed), table.sum(), reason=NO_PAIR)}
+    points = {"percent_agreement": _named(stats.percent_agreement, table)}
     points |= {name: function(table) for name, function in PER_PAIR.items()}
     if code.matches is not None:
         matched = overlap.f1_spans_values(code.matches[:, pair].sum(axis=0))

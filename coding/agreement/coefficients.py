@@ -147,12 +147,6 @@ def jaccard(table: np.ndarray) -> Coefficient:
     return defined(tables.jaccard_values(table), np.sum(table), reason=NOTHING_CODED)
 
 
-def pabak(table: np.ndarray) -> Coefficient:
-    """Byrt, Bishop & Carlin 1993: 2 x agreement − 1."""
-    observed, _ = tables.observed_and_expected(table)
-    return defined(float(2 * observed - 1), np.sum(table), reason=NO_PAIR)
-
-
 def prevalence_index(table: np.ndarray) -> Coefficient:
     return defined(tables.prevalence_index_values(table), np.sum(table), reason=NO_PAIR)
 

@@ -75,7 +75,17 @@ def test_label_sets_from_codings_give_the_reference_values(name):
 
 @needs("agreement/cases.json")
 @pytest.mark.parametrize(
-    "name", ["leoka_team1_10docs_Person", "leoka_team1_10docs_Drugs", "ualpha_two_coders_two_codes"]
+    "name",
+    [
+        "leoka_team1_10docs_Person",
+        "leoka_team1_10docs_Drugs",
+        "ualpha_two_coders_two_codes",
+        "ualpha_readme_3coders",
+        "ualpha_main_3coders",
+        "empty_text_dominance_L1000",
+        "kripp1995_fig_A",
+        "kripp1995_fig_C",
+    ],
 )
 def test_spans_give_the_reference_values(name):
     given_ = case(name)["input"]
@@ -86,13 +96,20 @@ def test_spans_give_the_reference_values(name):
 
     report = agreement_report([source], coders, codes, "character", resamples=0)
 
+    renamed = {
+        "char_alpha_nominal": "krippendorff_alpha_nominal", "cohen_kappa_characters": "cohen_kappa",
+        "scott_pi_characters": "scott_pi",
+    }  # fmt: skip
+    of_code = {entry["code"]: entry["coefficients"] for entry in report["codes"]}
     for expected in case(name)["expectations"]:
-        if expected["statistic"] in report["overall"]["coefficients"]:
-            found = value_of(report["overall"]["coefficients"], expected["statistic"])
-            assert found == pytest.approx(expected["value"], abs=expected["abs_tol"])
-        if expected["statistic"] == "char_alpha_nominal" and len(codes) == 1:
-            found = value_of(report["codes"][0]["coefficients"], "krippendorff_alpha_nominal")
-            assert found == pytest.approx(expected["value"], abs=expected["abs_tol"])
+        statistic, code = expected["statistic"], expected.get("params", {}).get("code")
+        coefficients = of_code[code] if code else report["overall"]["coefficients"]
+        statistic = renamed.get(statistic, statistic)
+        if statistic in coefficients:
+            found = value_of(coefficients, statistic)
+            assert found == pytest.approx(expected["value"], abs=expected["abs_tol"]), statistic
+        else:
+            assert statistic.startswith(("alpha_U", "percent_agreement_characters"))
 
 
 def test_the_shape_that_scripts_rely_on():
@@ -113,6 +130,12 @@ def test_a_code_nobody_used_is_undefined_left_out_and_counted():
     assert unused["cohen_kappa"]["value"] is None
     assert "nobody used" in unused["cohen_kappa"]["undefined"]
     assert unused["krippendorff_alpha_nominal"]["value"] is None
+    # What has a value all the same says that there was nothing to agree about.
+    for name in ("percent_agreement", "gwet_ac1", "brennan_prediger"):
+        assert unused[name]["value"] == 1
+        assert "nobody used" in unused[name]["note"]
+        assert "nobody used" in report["codes"][1]["pairs"][0]["coefficients"]["percent_agreement"]["note"]
+        assert "note" not in report["codes"][0]["coefficients"][name]
     assert report["overall"]["left_out"]["codes"] == ["B"]
     assert report["overall"]["left_out"]["kappas"] == 1
     only_a = report["codes"][0]["coefficients"]
