@@ -158,7 +158,7 @@ def _source_context(
     is_part: bool,
 ) -> dict[str, Any]:
     source = Source.objects.select_related("case", "question").get(pk=source_id)
-    shown = _lanes_of(shared["coders"], shared["readers"].get(source_id, ()), look)
+    shown = _lanes_of(_readers_of(shared, source_id), look)
     here = [one for one in shared["facts"] if one.source == source_id]
     wanted = [one for one in here if one.pk in shared["wanted"]]
     at = next((one for one in here if one.pk == place), None)
@@ -173,7 +173,7 @@ def _source_context(
         "shown_places": len(wanted),
         "items": [item_of(found[one.pk], shared["coders"], source.text) for one in listed],
         "current": current,
-        "current_item": item_of(current, shown, source.text) if current else None,
+        "current_item": item_of(current, _readers_of(shared, source_id), source.text) if current else None,
         "around": walk(shared["facts"], shared["wanted"], at.pk if at else None),
         **(_hand(request, look, shared, current, source) if current else {}),
     }
@@ -191,10 +191,15 @@ def _around(places: list[Facts], current: Facts | None) -> list[Facts]:
     return places[first : first + LISTED]
 
 
-def _lanes_of(coders: list[Shown], readers: Any, look: Look) -> list[Shown]:
-    """The coders who have a lane: those who read the source, or the pair that one wants to see side by side."""
-    wanted = look.sieve.pair or readers
-    return [coder for coder in coders if coder.pk in wanted and coder.pk in readers]
+def _readers_of(shared: dict[str, Any], source_id: int) -> list[Shown]:
+    """The coders who handed the source in."""
+    readers = shared["readers"].get(source_id, ())
+    return [coder for coder in shared["coders"] if coder.pk in readers]
+
+
+def _lanes_of(readers: list[Shown], look: Look) -> list[Shown]:
+    """The coders who have a lane: all who read the source, or the pair that one wants to see side by side."""
+    return [coder for coder in readers if not look.sieve.pair or coder.pk in look.sieve.pair]
 
 
 def _text_context(

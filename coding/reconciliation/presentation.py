@@ -29,6 +29,7 @@ from coding.reconciliation.places import DISCUSS, OPEN, SETTLED
 from coding.reconciliation.queries import marks_of
 
 LONGEST_QUOTE = 90
+FEW = 4  # coders, each of whom has a line also where they left a place alone
 # A kind of disagreement, and how far it is, as a sign that stands beside the word for it.
 SIGNS = {"only": "◐", "code": "≠", "extent": "↔"}
 
@@ -51,6 +52,16 @@ class Item:
     quote: str
     decision: Decision | None
     decided: str = ""
+
+    @property
+    def told(self) -> list[tuple[Shown, list[Code]]]:
+        """The coders to tell of one by one: of many, those who coded something."""
+        return [line for line in self.lines if line[1] or len(self.lines) <= FEW]
+
+    @property
+    def silent(self) -> list[str]:
+        """Of many coders, those who left it alone, to be told of together."""
+        return [coder.name for coder, codes in self.lines if not codes and len(self.lines) > FEW]
 
     @property
     def state(self) -> str:
