@@ -13,6 +13,7 @@ from coding.codings.visibility import visible_codings
 from coding.memos.queries import memos_about, shown_memos
 from coding.quotations.debt import debts_of
 from coding.reconciliation.models import Round, RoundState
+from coding.reconciliation.queries import asked_of
 from coding.revisions.queries import sources_to_settle
 from coding.sources.models import Case, Source, SourceKind
 from workbench.home.registry import Panel, Step, home_panel
@@ -60,6 +61,14 @@ def my_work(membership: Membership) -> Panel:
         done_at=None, round__state=RoundState.CODING
     )
     return Panel("coding/overview/_my_work.html", {"assignments": waiting[:8], "more": max(0, waiting.count() - 8)})
+
+
+@home_panel(22)
+def asked_about(membership: Membership) -> Panel:
+    """The disagreements that this person is asked to think about, by round."""
+    asked = asked_of(membership.user, membership.project).order_by("disagreement__round__name")
+    rows = asked.values_list("disagreement__round", "disagreement__round__name").annotate(n=Count("pk"))
+    return Panel("coding/overview/_asked.html" if rows else "", {"rows": rows})
 
 
 @home_panel(25)

@@ -36,12 +36,14 @@ def build_decisions(project: Project, viewer: Membership | None, round: str = AL
         for line in reconciliation_log(one):
             place = line.place
             text = place.source.text
+            notes = "; ".join(f"{code}: {note}" for code, note in line.notes)
+            talks = "; ".join(_talk(*talk) for talk in line.discussed)
             rows.append(
                 [
                     line.round, place.source.name, str(place.get_kind_display()), place.start, place.end,
                     text[place.start : place.end], _said(line.before, text), line.choice, line.kept,
-                    _said(line.after, text), line.reason, "; ".join(f"{code}: {note}" for code, note in line.notes),
-                    line.who, _when(line.at), _when(line.withdrawn_at), line.withdrawn_by,
+                    _said(line.after, text), line.reason, notes, talks, line.who, _when(line.at),
+                    _when(line.withdrawn_at), line.withdrawn_by,
                 ]
             )  # fmt: skip
     columns = [
@@ -57,6 +59,7 @@ def build_decisions(project: Project, viewer: Membership | None, round: str = AL
         Column(_("After"), width=1.6),
         Column(_("Reason"), width=1.8),
         Column(_("Note on the codebook"), width=1.2),
+        Column(_("Discussed with"), width=1.2),
         Column(_("Decided by"), width=0.8),
         Column(_("Decided"), width=0.8),
         Column(_("Withdrawn"), width=0.8),
@@ -78,6 +81,10 @@ def _said(applied: Sequence[Applied], text: str) -> str:
         words = " ".join(text[one.start : one.end].split())
         said.append(f"{one.coder}{': ' if one.coder else ''}{one.code} [{one.start}–{one.end}] “{words}”")
     return "; ".join(said) or _("nothing coded")
+
+
+def _talk(who: str, question: str, answer: str) -> str:
+    return f"{who}: {question or '–'} / {answer or '–'}"
 
 
 def _when(at: object) -> str:

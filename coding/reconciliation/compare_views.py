@@ -34,6 +34,7 @@ from coding.reconciliation.queries import (
     progress_of,
     readers_by_source,
     reasons_used,
+    talked_of,
 )
 from coding.sources.models import Source
 from workbench.membership.access import ProjectRequest, project_view
@@ -234,6 +235,7 @@ def _hand(
     asked = next((one for one in current.running if one.person_id == request.user.pk), None)
     context: dict[str, Any] = {
         "past": past_of(history_of(current), shared["names"], hidden=look.hidden),
+        "talked": talked_of(current),
         "may_decide": may and not current.current,
         "may_withdraw": may and bool(current.current),
         "asked": asked if not current.current else None,

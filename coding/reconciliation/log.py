@@ -10,13 +10,13 @@ from datetime import datetime
 from coding.codebook.queries import code_paths
 from coding.codings.models import Coding, Layer
 from coding.codings.visibility import visible_codings
-from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Round
+from coding.reconciliation.models import CodebookNote, Decision, Disagreement, Discussion, Round
 from coding.reconciliation.options import OTHER, Option, Words, option_named
 from coding.reconciliation.queries import disagreements_of, marks_of, readers_by_source
 from workbench.audit.models import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Applied:
     """A code on words [start, end) of the source; `coder` is empty for the consensus."""
 
@@ -31,7 +31,7 @@ class LogLine:
     """A decision: who made it when and why, what each coder had before, and what it wrote.
 
     A withdrawn one says when and by whom; `after` is then what it had written. `notes` are what it suggests to change
-    in the codebook, as (code, text).
+    in the codebook, as (code, text); `discussed` is what people were asked about the place, as (who, question, answer).
     """
 
     at: datetime
@@ -44,6 +44,7 @@ class LogLine:
     before: Sequence[Applied]
     after: Sequence[Applied]
     notes: Sequence[tuple[str, str]]
+    discussed: Sequence[tuple[str, str, str]]
     withdrawn_at: datetime | None
     withdrawn_by: str
 
@@ -59,6 +60,9 @@ def reconciliation_log(round_: Round) -> list[LogLine]:
     decisions = [one for one in made.order_by("decided_at", "pk") if one.disagreement_id in places]
     readers = readers_by_source(round_)
     written, notes, withdrawn = _written(round_), _notes(round_), _withdrawn(round_, decisions)
+    talks: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for talk in Discussion.objects.filter(disagreement__round=round_).select_related("person"):
+        talks[talk.disagreement_id].append((str(talk.person), talk.question, talk.answer))
     lines = []
     for one in decisions:
         place = places[one.disagreement_id]
@@ -73,9 +77,12 @@ def reconciliation_log(round_: Round) -> list[LogLine]:
                 choice=str(one.get_choice_display()),
                 kept=str(one.coder) if one.coder else "",
                 reason=one.reason,
-                before=[Applied(str(row.coder), paths.get(row.code_id, ""), row.start, row.end) for row in place.seen],
+                before=sorted(
+                    Applied(str(row.coder), paths.get(row.code_id, ""), row.start, row.end) for row in place.seen
+                ),
                 after=[Applied("", paths.get(code, ""), start, end) for code, start, end in words],
                 notes=notes.get(one.pk, []),
+                discussed=talks.get(one.disagreement_id, []),
                 withdrawn_at=one.withdrawn_at,
                 withdrawn_by=withdrawn.get(one.pk, ""),
             )

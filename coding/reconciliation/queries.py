@@ -222,6 +222,12 @@ def history_of(disagreement: Disagreement) -> list[Decision]:
     return list(found.prefetch_related("notes__code", "notes__change"))
 
 
+def talked_of(disagreement: Disagreement) -> list[Discussion]:
+    """Return what people were asked about a place and is over; one query."""
+    over = Discussion.objects.filter(disagreement=disagreement, ended_at__isnull=False)
+    return list(over.select_related("person", "asked_by"))
+
+
 def consensus_of(places: Iterable[Disagreement]) -> dict[int, list[Coding]]:
     """Return the codings that the current decisions about these places wrote, by place; one query."""
     decisions = {place.current[0].pk: place for place in places if place.current}

@@ -157,7 +157,7 @@ def test_three_coders_are_compared_and_reconciled_with_the_mouse(page_as, three,
     expect_ready(page)
     page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("The decision was withdrawn.")).to_be_visible()
-    page.get_by_text("What was decided before").click()
+    page.get_by_text("What was decided and said before").click()
     expect(page.locator("[data-past]")).to_contain_text("Dov heard the tape again.")
     assert_accessible(page)
 

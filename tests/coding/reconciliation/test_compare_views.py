@@ -172,6 +172,8 @@ def test_somebody_is_asked_in_the_list_and_answers_beside_the_text(three, client
     mine = soup(coder.get(f"{address(three, 'places')}?person={study.coder.pk}"))
     assert len(mine.select("tr[data-row]")) == 2
     assert "For me to think about2" in mine.select_one(".tabs").text
+    home = soup(coder.get(reverse("projects:home", args=[study.slug])))
+    assert "Three2 disagreements" in home.select_one("section:has(#asked) li").text
     page = soup(coder.get(f"{address(three, 'compare')}?place={places[0]}"))
     coder.post(page.select_one("form:has(#answer)")["action"], {"answer": "The tool."})
 

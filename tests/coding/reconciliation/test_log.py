@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from coding.reconciliation.actions import close_round
 from coding.reconciliation.deciding import Note, decide_disagreement, decide_disagreements, reopen_decision
+from coding.reconciliation.discussing import discuss_disagreements
 from coding.reconciliation.log import Applied, reconciliation_log
 from coding.reconciliation.models import Disagreement
 from tests.factories import coding as make
@@ -24,6 +25,9 @@ def decide(three, kind, option, **facts):
 
 def test_each_decision_tells_who_when_why_and_what_stood_before_and_after(three):
     study = three.study
+    discuss_disagreements(
+        round=three.round, by=study.lead, places=[place(three, "only").pk], person=study.coder, question="Sure?"
+    )
     kept = decide(three, "only", f"keep:{study.coder.pk}", note=Note(study.codes["Work"], "Say what risk is."))
     other = decide(three, "code", "other", code=study.codes["Work"])
     reopen_decision(decision=other, by=study.lead)
@@ -38,6 +42,7 @@ def test_each_decision_tells_who_when_why_and_what_stood_before_and_after(three)
     ]  # fmt: skip
     assert first.after == [Applied("", "Trust/Errors", start, start + 13)]
     assert first.notes == [("Work", "Say what risk is.")]
+    assert first.discussed == [("Cora Coder", "Sure?", "")]
     assert first.withdrawn_at is None
     # A withdrawn one still says what it had written.
     assert [one.code for one in second.after] == ["Work"]
