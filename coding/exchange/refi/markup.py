@@ -125,12 +125,16 @@ def _read(element: etree._Element, cls: type[Any], faults: Faults) -> Any:
             faults.note(f"“{_local(element)}” has “{shorten(key)}”, which the standard does not know; left out.")
         else:
             setattr(item, one.name, _attribute(value, one.metadata, element, faults))
+    order, last = list(below), -1
     for inner in element:
         if not isinstance(inner.tag, str):  # an entity that was not resolved
             continue
         tag = _local(inner)
         one = below.get(tag)
         if one is not None:
+            if (place := order.index(tag)) < last:
+                faults.note(f"What stands in “{_local(element)}” is in another order than the standard has.")
+            last = place
             _take(item, one, inner, faults)
         elif cls is model.VariableValue and tag in model.VALUES:
             item.kind, item.value = tag, inner.text or ""
@@ -177,6 +181,8 @@ def _take_wrapped(item: Any, one: Any, wrapper: etree._Element, faults: Faults) 
     """The children within their wrapper; an element in between (CodeBook > Codes) is passed through."""
     said = one.metadata
     into = getattr(item, one.name)
+    if not len(wrapper):
+        faults.note(f"“{_local(wrapper)}” is there and empty, which the standard does not allow.")
     for inner in wrapper:
         if not isinstance(inner.tag, str):
             continue

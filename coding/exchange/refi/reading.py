@@ -13,6 +13,7 @@ from typing import Any
 
 from coding.exchange.refi.container import opened
 from coding.exchange.refi.markup import Faults, parse, read_codebook, read_project, write_codebook, write_project
+from coding.exchange.refi.mending import mend
 from coding.exchange.refi.model import text_of
 from coding.exchange.refi.settling import Settled, settle
 from coding.sources.importers.readings import write_reading
@@ -69,5 +70,6 @@ def read_qdc(task: dict[str, Any], _tell: Any) -> dict[str, Any]:
     name, faults = task["name"], Faults()
     with opened(Path(task["path"]), name) as container:
         codebook = read_codebook(parse(container.xml, name), name, faults)
+    mend(codebook, faults)
     (Path(task["out"]) / CODEBOOK_FILE).write_bytes(write_codebook(codebook))
     return {"origin": codebook.origin or "", "said": faults.sentences()}

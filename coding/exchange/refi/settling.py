@@ -14,6 +14,7 @@ from typing import Any
 
 from coding.exchange.refi.container import INTERNAL, Container
 from coding.exchange.refi.markup import Faults
+from coding.exchange.refi.mending import mend
 from coding.exchange.refi.model import (
     Audio,
     Media,
@@ -50,6 +51,7 @@ class Settled:
 def settle(project: Project, container: Container, faults: Faults) -> Settled:
     """Read the texts, place the selections and say who coded; raises ImportProblem for what is beyond the limits."""
     _refuse_many(project, container.name)
+    mend(project, faults)
     settled = Settled(project)
     texts = _read_texts(project, container, settled)
     notes = {id(note) for note in project.notes}  # QualCoder's annotations say where they lie in another text
@@ -170,22 +172,18 @@ def _keep_file(address: str | None, container: Container, settled: Settled) -> N
 
 
 def _named(text: Text) -> list[tuple[int, int, str]]:
-    return [
-        (one.start, one.end, one.name or "") for one in text.selections if one.start is not None and one.end is not None
-    ]
+    return [(one.start, one.end, one.name or "") for one in text.selections]
 
 
 def _place(text: Text, places: Places, verdict: Verdict, settled: Settled) -> None:
     """Bring the selections of a text to our positions; what lies nowhere keeps its numbers, and is noted."""
-    known = [one for one in text.selections if one.start is not None and one.end is not None]
-    starts = places.ours([one.start for one in known], verdict.convention)
-    ends = places.ours([one.end for one in known], verdict.convention)
-    for one, start, end in zip(known, starts, ends, strict=True):
+    starts = places.ours([one.start for one in text.selections], verdict.convention)
+    ends = places.ours([one.end for one in text.selections], verdict.convention)
+    for one, start, end in zip(text.selections, starts, ends, strict=True):
         if start is None or end is None or start > end:
             settled.unplaced.add(one.guid)
         else:
             one.start, one.end = start, end
-    settled.unplaced |= {one.guid for one in text.selections if one.start is None or one.end is None}
 
 
 def _place_sync_points(text: Transcript, raw: str, origin: str | None) -> None:
@@ -257,6 +255,8 @@ def _check_references(project: Project) -> list[str]:
         lost["set with a source", "sets with a source"] += sum(target not in sources for target in one.sources)
     ending = "that the file does not have: the reference leads nowhere."
     said = [f"{counted(n, *what)} {ending}" for what, n in lost.items() if n]
+    if project.creating_user and project.creating_user not in users:
+        said.append("Who made the project is not among its people.")
     twice = [key for key, n in Counter(_guids(project)).items() if n > 1]
     if twice:
         said.append(

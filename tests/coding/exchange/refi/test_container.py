@@ -6,11 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from coding.exchange.refi.container import opened
 from coding.exchange.refi.reading import read_qdpx
 from coding.sources.importers.limits import Limits, limited_by
 from coding.sources.importers.problems import ImportProblem
+from tests.shared_data import SHARED, needs
 
 EMPTY = b'<Project xmlns="urn:QDA-XML:project:1.0" name="x"/>'
 
@@ -90,9 +92,10 @@ def test_positions_past_the_end_and_lost_references_are_said_and_the_rest_is_rea
 
     facts = read_qdpx({"name": "x.qde", "path": str(path), "out": str(tmp_path)}, lambda said: None)
 
-    assert facts["unplaced"] == [f"{guid}4", f"{guid}5", f"{guid}6"]
+    assert facts["unplaced"] == [f"{guid}4", f"{guid}5"]
     said = " ".join(facts["said"])
-    assert "3 selections lie beyond the end" in said
+    assert "2 selections lie beyond the end" in said
+    assert "does not say its start or end; left out" in said
     assert "1 coding with a code" in said
     assert "“abc” where a number belongs" in said
 
@@ -104,3 +107,28 @@ def test_more_of_anything_than_a_study_has_is_refused(tmp_path):
 
     with pytest.raises(ImportProblem, match="it has 1,001 people; 1,000 is the most"):
         read_qdpx({"name": "x.qde", "path": str(path), "out": str(tmp_path)}, lambda said: None)
+
+
+WRONG = """<Project xmlns="urn:QDA-XML:project:1.0" basePath="/home/me" creationDateTime="yesterday"><CodeBook><Codes>
+  <Code guid="x" color="rgba(255, 0, 0, 0.5)" isCodable="maybe"/><Code name="no guid"/></Codes></CodeBook>
+  <Variables><Variable guid="v" typeOfVariable="Number"/></Variables>
+  <Cases><Case><VariableValue><VariableRef targetGUID="v"/><IntegerValue>many</IntegerValue></VariableValue>
+    <VariableValue><VariableRef targetGUID="v"/><FloatValue/></VariableValue><VariableValue/></Case></Cases>
+  <Sources><TextSource guid="s"><PlainTextContent>Words</PlainTextContent>
+    <PlainTextSelection startPosition="0" endPosition="5"><Coding/></PlainTextSelection>
+    <PlainTextSelection startPosition="0"/></TextSource></Sources>
+  <Links><Link guid="l" direction="up" color="red"/></Links><Sets/>
+  <Graphs><Graph guid="g"><Vertex guid="w" firstX="1" firstY="a"/><Edge guid="e"/></Graph></Graphs></Project>"""
+
+
+@needs("refi")
+def test_whatever_is_wrong_in_a_file_what_is_kept_of_it_is_valid(tmp_path):
+    path = tmp_path / "x.qde"
+    path.write_text(WRONG)
+
+    facts = read_qdpx({"name": "x.qde", "path": str(path), "out": str(tmp_path)}, lambda said: None)
+
+    schema = etree.XMLSchema(etree.parse(SHARED / "refi/Project-v1.0.xsd"))
+    schema.assertValid(etree.parse(tmp_path / "project.qde"))
+    assert len(facts["said"]) >= 10
+    assert b"/home/me" not in (tmp_path / "project.qde").read_bytes()
