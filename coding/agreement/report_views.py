@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from coding.agreement.asking import asked_of, explained, named, references, shared_context
 from coding.agreement.design import design_of
 from coding.agreement.reports import Question, report_for
-from coding.agreement.views import columns_of_codes, overall_figures, rows_of_codes
+from coding.agreement.views import columns_of_codes, overall_figures, reasons_undefined, rows_of_codes
 from coding.agreement.words import LABELS
 from coding.reconciliation.people import shown_coders
 from coding.reconciliation.queries import coders_of
@@ -52,12 +52,14 @@ def agreement_report_page(request: ProjectRequest) -> HttpResponse:
     shown = (
         [name for name, *_more in overall] + columns + [name for *_pair, figures in pairs for name, *_more in figures]
     )
+    rows = [row for row in rows_of_codes(report, asked.nodes, columns) if row[1]]
     context: dict[str, Any] = shared_context(request, asked, "report") | {
         "report": report,
         "coders": called,
         "pseudonyms": pseudonyms,
         "columns": [(name, LABELS[name]) for name in columns],
-        "rows": [row for row in rows_of_codes(report, asked.nodes, columns) if row[1]],
+        "rows": rows,
+        "reasons": reasons_undefined(rows),
         "overall": overall,
         "pairs": pairs,
         "explained": explained(shown),

@@ -39,12 +39,14 @@ def agreement_index(request: ProjectRequest) -> HttpResponse:
     overall, rest = overall_figures(asked, report)
     columns = columns_of_codes(asked, report)
     shown = [name for name, *_rest in [*overall, *rest]] + columns
+    rows = rows_of_codes(report, asked.nodes, columns)
     context = shared_context(request, asked, "codes") | {
         "report": report,
         "names": list(names.items()) if len(names) <= MOST_NAMES else [],
         "coders": names,
         "columns": [(name, LABELS[name]) for name in columns],
-        "rows": rows_of_codes(report, asked.nodes, columns),
+        "rows": rows,
+        "reasons": reasons_undefined(rows),
         "width": 3 + len(columns) + (len(names) if len(names) <= MOST_NAMES else 0),
         "left_out": _left_out(report, asked.nodes),
         "overall": overall,
@@ -87,6 +89,16 @@ def rows_of_codes(report: dict[str, Any], nodes: dict[int, Node], columns: list[
             figures = [(name, entry["coefficients"][name]) for name in columns] if entry else []
             rows.append((node, entry, figures))
     return rows
+
+
+def reasons_undefined(rows: list[tuple]) -> list[tuple[str, list[str]]]:
+    """Why figures of the table of codes have no value: the reason, and for which figure of which code."""
+    reasons: dict[str, list[str]] = {}
+    for node, _entry, figures in rows:
+        for name, figure in figures:
+            if figure["undefined"]:
+                reasons.setdefault(figure["undefined"], []).append(f"{LABELS[name]}, {node.path}")
+    return list(reasons.items())
 
 
 def _left_out(report: dict[str, Any], nodes: dict[int, Node]) -> list[Node]:
