@@ -92,13 +92,22 @@ def rows_of_codes(report: dict[str, Any], nodes: dict[int, Node], columns: list[
 
 
 def reasons_undefined(rows: list[tuple]) -> list[tuple[str, list[str]]]:
-    """Why figures of the table of codes have no value: the reason, and for which figure of which code."""
-    reasons: dict[str, list[str]] = {}
+    """Why figures of the table of codes have no value: the reason, and each figure with the codes that it concerns."""
+    found: dict[str, dict[str, list[str]]] = {}
     for node, _entry, figures in rows:
         for name, figure in figures:
             if figure["undefined"]:
-                reasons.setdefault(figure["undefined"], []).append(f"{LABELS[name]}, {node.path}")
-    return list(reasons.items())
+                found.setdefault(figure["undefined"], {}).setdefault(name, []).append(node.path)
+    whole = sum(1 for _node, entry, _figures in rows if entry)
+    return [
+        (reason, [_concerned(name, paths, whole) for name, paths in figures.items()])
+        for reason, figures in found.items()
+    ]
+
+
+def _concerned(name: str, paths: list[str], whole: int) -> str:
+    codes = _("all codes") if len(paths) == whole else ", ".join(paths)
+    return _("%(figure)s: %(codes)s") % {"figure": LABELS[name], "codes": codes}
 
 
 def _left_out(report: dict[str, Any], nodes: dict[int, Node]) -> list[Node]:

@@ -56,7 +56,7 @@ def test_a_figure_without_a_value_has_its_reason_in_words(compared, client_of):
         page = soup(client_of(compared.reader).get(address(compared, name, "round=all&unit=unitizing")))
         assert page.select(".undefined")
         notes = [note.text for note in page.select(".list-note")]
-        assert any(note.startswith("Undefined: ") and "(k)uα, Trust/Errors" in note for note in notes)
+        assert any(note.startswith("Undefined: ") and "(k)uα: Trust/Errors" in note for note in notes)
 
 
 def test_words_after_figures_are_an_authors_chosen_by_the_lead_and_can_be_taken_back(compared, client_of):

@@ -23,7 +23,10 @@ def get(mapping: dict, key: object) -> object:
 @register.filter
 def decimals(value: float | None, places: int = 2) -> str:
     """Format a coefficient; an undefined one is shown as such, never as a number."""
-    return "undefined" if value is None else f"{value:.{places}f}"
+    if value is None:
+        return "undefined"
+    shown = f"{value:.{places}f}"
+    return shown.removeprefix("-") if float(shown) == 0 else shown  # never −0.00
 
 
 @register.filter
