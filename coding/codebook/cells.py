@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from coding.codebook.actions import TEXTS, check_name, date_definition, facts_of, new_color, next_position
 from coding.codebook.changes import Changes
-from coding.codebook.colors import PALETTE, is_color
+from coding.codebook.colors import PALETTE, is_color, tint_of
 from coding.codebook.forms import HUES
 from coding.codebook.models import Code
 from coding.codebook.tree import names_of, nodes_in_order
@@ -67,8 +67,8 @@ class Stored:
 
 
 def color_text(color: str) -> str:
-    """Return how a colour is written: by its name where it is one of the 24, else as #rrggbb."""
-    return str(HUES[PALETTE.index(color)]) if color in PALETTE else color
+    """Return how a colour is written: by the name of the tint that it shows as."""
+    return str(HUES[tint_of(color)])
 
 
 def color_in(text: str) -> str | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coding.codings.actions import apply_code
-from coding.codings.models import Coding
+from coding.codings.models import Coding, Uncoded
 from tests.browser.coding_tools import drag, expect_ready, expect_saved, painted, pick
 from tests.factories.coding import CaseFactory, SourceFactory
 
@@ -184,6 +184,21 @@ def many(study: Any) -> Any:
     ]  # fmt: skip
     type(study.answers[0]).objects.bulk_create(rows)
     return study
+
+
+def test_all_answers_are_marked_as_read_at_once_and_taken_back_as_one(page_as: Any, many: Any) -> None:
+    page = open_answers(page_as(many.coder), many)
+    page.locator(".answer").first.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("0")
+    expect(page.locator("#answers-done")).to_have_text("403 coded or read by you")
+    expect(page.locator("#saved")).to_have_text("All changes saved", timeout=60_000)
+    assert Uncoded.objects.filter(coder=many.coder).count() == 403
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#answers-done")).to_have_text("0 coded or read by you")
+    expect(page.locator("#saved")).to_have_text("All changes saved", timeout=60_000)
+    assert not Uncoded.objects.exists()
 
 
 def test_a_long_list_fetches_what_one_scrolls_to_and_forgets_what_is_far(page_as: Any, many: Any) -> None:

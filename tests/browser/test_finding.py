@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coding.codings.models import Coding
-from tests.browser.coding_tools import open_source, painted, pick, stripes
+from tests.browser.coding_tools import expect_saved, open_source, painted, pick, stripes
 from tests.factories.coding import SourceFactory
 
 
@@ -103,6 +103,7 @@ def test_the_text_is_searched_and_coded_with_the_keyboard_alone(text: Page, asse
     pick(text, "Work")
     expect(stripes(text)).to_have_count(1)
     expect(text.get_by_role("searchbox", name="Find in this text")).to_be_focused()
+    expect_saved(text)
     coding = Coding.objects.get()
     assert (coding.quote, coding.origin, coding.start) == ("the", "search", coding.source.text.rindex("the"))
     text.keyboard.press("Escape")
@@ -119,10 +120,13 @@ def test_all_places_in_the_text_are_coded_with_the_mouse(text: Page) -> None:
     text.get_by_role("button", name="Code all in this text").click()
     pick(text, "Trust")
     expect(stripes(text)).to_have_count(2)
+    expect_saved(text)
+    expect(text.locator("#messages")).to_contain_text("Trust")
     assert [quote.split()[0] for quote in quotes()] == ["I", "Training,"]
     text.locator(".turn").first.focus()
     text.keyboard.press("Control+z")
     expect(stripes(text)).to_have_count(0)
+    expect_saved(text)
     assert quotes() == []
 
 

@@ -55,7 +55,10 @@ export class CodeTree {
     const button = row.querySelector(".tree-row");
     button.id = `code-link-${code.id}`;
     button.title = code.definition || code.path;
-    row.querySelector(".name").textContent = code.name;
+    const name = row.querySelector(".name");
+    name.textContent = code.name;
+    // A name may be cut off where the pane is narrow.
+    name.title = [code.path, code.definition].filter(Boolean).join("\n");
     row.querySelector("[data-more]")?.setAttribute("aria-describedby", button.id);
     row.classList.toggle("is-branch", this.parents.has(code.id));
     return row;

@@ -13,6 +13,7 @@ export class TurnButton {
       if (!turn || turn === block) return;
       block = turn;
       button.style.insetBlockStart = `${turn.offsetTop}px`;
+      button.dataset.n = turn.dataset.n ?? "";
       button.hidden = false;
       turn.after(button);
     });

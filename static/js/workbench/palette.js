@@ -24,7 +24,8 @@ class Palette {
 
   open() {
     if (document.querySelector("dialog:modal")) return;
-    this.acts = registeredActs().map(({ label, keys, run }) => ({ name: label, note: dialog.dataset.labelAct, keys, run }));
+    const acts = registeredActs().map(({ label, keys, run }) => ({ name: label, note: dialog.dataset.labelAct, keys, run }));
+    this.acts = [...acts, ...buttons(acts)];
     this.field.value = "";
     openDialog(dialog);
     this.fill();
@@ -91,6 +92,16 @@ class Palette {
     event.stopPropagation();
     acts[event.key]();
   }
+}
+
+// The main buttons of the page that no key has.
+function buttons(acts) {
+  const known = new Set(acts.map(({ name }) => name));
+  const found = [...document.querySelectorAll("main .button-primary, .page-actions :is(a, button).button")];
+  return found
+    .filter((button) => button.checkVisibility() && !button.matches(":disabled, [aria-disabled=true]"))
+    .map((button) => ({ name: button.innerText.trim(), note: dialog.dataset.labelAct, run: () => button.click() }))
+    .filter(({ name }) => name && !known.has(name) && known.add(name));
 }
 
 // The sections of the study as the rail has them.

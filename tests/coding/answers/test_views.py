@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from coding.answers import orders
 from coding.codings.actions import hand_in_answers
-from coding.codings.models import Coding
+from coding.codings.models import Coding, Uncoded
 from coding.sources.models import Source
 from tests.coding.codings.conftest import apply
 from tests.factories.coding import CaseFactory, SourceFactory, VariableFactory, VariableValueFactory
@@ -242,3 +242,23 @@ def test_the_page_and_its_rows_ask_as_often_for_many_answers_as_for_few(
         one = SourceFactory(project=study.project, kind="answer", case=case, question=study.question, text="See more.")
         apply(one, study.codes["Trust"], study.lead, "more")
     assert ask() == few
+
+
+def test_several_answers_are_marked_as_read_and_a_repeated_request_marks_none_anew(study: Any, client_of: Any) -> None:
+    client, keys = client_of(study.coder), [uuid.uuid4() for _answer in study.answers]
+    body = {"answers": [[one.pk, str(key), 1] for one, key in zip(study.answers, keys, strict=True)]}
+    first, again = [
+        client.post(
+            address(study, "mark_chosen"), body, content_type="application/json", headers={"Accept": "application/json"}
+        ).json()
+        for _time in range(2)
+    ]
+    assert first == again
+    assert first["refused"] == {}
+    assert sorted(map(int, first["marks"])) == sorted(one.pk for one in study.answers)
+    assert set(Uncoded.objects.values_list("pk", flat=True)) == set(keys)
+
+
+def test_codes_of_several_answers_say_how_they_were_made(study: Any, client_of: Any) -> None:
+    code(client_of(study.coder), study, study.codes["Work"], study.answers)
+    assert set(Coding.objects.values_list("origin", flat=True)) == {"bulk"}
