@@ -30,7 +30,6 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 SIZES = {"a fifth": (100, 20, 800), "the whole": (500, 100, 20_000)}
 WORDS = 400
@@ -60,6 +59,20 @@ def best(work: Callable[[], Any], turns: int = 2) -> float:
         work()
         spent.append(time.process_time() - start)
     return min(spent)
+
+
+def queries_of(work: Callable[[], Any]) -> int:
+    """How many queries it takes."""
+    count = 0
+
+    def counted(execute: Callable[..., Any], *facts: Any) -> Any:
+        nonlocal count
+        count += 1
+        return execute(*facts)
+
+    with connection.execute_wrapper(counted):
+        work()
+    return count
 
 
 def make_study(name: str, cases: int, codes: int, codings: int) -> tuple[Any, Any]:
@@ -141,9 +154,7 @@ def measure(size: str) -> dict[str, tuple[float, int]]:
         def ask(where: str = where, htmx: dict[str, str] = htmx) -> None:
             assert client.get(where, headers=htmx).status_code == 200
 
-        with CaptureQueriesContext(connection) as captured:
-            ask()
-        found[name] = (best(ask), len(captured))
+        found[name] = (best(ask), queries_of(ask))
     numbers = iter(range(10_000))
 
     def save() -> None:
@@ -163,10 +174,9 @@ def main() -> int:
     met = []
     for name, (spent, queries) in whole.items():
         met.append(line(f"500 x 100, {name}", spent, limits[name], "s"))
-        print(f"  {spent / small[name][0]:.1f} times what 100 x 20 takes ({small[name][0]:.2f} s), {queries} queries")
-        met.append(queries <= MOST_QUERIES and queries <= small[name][1])
-        if not met[-1]:
-            print(f"  {queries} queries, {small[name][1]} for the small one MISSED")
+        print(f"  {spent / small[name][0]:.1f} times what 100 x 20 takes ({small[name][0]:.2f} s)")
+        if queries:
+            met.append(line(f"  {name}, queries", queries, min(MOST_QUERIES, small[name][1]), "queries"))
     return 0 if all(met) else 1
 
 

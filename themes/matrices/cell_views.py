@@ -73,6 +73,8 @@ def _context(request: ProjectRequest, shown: Framework, place: tuple[str, str], 
         "now": Shown(url, len(entries), written=written, html=html),
         "removed": _told(request, written),
         "versions": versions,
+        # What was kept aside since is to be seen at once.
+        "has_aside": any(one["version"].kind == SummaryVersion.Kind.ASIDE for one in versions[:1]),
         "page": page,
         "passages": _with_places(request, page.object_list),
         "people": shown.matrix.cell(*place).people,

@@ -21,7 +21,7 @@ from themes.matrices.forms import MatrixForm, initial_of
 from themes.matrices.framework import framework
 from themes.matrices.models import CellKind, Matrix, RowKind
 from themes.matrices.showing import Sheet, written_line
-from themes.matrices.summaries import rendered, written_in
+from themes.matrices.summaries import rendered
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
 from workbench.web.errors import WorkbenchError
@@ -89,12 +89,11 @@ def matrix(request: ProjectRequest, pk: int) -> HttpResponse:
     }
     if wants_partial(request) and page.number > 1:
         return render(request, "themes/matrices/framework.html#rows", context)
-    written = sheet.written if asked["cells"] == CellKind.SUMMARIES else written_in(shown, request.membership)
     context |= {
         "totals": sheet.column_totals(),
         "choices": {"cells": CellKind.choices, "layer": layer_choices(request.project)},
         "layer_name": layer_label(asked["layer"]),
-        "written": written_line(shown, written),
+        "written": written_line(shown, sheet.written) if asked["cells"] == CellKind.SUMMARIES else None,
         "locked": len(shown.rows.locked),
         "sealed": len(sealed_source_ids(request.project)),
         "gone": len(definition.columns) - len(shown.headings),

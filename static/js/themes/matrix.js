@@ -9,12 +9,14 @@ let opened = null; // the cell whose drawer is open
 const table = () => document.querySelector("table[data-matrix]");
 const rows = () => [...table().querySelectorAll("tbody tr[data-row]")];
 const cellsOf = (row) => [...row.querySelectorAll("td[data-cell]")];
+const heads = () => [...table().tHead.querySelectorAll("th[data-column] a")];
 const drawer = () => document.getElementById("cell-drawer");
 
 // One stop of the Tab key for the whole table: the cell that one was at last, or the first.
 function prepare() {
   const here = table();
   if (!here) return;
+  for (const link of heads()) link.tabIndex = -1;
   for (const cell of here.querySelectorAll("td[data-cell]:not([tabindex])")) {
     cell.tabIndex = -1;
     for (const link of cell.querySelectorAll("a")) link.tabIndex = -1;
@@ -38,9 +40,18 @@ function move(cell, key, toEnd) {
   if (key === "Home") return goTo(cellsOf(toEnd ? all[0] : all[row])[0]);
   if (key === "End") return goTo(cellsOf(toEnd ? all.at(-1) : all[row])[last]);
   const [down, right] = STEPS[key];
+  if (key === "ArrowUp" && row === 0) return heads()[column]?.focus();
   const sense = getComputedStyle(table()).direction === "rtl" ? -1 : 1;
   const to = Math.max(0, Math.min(all.length - 1, row + down));
   return goTo(cellsOf(all[to])[Math.max(0, Math.min(last, column + right * sense))]);
+}
+
+// The names of the columns are reached from the first row.
+function moveInHead(link, key) {
+  const place = heads().indexOf(link);
+  if (key === "ArrowDown") return goTo(cellsOf(rows()[0])[place]);
+  const sense = getComputedStyle(table()).direction === "rtl" ? -1 : 1;
+  return heads()[place + (STEPS[key]?.[1] ?? 0) * sense]?.focus();
 }
 
 // The drawer is a row of its own, as wide as what is seen of the table.
@@ -92,7 +103,13 @@ document.addEventListener("keydown", (event) => {
     close();
     return;
   }
+  if (target.matches?.("[data-matrix] th[data-column] a") && key in STEPS) {
+    event.preventDefault();
+    moveInHead(target, key);
+    return;
+  }
   if (!target.matches?.("td[data-cell]") || event.altKey) return;
+  if (key === "Escape" && opened) close();
   const isEnd = key === "Home" || key === "End";
   if (!isEnd && (event.ctrlKey || event.metaKey)) return;
   if (isEnd || key in STEPS) move(target, key, event.ctrlKey || event.metaKey);
@@ -122,8 +139,10 @@ document.addEventListener("submit", async (event) => {
 });
 
 // What was saved shows in the cell at once.
-document.addEventListener("summarySaved", ({ detail: { html } }) => {
-  if (opened && html) draw(opened, html);
+document.addEventListener("summarySaved", ({ detail: { html, row, column } }) => {
+  const line = rows().find(({ dataset }) => dataset.row === row);
+  const place = [...table().tHead.querySelectorAll("th[data-column]")].findIndex(({ dataset }) => dataset.column === column);
+  if (line && place >= 0) draw(cellsOf(line)[place], html);
 });
 
 function draw(cell, html) {

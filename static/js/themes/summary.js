@@ -1,5 +1,6 @@
 // Writing in a cell: what is typed is saved by itself, kept in the browser while the site is away, and never put over
 // what somebody else has written meanwhile.
+import { showMessage } from "../workbench/messages.js";
 import { pageQueue } from "../workbench/queue.js";
 import { newId } from "../workbench/request.js";
 
@@ -53,13 +54,15 @@ class Sitting {
     const place = this.form.querySelector("[data-conflict]");
     if (conflict) {
       this.theirs = revision;
+      if (!this.form.isConnected) showMessage(this.form.dataset.kept, "warning");
       if (!place.hasChildNodes()) place.replaceChildren(document.createRange().createContextualFragment(conflict));
       return;
     }
     this.form.elements.seen.value = revision;
     document.querySelector("form[data-turn=undo] button")?.removeAttribute("aria-disabled");
     place.replaceChildren();
-    if (this.form.isConnected) document.dispatchEvent(new CustomEvent("summarySaved", { detail: { html: cell } }));
+    const { row, column } = this.form.elements;
+    document.dispatchEvent(new CustomEvent("summarySaved", { detail: { html: cell, row: row.value, column: column.value } }));
   }
 
   // Deliberately, having read what stands there.
