@@ -15,7 +15,10 @@ NO_CODES = "no code was used by anyone"
 NOTHING_CODED = "neither coder applied a code"
 NOTHING_IN_COMMON = "no text was coded by two coders"
 ONE_CODE_IN_COMMON = "only one code in the text that two coders coded"
-OVERLAPPING_CODES = "some coder's codes overlap, and this statistic allows one code for each stretch of text"
+OVERLAPPING_CODES = (
+    "some coder's codes overlap, and this statistic allows one code for each stretch of text: choose a branch whose "
+    "codes exclude one another"
+)
 TOO_MANY_SETS = "too many different combinations of codes to compare"
 ONE_NEVER_USED = "one coder never used this code, so kappa can only be 0"
 SEVERAL_CODES = (

@@ -50,7 +50,10 @@ REASONS = [
     _("neither coder applied a code"),
     _("no text was coded by two coders"),
     _("only one code in the text that two coders coded"),
-    _("some coder's codes overlap, and this statistic allows one code for each stretch of text"),
+    _(
+        "some coder's codes overlap, and this statistic allows one code for each stretch of text: choose a branch "
+        "whose codes exclude one another"
+    ),
     _("too many different combinations of codes to compare"),
     _("one coder never used this code, so kappa can only be 0"),
     _("2016 self-pairing term; with three or more coders the 2019 book may be read differently"),
