@@ -1,5 +1,5 @@
-"""The coding page at 1,000, 10,000 and 100,000 words with 2,000 and 5,000 codings by three coders, in a real Chromium;
-beside it Taguette, where it can be installed.
+"""The coding page at 1,000, 10,000 and 100,000 words with 2,000 and 5,000 codings by three coders, and a list of 10,000
+answers, in a real Chromium; beside it Taguette, where it can be installed.
 
 Limits in seconds are three times what we aim at on a quiet machine, since this one is shared. What is compared with a
 peer, and with a shorter text, is compared in the same run and stands as it is.
@@ -83,7 +83,7 @@ TYPE_ENTER = """() => new Promise((done) => {
 })"""
 
 SCROLL = """() => new Promise((done) => {
-  const pane = document.querySelector(".pane-centre");
+  const pane = document.querySelector(".pane-centre") ?? document.scrollingElement;
   let left = 120;
   const step = () => {
     pane.scrollTop += 120;
@@ -279,12 +279,14 @@ def beside_taguette(page: Page, client: Client, sources: dict, drawn: float) -> 
 
 
 def main() -> int:
+    from bench._answers import answer_figures, make_question
     from tests.browser.conftest import ARGUMENTS, NAMES
     from tests.browser.site import running_site
 
     (FOLDER / "static").mkdir()
     call_command("migrate", verbosity=0)
     project, coder, sources = make_study()
+    question = make_question(project, coder)
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(coder)
     good = server_figures(client, project, sources)
@@ -295,7 +297,7 @@ def main() -> int:
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.address}])
         context.add_init_script(OBSERVE)
         held, drawn = browser_figures(context.new_page(), project, sources)
-        good &= held
+        good &= held & answer_figures(context.new_page(), project, question, told, frames_of_scrolling)
         context.close()
         good &= beside_taguette(browser.new_context().new_page(), client, sources, drawn)
         browser.close()
