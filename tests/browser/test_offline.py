@@ -318,6 +318,22 @@ def test_a_new_code_is_made_and_applied_offline_and_sent_first(page_as: Callable
     assert not Code.objects.filter(name="Brand new").exists()
 
 
+def test_a_new_code_is_put_on_the_words_it_was_made_for_however_slow_the_site_is(page_as: Callable, study: Any) -> None:
+    page = open_source(page_as(study.lead), study)
+    waiting: list[Route] = []
+    page.route("**/codings/codes/", lambda route: waiting.append(route))
+    with page.expect_request("**/codings/codes/"):
+        code(page, "Training", "Brand new")
+    code(page, "phone", "trust")
+    expect(stripes(page)).to_have_count(2)
+    waiting[0].continue_()
+    expect_saved(page)
+    assert {(one.quote, one.code.name) for one in Coding.objects.all()} == {
+        ("Training", "Brand new"),
+        ("phone", "Trust"),
+    }
+
+
 def test_what_was_found_is_coded_offline_and_sent_later(page: Page) -> None:
     page.keyboard.press("/")
     field = page.get_by_role("searchbox", name="Find in this text")

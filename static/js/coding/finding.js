@@ -2,7 +2,7 @@
 import { showMessage } from "../workbench/messages.js";
 import { register } from "../workbench/shortcuts.js";
 import { Choices } from "./choices.js";
-import { makerOf } from "./new_codes.js";
+import { siteMakerOf } from "./new_codes.js";
 import { Picker } from "./picker.js";
 import { Store } from "./store.js";
 
@@ -98,7 +98,7 @@ function send(code) {
 
 // The list is sent as a form: it needs the number that the site gives a code.
 async function made(store, path) {
-  const code = await makerOf(store)(path);
+  const code = await siteMakerOf(store)(path);
   if (!code || code.id > 0) return code;
   showMessage(words.needsSite, "warning");
   return null;

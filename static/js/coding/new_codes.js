@@ -11,9 +11,18 @@ KINDS.code = {
   hide: (store, { code }) => store.newCodes.drop(code.id),
 };
 
-// What the picker makes a code with; a refusal is said by the queue, as of any act.
+// What the picker makes a code with. It takes what stands for the code until the site has made it: whoever waited could
+// have selected other words meanwhile. A refusal is said by the queue, which takes back what the code was for.
 export function makerOf(store) {
-  return (path) => store.createCode(path).catch(() => null);
+  return (path) => store.newCodes.make(path).code;
+}
+
+// Where only the number that the site gives will do: null where it refuses, and what stands for the code where it is away.
+export function siteMakerOf(store) {
+  return (path) => {
+    const { code, answer } = store.newCodes.make(path);
+    return Promise.race([answer.then(({ id }) => store.codes.get(id)), store.newCodes.away().then(() => code)]).catch(() => null);
+  };
 }
 
 export class NewCodes {
@@ -32,13 +41,13 @@ export class NewCodes {
     return all;
   }
 
-  // Resolves with the code: the site's where it answers, else the one that stands for it. Throws its refusal.
+  // { code, answer }: what stands for the code, and a promise of what the site says.
   make(path) {
     const { store } = this;
     const code = this.codeAt(path);
     const request = { method: "POST", address: store.data.urls.code, body: { path } };
     const answer = store.act("code", { id: code.id, code }, store.words.actCode.replace("{code}", code.name), request);
-    return Promise.race([answer.then(({ id }) => store.codes.get(id)), this.away().then(() => store.codes.get(code.id))]);
+    return { code: store.codes.get(code.id), answer };
   }
 
   // Resolves when the site cannot be reached.

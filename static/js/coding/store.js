@@ -119,11 +119,6 @@ export class Store extends EventTarget {
     return where === undefined ? null : { said: act.said, where };
   }
 
-  // Resolves with the code, as the site has made it; while the site is away, with what stands for it until then.
-  createCode(path) {
-    return this.newCodes.make(path);
-  }
-
   // --- What became of acts ------------------------------------------------------------------------
 
   // An act of another tab, or of an earlier page, that the site has not answered yet.
