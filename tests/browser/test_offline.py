@@ -321,7 +321,11 @@ def test_a_new_code_is_made_and_applied_offline_and_sent_first(page_as: Callable
 def test_a_new_code_is_put_on_the_words_it_was_made_for_however_slow_the_site_is(page_as: Callable, study: Any) -> None:
     page = open_source(page_as(study.lead), study)
     waiting: list[Route] = []
-    page.route("**/codings/codes/", lambda route: waiting.append(route))
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/codings/codes/", hold)
     with page.expect_request("**/codings/codes/"):
         code(page, "Training", "Brand new")
     code(page, "phone", "trust")
