@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coding.codings.visibility import sealed_source_ids
+from coding.codings.visibility import is_sealed, sealed_source_ids
 from coding.reconciliation.models import Disagreement, Discussion, Round, RoundState
 from coding.reconciliation.queries import undecided_of
 from workbench.accounts.models import User
@@ -77,7 +77,8 @@ def answer_discussion(*, discussion: Discussion, by: User, answer: str) -> Discu
     place = held.disagreement
     record(
         action="discussion.answered", by=by, project_id=place.round.project_id, subject=held,
-        label=place.source.name, scope=f"source:{place.source_id}", after={"answer": held.answer},
+        label=place.source.name, scope=f"source:{place.source_id}", sealed=is_sealed(place.source_id),
+        after={"answer": held.answer},
     )  # fmt: skip
     return held
 
@@ -93,7 +94,8 @@ def end_discussion(*, discussion: Discussion, by: User) -> None:
     place = held.disagreement
     record(
         action="discussion.ended", by=by, project_id=place.round.project_id, subject=held,
-        label=place.source.name, scope=f"source:{place.source_id}", before={"with": str(held.person)},
+        label=place.source.name, scope=f"source:{place.source_id}", sealed=is_sealed(place.source_id),
+        before={"with": str(held.person)},
     )  # fmt: skip
 
 

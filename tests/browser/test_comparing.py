@@ -140,6 +140,7 @@ def test_three_coders_are_compared_and_reconciled_with_the_mouse(page_as, three,
     expect_ready(page)
     page.get_by_role("link", name="As a list").click()
     expect(page.locator("tr[data-row]")).to_have_count(2)
+    expect(page.get_by_text("none chosen")).to_be_visible()
     page.get_by_label("All on this page that are open").check()
     expect(page.get_by_text("2 chosen")).to_be_visible()
     page.get_by_label("How", exact=True).select_option(label="As Dov Coder")
@@ -227,6 +228,7 @@ def test_the_list_is_settled_by_keys(page_as, three):  # noqa: F811
     page.keyboard.type("Two of three.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("2 places were settled.")).to_be_visible()
+    expect(page.get_by_text("none chosen")).to_be_visible()  # the page that came listens
 
     page.keyboard.press("Control+z")
     expect(page.get_by_text("4 of 4 in the round to settle")).to_be_visible()
