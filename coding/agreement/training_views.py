@@ -19,6 +19,7 @@ from coding.agreement.words import UNIT_LABELS, UNITS_COUNTED
 from coding.codebook.queries import code_tree
 from coding.codings.models import Assignment
 from coding.reconciliation.models import Round
+from coding.reconciliation.queries import unfinished_rounds
 from coding.sources.models import Source
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
@@ -95,6 +96,7 @@ def _context(request: ProjectRequest, measured: Measured) -> dict[str, Any]:
         "gold": _("the consensus of %(round)s") % {"round": gold.name}
         if isinstance(gold, Round)
         else people.get(gold, ""),
+        "unsettled": isinstance(gold, Round) and unfinished_rounds(request.project).filter(pk=gold.pk).exists(),
         "unit_label": UNIT_LABELS[unit],
         "units_counted": UNITS_COUNTED[unit],
         "section": "agreement",

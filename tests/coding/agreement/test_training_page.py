@@ -8,8 +8,8 @@ from coding.agreement.queries import GOLD, Scope, material_against_gold
 from coding.agreement.training import against_gold
 from coding.codings.actions import mark_read
 from coding.reconciliation.actions import create_round
-from tests.coding.agreement.conftest import seal
 from tests.coding.reconciliation.conftest import apply, hand_in_all, opened, running  # noqa: F401  fixtures
+from tests.factories.coding import AssignmentFactory
 
 
 def soup(response):
@@ -60,6 +60,15 @@ def test_the_page_leads_to_as_many_passages_as_it_says(trained, client_of):
     assert "the coder never applied this code here" in errors.select_one(".undefined")["title"]
 
 
+def test_a_gold_layer_that_is_not_settled_says_so(trained, client_of):
+    url = reverse("agreement:training", args=[trained.study.slug])
+    client = client_of(trained.study.reader)
+    page = soup(client.get(f"{url}?{query(trained, f'round-{trained.round.pk}')}"))
+    assert "Not everything is settled yet in Pilot" in page.text
+    by_coder = soup(client.get(f"{url}?{query(trained, f'coder-{trained.study.coder.pk}')}"))
+    assert "Not everything is settled" not in by_coder.text
+
+
 def test_a_coder_is_not_measured_against_themselves(trained, client_of):
     url = reverse("agreement:training", args=[trained.study.slug])
     page = soup(client_of(trained.study.reader).get(f"{url}?{query(trained, f'coder-{trained.study.lead.pk}')}"))
@@ -68,7 +77,7 @@ def test_a_coder_is_not_measured_against_themselves(trained, client_of):
 
 def test_a_trainee_sees_nothing_while_the_training_round_is_blind(trained, client_of):
     study = trained.study
-    seal(study.transcripts[0], study.lead)
+    AssignmentFactory(source=study.transcripts[0], coder=study.lead, round=trained.round, sealed=True)
     url = reverse("agreement:training", args=[study.slug])
     for user in (study.lead, study.coder, study.reader):
         page = soup(client_of(user).get(f"{url}?{query(trained, f'round-{trained.round.pk}')}"))
