@@ -13,6 +13,7 @@ from coding.codings.visibility import visible_codings
 from coding.memos.queries import memos_about, shown_memos
 from coding.quotations.debt import debts_of
 from coding.reconciliation.models import Round, RoundState
+from coding.reconciliation.progress import requests_waiting
 from coding.reconciliation.queries import asked_of
 from coding.revisions.queries import sources_to_settle
 from coding.sources.models import Case, Source, SourceKind
@@ -60,7 +61,12 @@ def my_work(membership: Membership) -> Panel:
     waiting = assignments_of(membership.user, membership.project_id).filter(
         done_at=None, round__state=RoundState.CODING
     )
-    return Panel("coding/overview/_my_work.html", {"assignments": waiting[:8], "more": max(0, waiting.count() - 8)})
+    context = {
+        "assignments": waiting[:8],
+        "more": max(0, waiting.count() - 8),
+        "requests": requests_waiting(membership),
+    }
+    return Panel("coding/overview/_my_work.html", context)
 
 
 @home_panel(22)
@@ -101,6 +107,8 @@ def progress(membership: Membership) -> Panel:
         .values("coder")
         .annotate(
             asked=Count("id", filter=Q(round__isnull=False)),
+            words_asked=Sum("source__words", filter=Q(round__isnull=False)),
+            words=Sum("source__words", filter=Q(round__isnull=False, done_at__isnull=False), default=0),
             handed_in=Count("id", filter=Q(round__isnull=False, done_at__isnull=False)),
             read=Count("source", filter=Q(done_at__isnull=False), distinct=True),
         )

@@ -68,8 +68,8 @@ def requests_waiting(viewer: Membership) -> QuerySet[Round]:
     if not viewer.allows(Permission.MANAGE_ROUNDS):
         return Round.objects.none()
     waiting = Count("assignments__reopen_requests", filter=Q(assignments__reopen_requests__state=RequestState.WAITING))
-    rounds = Round.objects.filter(project=viewer.project_id, state="coding").annotate(waiting=waiting)
-    return rounds.filter(waiting__gt=0).order_by("-created_at")
+    rounds = Round.objects.filter(project=viewer.project_id, state="coding").annotate(waiting=waiting).defer("drawn")
+    return rounds.filter(waiting__gt=0).select_related("project").order_by("-created_at")
 
 
 def parts_of(round_: Round, coder: int) -> QuerySet[Assignment]:

@@ -1,18 +1,21 @@
 // Copies the words of the element that a button names: <button data-copy="ID">; the element says in data-copied that it is done.
 import { showMessage } from "./messages.js";
 
+// Where the clipboard is closed to scripts (no HTTPS, or refused): select the words and copy as a person would.
+function copySelected(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  document.execCommand("copy");
+}
+
 async function copy(element) {
-  const text = element.textContent.trim();
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-  } else {
-    // Without HTTPS browsers keep the clipboard closed to scripts: select the words and copy as a person would.
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    const selection = getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
-    document.execCommand("copy");
+  try {
+    await navigator.clipboard.writeText(element.textContent.trim());
+  } catch {
+    copySelected(element);
   }
   showMessage(element.dataset.copied, "success");
 }

@@ -281,7 +281,7 @@ def test_how_many_units_it_takes(study, client_of):
 
     page = soup(client.get(url, asked_for))
 
-    assert {"246", "13"} <= set(page.select_one(".stats").text.split())
+    assert {"246", "13"} <= set(page.select_one(".stats").get_text(" ").split())
     assert "more than the study has" in page.text
     assert "Donner & Eliasziw 1992" in page.text
     assert client.get(url, asked_for | {"kappa": "2"}).status_code == 200
