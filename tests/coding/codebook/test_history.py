@@ -64,7 +64,8 @@ def test_the_page_of_a_code_leads_to_them_and_tells_nothing_of_a_blind_round(stu
     page = BeautifulSoup(client_of(study.lead).get(address).content, "html.parser")
     assert page.find("a", string="Show them")["href"] == "?made=earlier"
     assert page.select_one(".versions ins").text == "Mistakes of the tool."
-    assert len(BeautifulSoup(client_of(study.lead).get(address + "?made=earlier").content, "html.parser").find_all("blockquote")) == 1  # fmt: skip  # noqa: E501
+    earlier = BeautifulSoup(client_of(study.lead).get(address + "?made=earlier").content, "html.parser")
+    assert len(earlier.select(".quotations blockquote")) == 1
 
     AssignmentFactory(source=study.transcripts[0], coder=study.coder, sealed=True)
     assert "Show them" not in client_of(study.lead).get(address).content.decode()
