@@ -20,7 +20,6 @@ from workbench.exporting.documents import Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
-from workbench.web.errors import WorkbenchError
 
 STALE = "†"
 TEXTS = {CellKind.SUMMARIES, CellKind.QUOTATIONS}
@@ -40,7 +39,10 @@ def build_framework_document(
 ) -> Document:
     """Return a saved matrix by its name, with its summaries, quotations or numbers."""
     if not matrix:
-        raise WorkbenchError(_("This study has no saved matrix yet. Make one on the page of matrices."))
+        nothing = Table(
+            _("No matrix"), [], [], [_("This study has no saved matrix yet. Make one on the page of matrices.")]
+        )
+        return Document(_("Framework matrix"), [nothing])
     definition = matrix_named(project, matrix)
     kind = CellKind(definition.cells if cells == AS_DEFINED else cells)
     shown = framework(definition, viewer, texts=kind == CellKind.QUOTATIONS)

@@ -91,6 +91,12 @@ def told(study):
     )
     make_themes.SuggestedPassageFactory(suggestion=suggestion, source=source, start=start, end=start + 21)
     make_themes.SuggestedPassageFactory(suggestion=suggestion, source=answer, start=0, end=len(ANSWER), exemplar=1)
+    cell = make_themes.SummaryFactory(
+        matrix__project=project, matrix__name=f"What {NAME} said", matrix__columns=[f"theme:{theme.pk}"],
+        matrix__created_by=lead, row=f"case:{case.pk}", column=f"theme:{theme.pk}",
+    )  # fmt: skip
+    cell.current = make_themes.SummaryVersionFactory(summary=cell, text=f"{NAME} was at {CLINIC}", by=lead)
+    cell.save()
     study.source, study.answer, study.theme, study.case, study.run = source, answer, theme, case, run
     return study
 
@@ -140,6 +146,7 @@ def addresses(study) -> dict[str, str]:
         "suggestion": study.run.suggestions.first(), "passage": study.run.suggestions.first().passages.first(),
         "quotation": study.theme.quotations.first(), "file": study.project.imported_files.first(),
         "mapping": SavedMapping.objects.first(), "version": CodebookVersion.objects.first(),
+        "matrix": study.theme.project.matrices.first(),
     }  # fmt: skip
     found = {}
     for name, entry in patterns(get_resolver()):

@@ -14,7 +14,7 @@ from tests.factories import coding as make
 from tests.themes.matrices.conftest import write
 from themes.matrices.actions import create_matrix, duplicate_matrix, edit_matrix, remove_matrix, restore_matrix
 from themes.matrices.framework import framework
-from themes.matrices.framework_tables import build_framework_document
+from themes.matrices.framework_tables import FRAMEWORK, build_framework_document
 from themes.matrices.models import Matrix, Summary
 from themes.matrices.rows import rows_of, words_of_rows
 from workbench.audit.actions import redo_act, undo_act
@@ -269,5 +269,7 @@ def test_a_matrix_is_a_table_for_word_excel_and_csv(framed):
 
 
 def test_without_a_saved_matrix_the_export_says_what_to_do(study):
-    with pytest.raises(WorkbenchError, match="Make one"):
-        build_framework_document(study.project, None)
+    document = build_framework_document(study.project, None)
+    for format_ in FRAMEWORK.formats:
+        assert file_of(document, format_)
+    assert b"Make one on the page of matrices" in file_of(document, "html")
