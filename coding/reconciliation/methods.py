@@ -104,7 +104,7 @@ def _coding(round_: Round, counts: Counter[tuple[int, int]]) -> str:
     coders = Assignment.objects.filter(round=round_).order_by().values("coder").distinct().count()
     facts = {
         "by": _by(read if is_over else asked, coders, is_over=is_over),
-        "how": _how(round_, max(asked)),
+        "how": _how(round_, max(asked, default=0)),
         "version": round_.codebook_version.number,
         "day": date_format(round_.codebook_version.created_at, "j F Y"),
     }

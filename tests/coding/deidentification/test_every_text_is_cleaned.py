@@ -22,8 +22,11 @@ CLEANED = {
     "ImportedFile": {"name", "reason", "speakers", "assumed", "facts"},
     "KeptFile": {"name", "report", "left_out"},
     "Memo": {"title", "body"},
-    "Round": {"name"},
+    "Round": {"name", "drawn"},
+    "ReopenRequest": {"reason", "answer"},
     "Decision": {"reason"},
+    "Discussion": {"question", "answer"},
+    "CodebookNote": {"text"},
     "Revision": {"reason"},
     "Displacement": {"quote"},
     "SavedMapping": {"name", "columns"},
@@ -31,6 +34,9 @@ CLEANED = {
     "Suggestion": {"label", "machine_label", "key_phrases"},
     "Theme": {"name", "statement"},
     "DisplacedQuotation": {"text"},
+    "Matrix": {"name"},
+    "Summary": {"row"},
+    "SummaryVersion": {"text"},
 }
 FOLLOWS_THE_TEXT = {
     "Source": {"text"},
@@ -55,9 +61,13 @@ NO_WORDS_OF_THE_STUDY = {
     "Memo": {"about_id"},
     "Revision": {"sha256", "report", "turns"},
     "SavedMapping": {"no_answers"},
+    "Interpretation": {"scale"},
     "SuggestionRun": {"model"},
     "Suggestion": {"strength"},
     "DisplacedQuotation": {"also"},
+    "Matrix": {"columns", "layer"},
+    "Summary": {"column"},
+    "SummaryVersion": {"basis"},
     "Embedding": {"text_sha256", "model", "vector"},
 }
 HOLDS_WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
