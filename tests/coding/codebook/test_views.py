@@ -102,7 +102,7 @@ def test_numbers_on_the_pages_tell_nothing_of_what_is_coded_blind(study: Any, cl
         return [cell.text for cell in page.find(id=f"code-{code.pk}").find_all("td", class_="num")]
 
     def quotes(user: Any) -> list[str]:
-        return [quote.text for quote in soup(client_of(user).get(url("code", study, code))).find_all("blockquote")]
+        return [quote.text for quote in soup(client_of(user).get(url("code", study, code))).select("main blockquote")]
 
     assert (numbers(study.coder), quotes(study.coder)) == (["1", "1"], [coding.quote])
     for user in (study.lead, study.second_coder, study.reader):
