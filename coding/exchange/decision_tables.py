@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from coding.reconciliation.log import Applied, reconciliation_log
 from coding.reconciliation.models import Round, RoundState
+from coding.reconciliation.queries import unfinished_rounds
 from workbench.exporting.documents import Cell, Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
@@ -65,7 +66,8 @@ def build_decisions(project: Project, viewer: Membership | None, round: str = AL
         Column(_("Withdrawn"), width=0.8),
         Column(_("Withdrawn by"), width=0.8),
     ]
-    open_rounds = [one.name for one in chosen if one.state == RoundState.RECONCILING]
+    waiting = set(unfinished_rounds(project))
+    open_rounds = [one.name for one in chosen if one in waiting]
     facts = [_("State of %(day)s.") % {"day": date_format(timezone.localdate(), "j F Y")}]
     if open_rounds:
         facts.append(_("Not everything is settled yet in: %(rounds)s.") % {"rounds": ", ".join(open_rounds)})

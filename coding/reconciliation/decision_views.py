@@ -56,7 +56,7 @@ def decide_place(request: ProjectRequest, pk: int, place: int) -> HttpResponse:
 
 
 def _after(round_: Round, look: Look, disagreement: Disagreement) -> Facts:
-    """The next wanted place that is open: further on in this source, else anywhere; this one when there is none."""
+    """The next wanted place that is open: further on, else from the beginning; this one when there is none."""
     facts, readers = facts_of_round(round_), readers_by_source(round_)
     wanted = {place.pk for place in facts if look.sieve.passes(place, readers)}
     here = next(place for place in facts if place.pk == disagreement.pk)

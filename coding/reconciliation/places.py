@@ -92,7 +92,8 @@ def walk(everything: Iterable[Facts], wanted: Collection[int], current: int | No
 
 
 def next_open(everything: Iterable[Facts], wanted: Collection[int], current: Facts) -> Facts | None:
-    """The next wanted place to settle: further on in this source, else anywhere further on, else from the beginning."""
-    places = [place for place in everything if not place.settled and place.pk in wanted and place.pk != current.pk]
-    here = [place for place in places if place.source == current.source and place.start >= current.start]
-    return next(iter([*here, *places]), None)
+    """The next wanted place to settle: further on in the order of the round, else from the beginning."""
+    order = list(everything)
+    at = next(number for number, place in enumerate(order) if place.pk == current.pk)
+    ahead = [*order[at + 1 :], *order[:at]]
+    return next((place for place in ahead if not place.settled and place.pk in wanted), None)

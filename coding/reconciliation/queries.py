@@ -295,5 +295,6 @@ def decisions_behind(project: Project, events: Iterable[int]) -> dict[int, list[
 
 
 def unfinished_rounds(project: Project) -> QuerySet[Round]:
-    """Return the rounds that are being settled: what their consensus holds so far is not all."""
-    return Round.objects.filter(project=project, state=RoundState.RECONCILING).order_by("name")
+    """Return the rounds in which something waits for a decision: what their consensus holds so far is not all."""
+    waiting = Disagreement.objects.filter(round=OuterRef("pk")).exclude(_DECIDED)
+    return Round.objects.filter(Exists(waiting), project=project, state=RoundState.RECONCILING).order_by("name")

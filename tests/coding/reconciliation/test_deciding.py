@@ -127,6 +127,7 @@ def test_a_round_with_an_open_place_is_not_settled_and_its_consensus_says_so(thr
     assert list(unfinished_rounds(three.study.project)) == [three.round]
 
     settle(three, "none", places=places(three)[:1])
+    assert list(unfinished_rounds(three.study.project)) == []  # complete when nothing is open, closed or not
     close_round(round=three.round, by=three.study.lead)
     assert list(unfinished_rounds(three.study.project)) == []
 

@@ -52,12 +52,14 @@ def test_one_walks_among_the_wanted_places_also_from_one_that_is_wanted_no_longe
     assert walk(everything, set(), None).following is None
 
 
-def test_after_a_decision_comes_the_next_open_place_of_the_text_then_any_other():
+def test_after_a_decision_comes_the_next_open_place_as_the_key_for_next_would_bring_it():
     everything = [OPEN, SETTLED, ASKED, ELSEWHERE]
 
     assert next_open(everything, {1, 2, 3, 4}, OPEN) == ASKED
-    assert next_open(everything, {1, 2, 4}, SETTLED) == OPEN
+    assert next_open(everything, {1, 2, 4}, SETTLED) == ELSEWHERE
     assert next_open(everything, {4}, OPEN) == ELSEWHERE
+    assert next_open(everything, {1, 4}, ASKED) == ELSEWHERE
+    assert next_open(everything, {1, 3, 4}, ELSEWHERE) == OPEN
     assert next_open([SETTLED], {2}, SETTLED) is None
 
 
