@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -92,6 +93,13 @@ def asked_of(request: ProjectRequest) -> Asked:
     nodes = code_tree(request.project, retired=True)
     form = QuestionForm(request.GET or {}, project=request.project, nodes=nodes)
     question = form.question()
+    # An address that was passed on must not show another round's figures without a word.
+    if "round" in form.errors:
+        shown = question.round.name if question.round else _("all codings")
+        messages.warning(
+            request,
+            _("That round is not open yet, or not of this study. The figures are of %(shown)s.") % {"shown": shown},
+        )
     form.initial = {
         "round": str(question.round.pk) if question.round else "all",
         "unit": question.unit,

@@ -121,7 +121,8 @@ def hold_rounds(rounds: Iterable[int]) -> None:
 def _current(assignment: Assignment) -> Assignment:
     if assignment.round_id:
         hold_rounds([assignment.round_id])
-    return Assignment.objects.select_for_update(of=("self",)).select_related("round").get(pk=assignment.pk)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("round", "source").defer("source__text")
+    return rows.get(pk=assignment.pk)
 
 
 def _check_runs(assignment: Assignment) -> None:
@@ -477,7 +478,7 @@ def hand_in(*, assignment: Assignment, by: User) -> Assignment:
         assignment.done_at = timezone.now()
         assignment.save(update_fields=["done_at"])
         action = "assignment.handed_in" if assignment.round_id else "assignment.read"
-        record(action=action, by=by, project_id=assignment.project_id, subject=assignment)
+        record(action=action, by=by, project_id=assignment.project_id, subject=assignment, label=assignment.source.name)
     return assignment
 
 
@@ -496,7 +497,10 @@ def take_back(*, assignment: Assignment, by: User) -> Assignment:
     if assignment.done_at:
         assignment.done_at = None
         assignment.save(update_fields=["done_at"])
-        record(action="assignment.taken_back", by=by, project_id=assignment.project_id, subject=assignment)
+        record(
+            action="assignment.taken_back", by=by, project_id=assignment.project_id, subject=assignment,
+            label=assignment.source.name,
+        )  # fmt: skip
     return assignment
 
 

@@ -110,7 +110,9 @@ def _settle(request: ReopenRequest, part: Assignment, by: User, state: str, answ
 
 
 def _record(action: str, part: Assignment, by: User, after: dict[str, str] | None) -> None:
+    name = part.source.name
     record(
         action=action, by=by, project_id=part.project_id, subject=part, after=after,
+        label=name if part.coder_id == by.pk else f"{name} ({part.coder})",
         scope=f"source:{part.source_id}", sealed=is_sealed(part.source_id),
     )  # fmt: skip

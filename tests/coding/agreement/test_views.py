@@ -121,3 +121,9 @@ def test_passages_ask_as_many_questions_for_three_as_for_one(compared, client_of
 
     assert len(soup(client.get(url)).select("li.passage")) == 3
     assert count_queries(lambda: client.get(url)) == one
+
+
+def test_the_address_of_a_round_that_is_not_open_does_not_pass_for_another(study, client_of):
+    closed = make.RoundFactory(project=study.project, name="Not yet")
+    page = client_of(study.lead).get(f"{reverse('agreement:index', args=[study.slug])}?round={closed.pk}")
+    assert "That round is not open yet, or not of this study." in page.content.decode()
