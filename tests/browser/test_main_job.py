@@ -198,7 +198,7 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     round_page = lead.url
 
     # Both code; neither sees the other.
-    lead.get_by_role("link", name="P01 psychiatrist").click()
+    lead.get_by_role("link", name="P01 psychiatrist").first.click()
     expect(lead.get_by_role("main")).to_contain_text("You are coding blind")
     code_turn(lead, 2, "Workload")
     code_turn(lead, 4, "Trust")
@@ -221,12 +221,14 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     lead.get_by_role("button", name="Open the round").click()
     lead.get_by_role("dialog").get_by_role("button", name="Open the round").click()
     lead.get_by_role("link", name="Compare and settle").click()
+    to_settle = lead.get_by_role("heading", name="to settle")
+    expect(to_settle).to_be_visible()
     while lead.get_by_role("radio").count():
-        waiting = lead.locator(".statusline").inner_text()
+        waiting = to_settle.inner_text()
         lead.get_by_role("radio").first.check()
         lead.get_by_label("Why").fill("The words are about exactly this.")
         lead.get_by_role("button", name="Decide").click()
-        expect(lead.locator(".statusline")).not_to_have_text(waiting)
+        expect(to_settle).not_to_have_text(waiting)
     lead.goto(round_page)
     lead.get_by_role("button", name="Settle the round").click()
     expect(lead.get_by_role("main")).to_contain_text("Settled")
