@@ -5,12 +5,16 @@ const STATES = { saving: "running", saved: "done", waiting: "warn", signedOut: "
 
 export function showProgress(store, words) {
   const place = document.getElementById("saved");
-  store.addEventListener("progress", ({ detail: { state, waiting, held } }) => {
+  const draw = ({ state, waiting, held }) => {
     const said = words[state].replace("{n}", waiting);
     place.replaceChildren(held && state === "saved" ? "" : said);
     if (held) place.append(state === "saved" ? "" : " · ", heldButton(held, words));
     place.className = `state state-${held ? "failed" : STATES[state]}`;
-  });
+  };
+  store.addEventListener("progress", ({ detail }) => draw(detail));
+  // What was left by an earlier page may have been tried before this one listened.
+  const { state, waiting, held } = store.queue;
+  draw({ state, waiting, held: held.length });
   store.addEventListener("stale", () => showStale(words));
 }
 
