@@ -28,7 +28,8 @@ from coding.cases.filters import Wanted
 from coding.cases.queries import variables_of
 from coding.codebook.queries import code_tree, codes_of
 from coding.codebook.tree import Node
-from coding.codings.actions import apply_code, hand_in_answers
+from coding.codings.actions import apply_code
+from coding.codings.assigning import hand_in_answers
 from coding.codings.queries import coding_data, rounds_of
 from coding.codings.reading import own_marks
 from coding.codings.sent import sent

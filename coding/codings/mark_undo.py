@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coding.codings.actions import CannotBeUndone, check_same_text, round_for
+from coding.codings.actions import CannotBeUndone, check_same_text
+from coding.codings.assigning import round_for
 from coding.codings.marking import mark_uncoded, unmark_uncoded
 from coding.sources.models import Source
 from workbench.accounts.models import User

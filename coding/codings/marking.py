@@ -14,7 +14,8 @@ from itertools import zip_longest
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coding.codings.actions import check_span, hold_text, round_for
+from coding.codings.actions import check_span, hold_text
+from coding.codings.assigning import round_for
 from coding.codings.models import Uncoded
 from coding.codings.spans import Span, difference, merge, trim
 from coding.codings.visibility import is_sealed

@@ -9,17 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
-from coding.codings.actions import (
-    CannotBeUndone,
-    check_same_text,
-    hand_in,
-    hand_in_answers,
-    move_coding,
-    remove_coding,
-    restore_coding,
-    take_back,
-    take_back_answers,
-)
+from coding.codings.actions import CannotBeUndone, check_same_text, move_coding, remove_coding, restore_coding
+from coding.codings.assigning import hand_in, hand_in_answers, take_back, take_back_answers
 from coding.codings.models import Assignment, Coding
 from coding.sources.models import Question, Source
 from workbench.accounts.models import User

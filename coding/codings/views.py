@@ -14,15 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codebook.actions import create_code_at
 from coding.codebook.models import Code
 from coding.codebook.queries import code_tree, codes_of
-from coding.codings.actions import (
-    apply_code,
-    hand_in,
-    mark_read,
-    move_coding,
-    remove_coding,
-    take_back,
-    write_memo,
-)
+from coding.codings.actions import apply_code, move_coding, remove_coding, write_memo
+from coding.codings.assigning import hand_in, mark_read, take_back
 from coding.codings.changes import all_data, changes_since
 from coding.codings.cursor import Cursor
 from coding.codings.forms import CodingForm, MemoForm, NewCodeForm, SpanForm, TurnForm

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
-from coding.codings.actions import MANY_SOURCES, CannotBeUndone, HandedIn, check_in_use, check_part_open, hold_rounds
+from coding.codings.actions import CannotBeUndone, check_in_use
+from coding.codings.assigning import MANY_SOURCES, HandedIn, check_part_open, hold_rounds
 from coding.codings.models import Assignment, Coding, Layer, Memo, Origin
 from coding.codings.visibility import is_sealed, sealed_source_ids
 from coding.finding.places import Extent, Region, extended

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.codebook.actions import freeze_codebook
-from coding.codings.actions import assign_parts, reveal_round
+from coding.codings.assigning import assign_parts, reveal_round
 from coding.codings.models import Assignment, Coding
 from coding.reconciliation.deciding import RoundNotOpen, check_reconciling, consensus_coding, locked_round
 from coding.reconciliation.disagreements import compare

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coding.codings.actions import hold_rounds
+from coding.codings.assigning import hold_rounds
 from coding.codings.models import Assignment
 from coding.codings.visibility import is_sealed
 from coding.reconciliation.models import ReopenRequest, RequestState, Round, RoundState

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coding.codebook.models import CodebookVersion
-from coding.codings.actions import assign_parts, drop_parts
+from coding.codings.assigning import assign_parts, drop_parts
 from coding.codings.models import Assignment, Coding, Memo, Uncoded
 from coding.reconciliation.actions import check_free, check_name, check_parts, hold_project
 from coding.reconciliation.models import ReopenRequest, Round, RoundState

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from coding.codings.actions import mark_read
+from coding.codings.assigning import mark_read
 from tests.coding.reconciliation.conftest import apply, opened, running  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from coding.codings.actions import apply_code, assign_sources
+from coding.codings.actions import apply_code
+from coding.codings.assigning import assign_sources
 from coding.codings.models import Assignment, Coding
 from tests.browser.coding_tools import (
     PLACE,

@@ -11,7 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from coding.codebook.models import Code
-from coding.codings.actions import apply_code, assign_sources
+from coding.codings.actions import apply_code
+from coding.codings.assigning import assign_sources
 from coding.codings.models import Assignment, Coding, Memo
 from tests.browser.coding_tools import (
     click_word,

@@ -13,7 +13,8 @@ from coding.cases.cells import edit_case_values
 from coding.codebook.importing import import_codebook
 from coding.codebook.models import Code
 from coding.codebook.queries import code_paths
-from coding.codings.actions import apply_code, hand_in, import_codings, write_memo
+from coding.codings.actions import apply_code, import_codings, write_memo
+from coding.codings.assigning import hand_in
 from coding.codings.models import Assignment, Coding, Memo
 from coding.reconciliation.actions import create_round, open_round
 from coding.reconciliation.deciding import decide_disagreement

@@ -2,7 +2,8 @@
 
 import pytest
 
-from coding.codings.actions import apply_code, mark_read
+from coding.codings.actions import apply_code
+from coding.codings.assigning import mark_read
 from tests.factories import coding as make
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from coding.agreement.chart import Line, chart_of
 from coding.agreement.queries import Scope, comparable_rounds, material, material_by_round
-from coding.codings.actions import mark_read
+from coding.codings.assigning import mark_read
 from coding.reconciliation.actions import create_round, open_round
 from tests.coding.agreement.conftest import seal
 from tests.coding.reconciliation.conftest import apply, hand_in_all, opened, running  # noqa: F401  fixtures

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from coding.agreement.queries import Scope, material
 from coding.agreement.reports import Question, named_report, report_for
-from coding.codings.actions import apply_code, mark_read
+from coding.codings.actions import apply_code
+from coding.codings.assigning import mark_read
 from tests.coding.agreement.conftest import seal
 from tests.factories import coding as make
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from coding.agreement.groupings import sources_by_month, sources_by_value, variable_named
 from coding.agreement.queries import Scope, material
 from coding.agreement.reports import Question, lines_by_source, named_report, reports_by_round, reports_by_variable
-from coding.codings.actions import mark_read
+from coding.codings.assigning import mark_read
 from coding.codings.models import Assignment
 from coding.reconciliation.models import RoundState
 from coding.sources.models import Speaker, VariableKind

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from coding.agreement.queries import GOLD, Scope, material_against_gold
 from coding.agreement.training import against_gold
-from coding.codings.actions import mark_read
+from coding.codings.assigning import mark_read
 from coding.reconciliation.actions import create_round
 from tests.coding.reconciliation.conftest import apply, hand_in_all, opened, running  # noqa: F401  fixtures
 from tests.factories.coding import AssignmentFactory

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coding.answers import orders
-from coding.codings.actions import hand_in_answers
+from coding.codings.assigning import hand_in_answers
 from coding.codings.models import Coding, Uncoded
 from coding.sources.models import Source
 from tests.coding.codings.conftest import apply

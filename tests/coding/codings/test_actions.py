@@ -12,19 +12,15 @@ from hypothesis import strategies as st
 
 from coding.codebook.models import Code
 from coding.codings.actions import (
-    HandedIn,
     QuoteDiffers,
     SpanOutsideSource,
     apply_code,
     check_span,
-    hand_in,
-    hand_in_answers,
-    mark_read,
     move_coding,
     remove_coding,
-    take_back,
     write_memo,
 )
+from coding.codings.assigning import HandedIn, hand_in, hand_in_answers, mark_read, take_back
 from coding.codings.models import Assignment, Coding, Memo
 from coding.sources.models import Source
 from tests.coding.codings.conftest import apply

@@ -10,7 +10,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.codings.actions import HandedIn, QuoteDiffers, SpanOutsideSource, TextChanged, hand_in, remove_coding
+from coding.codings.actions import QuoteDiffers, SpanOutsideSource, TextChanged, remove_coding
+from coding.codings.assigning import HandedIn, hand_in
 from coding.codings.changes import changes_since, current_cursor
 from coding.codings.marking import mark_uncoded, unmark_uncoded
 from coding.codings.models import Assignment, Uncoded

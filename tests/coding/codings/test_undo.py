@@ -12,15 +12,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coding.codings.actions import (
-    apply_code,
-    hand_in,
-    hand_in_answers,
-    mark_read,
-    move_coding,
-    remove_coding,
-    write_memo,
-)
+from coding.codings.actions import apply_code, move_coding, remove_coding, write_memo
+from coding.codings.assigning import hand_in, hand_in_answers, mark_read
 from coding.codings.models import Assignment, Coding, Memo
 from coding.reconciliation.actions import open_round
 from tests.coding.codings.conftest import apply

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from coding.codings.actions import hand_in, hand_in_answers, move_coding, remove_coding, write_memo
+from coding.codings.actions import move_coding, remove_coding, write_memo
+from coding.codings.assigning import hand_in, hand_in_answers
 from coding.codings.marking import mark_uncoded, unmark_uncoded
 from coding.codings.models import Assignment, Coding, Memo
 from coding.codings.visibility import sealed_source_ids, visible_codings, visible_memos

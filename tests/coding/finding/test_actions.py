@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coding.codings.actions import CannotBeUndone, HandedIn, apply_code, hand_in, write_memo
+from coding.codings.actions import CannotBeUndone, apply_code, write_memo
+from coding.codings.assigning import HandedIn, hand_in
 from coding.codings.models import Assignment, Coding, Memo
 from coding.finding.actions import Coded, LeftOut, Place, code_found
 from coding.finding.matching import Query, matcher_of

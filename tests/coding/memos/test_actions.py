@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from coding.codings.actions import hand_in, remove_coding, write_memo
+from coding.codings.actions import remove_coding, write_memo
+from coding.codings.assigning import hand_in
 from coding.codings.models import Assignment, Memo
 from coding.codings.queries import coding_data
 from coding.codings.visibility import visible_memos

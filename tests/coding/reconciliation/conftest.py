@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from coding.codings.actions import apply_code, hand_in
+from coding.codings.actions import apply_code
+from coding.codings.assigning import hand_in
 from coding.codings.models import Assignment
 from coding.reconciliation.actions import create_round
 

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coding.codings.actions import HandedIn, apply_code
+from coding.codings.actions import apply_code
+from coding.codings.assigning import HandedIn
 from coding.codings.models import Assignment, Coding
 from coding.codings.visibility import visible_codings
 from coding.quotations.layers import layer_codings

@@ -18,7 +18,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from coding.codings.actions import apply_code, hand_in
+from coding.codings.actions import apply_code
+from coding.codings.assigning import hand_in
 from coding.codings.models import Assignment, Memo
 from coding.memos.actions import add_memo
 from coding.reconciliation.reopening import ask_to_reopen

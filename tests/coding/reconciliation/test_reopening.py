@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.codings.actions import hand_in
+from coding.codings.assigning import hand_in
 from coding.codings.models import Assignment
 from coding.reconciliation.actions import open_round
 from coding.reconciliation.models import ReopenRequest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.codings.actions import hand_in
+from coding.codings.assigning import hand_in
 from coding.codings.marking import mark_uncoded
 from coding.codings.models import Assignment, Coding, Memo
 from coding.codings.visibility import is_sealed, visible_memos
