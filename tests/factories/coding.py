@@ -143,7 +143,7 @@ class CodebookVersionFactory(factory.django.DjangoModelFactory):
         model = CodebookVersion
 
     project = factory.SubFactory(ProjectFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda o: CodebookVersion.objects.filter(project=o.project).count() + 1)
     codes = factory.LazyFunction(list)
     created_by = factory.SubFactory(UserFactory)
 
