@@ -133,6 +133,7 @@ def build_codings(project: Project, viewer: Membership | None, layer: str = ALL)
 _FORMATS = ("xlsx", "csv", "json")
 QUOTATIONS = Exporter(
     what="quotations",
+    kind="data",
     label=gettext_lazy("Quotations"),
     description=gettext_lazy("Every coded passage under its code, with case, source, question and coder."),
     formats=_FORMATS,
@@ -142,6 +143,7 @@ QUOTATIONS = Exporter(
 )
 CODINGS = Exporter(
     what="codings",
+    kind="data",
     label=gettext_lazy("Codings"),
     description=gettext_lazy(
         "One row for each coding with source, coder, code, start and end, for statistics and for importing again."

@@ -37,6 +37,7 @@ def build_project(
 
 PROJECT = Exporter(
     what="project",
+    kind="project",
     label=gettext_lazy("Whole study"),
     description=gettext_lazy(
         "Sources, codebook, codings, cases, variables and memos for NVivo, ATLAS.ti, MAXQDA, QualCoder and others, and "

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 
-from workbench.exporting.documents import Cell, Column
+from workbench.exporting.documents import Cell
 
 # What XML 1.0 cannot hold: most control characters, lone surrogates, two non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A spreadsheet reads what begins so as a formula; the wide forms count in East Asian versions.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-NOTHING = "—"
 
 
 def clean(text: str) -> str:
@@ -46,21 +44,6 @@ def unprotected(text: str) -> str:
     ('=1+1', "'tis", '-1')
     """
     return text[1:] if text.startswith("'") and is_formula_like(text.lstrip("'")) else text
-
-
-def shown(cell: Cell, column: Column) -> str:
-    """Return the cell as people read it: fractions rounded, an absent number as a dash."""
-    if cell is None:
-        return NOTHING if column.numeric else ""
-    if isinstance(cell, float):
-        return f"{cell:.{column.decimals}f}" if math.isfinite(cell) else NOTHING
-    return clean(str(cell))
-
-
-def printed(cell: Cell, column: Column) -> str:
-    """Return the cell as a printed page shows it: as shown(), with a true minus sign."""
-    text = shown(cell, column)
-    return text.replace("-", "−") if column.numeric else text
 
 
 def slug_of(text: str, longest: int = 60) -> str:

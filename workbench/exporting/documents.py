@@ -1,27 +1,73 @@
-"""What an export holds, before it is written in a format: plain values, no Django."""
+"""What an export holds, before it is written in a format: plain values, no Django.
+
+Builders give values and never format a number: how a number is said is the business of a Look (looks.py).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-Cell = str | int | float | None
+
+@dataclass(frozen=True)
+class Share:
+    """How many of how many: one cell "12 (34.3)" where people read, two numbers (n, %) in data."""
+
+    count: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its 95% interval where it has one; an undefined value is None."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A mean with its standard deviation."""
+
+    mean: float | None
+    deviation: float | None
+
+
+@dataclass(frozen=True)
+class Middle:
+    """A median with the first and third quartile."""
+
+    median: float | None
+    low: float | None
+    high: float | None
+
+
+Composite = Share | Estimate | Spread | Middle
+Cell = str | int | float | None | Composite
 
 
 @dataclass
 class Column:
     """A column of a table; `numeric` cells are numbers in every format, `width` is relative.
 
-    Where people read a table, fractions are shown with `decimals` places; data formats keep all of them.
-    A column that is `data_only` serves other programs, and stands in xlsx, csv and json alone.
+    Where people read a table, fractions are shown with `decimals` places, or with as many as the look asks for where
+    that is None; data formats keep all of them. A column that is `data_only` serves other programs, and stands in
+    xlsx, csv and json alone. What is `bounded` cannot exceed 1 in size (a coefficient, a proportion): APA style drops
+    the zero before its point. Neighbouring columns of one `group` stand under a common head. A `note` belongs to this
+    column alone and stands below the table with a letter.
     """
 
     title: str
     numeric: bool = False
     width: float = 1.0
-    decimals: int = 2
+    decimals: int | None = None
     data_only: bool = False
+    bounded: bool = False
+    group: str = ""
+    note: str = ""
 
 
 @dataclass
@@ -50,8 +96,22 @@ class Table:
 
 
 @dataclass
+class Figure:
+    """A chart by its specification (Vega-Lite or Vega, told by "$schema"), said in words, with the numbers behind it.
+
+    `alt` says what is to be seen to who cannot see it; `table` stands in for the drawing in formats without pictures.
+    """
+
+    title: str
+    spec: dict[str, Any]
+    alt: str
+    notes: list[str] = field(default_factory=list)
+    table: Table | None = None
+
+
+@dataclass
 class Document:
-    """What goes into one file: a title, tables, and the facts that a reader needs to trust them.
+    """What goes into one file: a title, tables and figures, and the facts that a reader needs to trust them.
 
     `files` writes formats that are no tables, each by a function that is given the path of the file to make.
     """
@@ -61,3 +121,9 @@ class Document:
     landscape: bool = False
     facts: list[str] = field(default_factory=list)
     files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+
+    def data_tables(self) -> list[Table]:
+        """Return the tables and, after them, the numbers behind the figures that are in none of them."""
+        behind = [figure.table for figure in self.figures if figure.table is not None]
+        return [*self.tables, *(table for table in behind if not any(table is known for known in self.tables))]

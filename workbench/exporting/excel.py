@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,7 +14,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet as Sheet
 
 from workbench.exporting.cells import clean, is_formula_like
-from workbench.exporting.documents import Cell, Column, Document, Table
+from workbench.exporting.documents import Column, Document, Table
+from workbench.exporting.flat import Plain, flat
+from workbench.exporting.looks import DEFAULT, Look
 
 LONGEST_CELL = 32_767
 WIDTH_UNIT = 22
@@ -23,14 +24,17 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _RULE = Border(bottom=Side(style="thin"))
 
 
-def write_xlsx(document: Document) -> bytes:
-    """Return the document as an Excel workbook; rows are streamed, so that a hundred thousand take seconds."""
+def write_xlsx(document: Document, look: Look = DEFAULT) -> bytes:
+    """Return the document as an Excel workbook; rows are streamed, so that a hundred thousand take seconds.
+
+    Numbers are numbers with all their places; the look says how many of them a cell shows.
+    """
     book = Workbook(write_only=True)
     names: set[str] = {"about"}
     cut = 0
-    for number, table in enumerate(document.tables, start=1):
+    for number, table in enumerate(document.data_tables(), start=1):
         sheet = book.create_sheet(_sheet_name(table, number, names))
-        cut += _fill_sheet(sheet, table)
+        cut += _fill_sheet(sheet, flat(table, look))
     _fill_about(book.create_sheet("About"), document, cut)
     book.properties.title = clean(document.title)[:255]
     book.properties.creator = book.properties.lastModifiedBy = "Marginalia"
@@ -112,7 +116,7 @@ def _text_cell(sheet: Sheet, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _cell(styles: _Styles, value: Cell, column: Column, level: int) -> tuple[WriteOnlyCell, bool]:
+def _cell(styles: _Styles, value: Plain, column: Column, level: int) -> tuple[WriteOnlyCell, bool]:
     """Return a value as what it is, and whether it had to be cut."""
     if isinstance(value, str):
         text = clean(value)
@@ -121,8 +125,6 @@ def _cell(styles: _Styles, value: Cell, column: Column, level: int) -> tuple[Wri
         quoted = is_formula_like(text)
         cell._style = styles.of(numeric=column.numeric, level=level, decimals=None, quoted=quoted)
         return cell, cut
-    if isinstance(value, float) and not math.isfinite(value):
-        value = None
     cell = WriteOnlyCell(styles.sheet, value)
     decimals = column.decimals if isinstance(value, float) else None
     cell._style = styles.of(numeric=column.numeric, level=level, decimals=decimals, quoted=False)
@@ -131,12 +133,13 @@ def _cell(styles: _Styles, value: Cell, column: Column, level: int) -> tuple[Wri
 
 def _fill_about(sheet: Sheet, document: Document, cut: int) -> None:
     lines = [document.title, *document.facts]
-    for table in document.tables:
-        lines += ["", table.title, *table.notes]
+    for table in document.data_tables():
+        own = dict.fromkeys(column.note for column in table.columns if column.note)
+        lines += ["", table.title, *table.notes, *own]
     if cut:
         lines += ["", f"{cut} cells were longer than the {LONGEST_CELL:,} characters Excel allows, and end with “…”."]
     sheet.column_dimensions["A"].width = 100
-    titles = {document.title, *(table.title for table in document.tables)}
+    titles = {document.title, *(table.title for table in document.data_tables())}
     for line in lines:
         cell = _text_cell(sheet, clean(line)[:LONGEST_CELL])
         cell.alignment = Alignment(wrap_text=True, vertical="top")

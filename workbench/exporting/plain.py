@@ -1,15 +1,15 @@
-"""A document as CSV, JSON or Markdown. Pure."""
+"""A document as CSV or JSON: plain values, every place of every number. Pure."""
 
 from __future__ import annotations
 
 import csv
 import json
-import math
 from io import StringIO
 from typing import Any
 
-from workbench.exporting.cells import clean, harmless, shown
-from workbench.exporting.documents import Cell, Document, Table
+from workbench.exporting.cells import clean, harmless
+from workbench.exporting.documents import Document, Figure, Table
+from workbench.exporting.flat import Plain, flat
 
 
 def write_csv(document: Document) -> bytes:
@@ -19,34 +19,39 @@ def write_csv(document: Document) -> bytes:
     """
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
-    for index, table in enumerate(document.tables):
-        if len(document.tables) > 1:
+    tables = [flat(table) for table in document.data_tables()]
+    for index, table in enumerate(tables):
+        if len(tables) > 1:
             writer.writerows([[], [harmless(clean(table.title))]] if index else [[harmless(clean(table.title))]])
         writer.writerow([harmless(clean(column.title)) for column in table.columns])
         writer.writerows([_for_csv(cell) for cell in row] for row in table.rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _for_csv(cell: Cell) -> Cell:
-    if isinstance(cell, str):
-        return harmless(clean(cell))
-    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+def _for_csv(cell: Plain) -> Plain:
+    return harmless(clean(cell)) if isinstance(cell, str) else cell
 
 
 def write_json(document: Document) -> bytes:
-    """Return {"title", "facts", "tables": [{"title", "notes", "columns", "rows": [{column: value}]}]}."""
-    whole = {
+    """Return {"title", "facts", "tables": [{"title", "notes", "columns", "rows": [{column: value}]}]}.
+
+    Where there are figures, "figures" has {"title", "alt", "notes", "spec"} of each.
+    """
+    whole: dict[str, Any] = {
         "title": document.title,
         "facts": document.facts,
-        "tables": [_table_as_json(table) for table in document.tables],
+        "tables": [_table_as_json(flat(table)) for table in document.data_tables()],
     }
+    if document.figures:
+        whole["figures"] = [_figure_as_json(figure) for figure in document.figures]
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode(errors="backslashreplace")
 
 
 def _table_as_json(table: Table) -> dict[str, Any]:
     names = _names([column.title for column in table.columns])
-    rows = [dict(zip(names, map(_for_json, row), strict=True)) for row in table.rows]
-    return {"title": table.title, "notes": table.notes, "columns": names, "rows": rows}
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    notes = [*table.notes, *(column.note for column in table.columns if column.note)]
+    return {"title": table.title, "notes": list(dict.fromkeys(notes)), "columns": names, "rows": rows}
 
 
 def _names(titles: list[str]) -> list[str]:
@@ -60,38 +65,5 @@ def _names(titles: list[str]) -> list[str]:
     return names
 
 
-def _for_json(cell: Cell) -> Cell:
-    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
-
-
-def write_md(document: Document) -> bytes:
-    """Return the document as Markdown with pipe tables."""
-    parts = [f"# {_inline(document.title)}", *(_inline(fact) for fact in document.facts)]
-    for number, table in enumerate((table.for_reading() for table in document.tables), start=1):
-        parts += [f"**Table {number}.** *{_inline(table.title)}*", _pipe_table(table)]
-        parts += [f"{'*Note.* ' if index == 0 else ''}{_inline(note)}" for index, note in enumerate(table.notes)]
-    return ("\n\n".join(part for part in parts if part) + "\n").encode()
-
-
-def _pipe_table(table: Table) -> str:
-    head = "| " + " | ".join(_inline(column.title) for column in table.columns) + " |"
-    line = "|" + "|".join(" ---: " if column.numeric else " --- " for column in table.columns) + "|"
-    rows = []
-    for index, row in enumerate(table.rows):
-        cells = [_inline(shown(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
-        if cells:
-            cells[0] = "&emsp;" * table.level(index) + cells[0]
-        rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join([head, line, *rows]) if table.columns else ""
-
-
-def _inline(text: str) -> str:
-    r"""Return a text that Markdown shows as it is, on one line.
-
-    >>> _inline("a|b\n*c* <script>")
-    'a\\|b<br>\\*c\\* &lt;script>'
-    """
-    text = clean(text).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
-    for mark in "|*_`[]#~":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", "<br>").replace("\t", " ")
+def _figure_as_json(figure: Figure) -> dict[str, Any]:
+    return {"title": figure.title, "alt": figure.alt, "notes": figure.notes, "spec": figure.spec}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from workbench.exporting.documents import Document
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
+Kind = Literal["table", "figure", "text", "data", "project"]
 BuildDocument = Callable[..., Document]
 
 
@@ -37,7 +38,9 @@ class Exporter:
     build: BuildDocument
     choices: tuple[Choice, ...] = field(default=())
     position: int = 50
-    """Where it stands among the others on the page of exports: small numbers first."""
+    """Where it stands among the others of its kind on the page of exports: small numbers first."""
+    kind: Kind = "table"
+    """Which group of the page it stands in; tables, figures and texts have a preview."""
 
 
 _exporters: dict[str, Exporter] = {}

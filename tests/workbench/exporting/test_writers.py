@@ -16,7 +16,8 @@ from docx.shared import Cm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.exporting.documents import Column, Document, Table
+from workbench.exporting.documents import Column, Document, Estimate, Figure, Middle, Share, Spread, Table
+from workbench.exporting.looks import STYLES, Look
 from workbench.exporting.writers import FORMATS, content_type, format_name, write
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"]
@@ -41,6 +42,25 @@ def sample(**changes: object) -> Document:
         levels=[0, 1, 2],
     )
     return Document(title="Trust in tools: codebook", tables=[table], facts=["5 codes, 2 coders."], **changes)
+
+
+def mixed() -> Table:
+    """A table whose cells are made of several numbers, two of its columns under a common head."""
+    return Table(
+        title="Codes in the two groups",
+        columns=[
+            Column("Code"),
+            Column("Physicians", numeric=True, group="Applied by"),
+            Column("Nurses", numeric=True, group="Applied by"),
+            Column("κ", numeric=True, bounded=True, note="Kappa is Cohen's."),
+            Column("Words", numeric=True),
+        ],
+        rows=[
+            ["Trust", Share(12, 35), Share(0, 0), Estimate(0.744, 0.65, 0.81), Spread(12.25, 3.5)],
+            ["Errors", Share(1, 35), Share(2, 120), Estimate(None), Middle(11.0, 9.5, 14.0)],
+        ],
+        notes=["Codings of both rounds."],
+    )
 
 
 def of_cells(*cells: object) -> Document:
@@ -94,9 +114,8 @@ def test_word_has_the_title_above_and_the_notes_below_each_table() -> None:
         ("Title", "Trust in tools: codebook"),
         ("Facts", "5 codes, 2 coders."),
         ("Table Number", "Table 1"),
-        ("Table Title", "Codebook of the study"),
-        ("Table Note", "Note. Alpha is Krippendorff's."),
-        ("Table Note", "A dash stands for undefined."),
+        ("Table Title", "Codebook of the Study"),
+        ("Table Note", "Note. Alpha is Krippendorff's. A dash stands for undefined."),
     ]
     body = [child.tag.split("}")[1] for child in file.element.body]
     assert body[:6] == ["p", "p", "p", "p", "tbl", "p"]
@@ -246,7 +265,7 @@ def test_markdown_shows_marks_as_marks_and_keeps_each_row_on_one_line() -> None:
 
     assert "| Code | Definition | Codings | Alpha |\n| --- | --- | ---: | ---: |" in text
     assert "| Trust | Faith in the tool.<br>Or lack of it. | 12 | 0.81 |" in text
-    assert r"| &emsp;Errors | What &lt;b>it&lt;/b> gets wrong &amp; right \| 50 % of\_it | 3 | -0.05 |" in text
+    assert r"| &emsp;Errors | What &lt;b>it&lt;/b> gets wrong &amp; right \| 50 % of\_it | 3 | −0.05 |" in text
     assert "*Note.* Alpha is Krippendorff's." in text
 
 
@@ -281,7 +300,10 @@ def test_latex_is_a_long_table_with_booktabs_rules_and_no_loose_marks() -> None:
         r"\bottomrule",
     ):
         assert part in text
-    assert r"What <b>it</b> gets wrong \& right | 50 \% of\_it" in text
+    assert (
+        r"What \textless{}b\textgreater{}it\textless{}/b\textgreater{} gets wrong \& right \textbar{} 50 \% of\_it"
+        in text
+    )
     assert r"Faith in the tool.\newline Or lack of it." in text
     assert r"\hspace*{2em}Checking" in text
     assert r"$-$0.05" in text
@@ -308,3 +330,97 @@ def test_the_protection_of_a_text_can_be_taken_away_again(text: str) -> None:
 
     assert not str(harmless(text)).startswith(FORMULA_STARTS)
     assert unprotected(str(harmless(text))) == text
+
+
+# --- Cells made of several numbers, and styles -----------------------------------------------------
+
+IN_STYLES = {
+    "apa": ["12 (34.3)", "0 (—)", ".74 [.65, .81]", "12.25 (3.50)"],
+    "jmir": ["12 (34.3)", "0 (—)", "0.74 (0.65-0.81)", "12.25 (3.50)"],
+    "plain": ["12 (34.3)", "0 (—)", "0.74 [0.65, 0.81]", "12.25 (3.50)"],
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_one_cell_for_readers_is_said_in_the_style(style: str) -> None:
+    file = docx.Document(BytesIO(write(Document("D", [mixed()]), "docx", Look(style))))
+    [table] = file.tables
+
+    assert [cell.text for cell in table.rows[2].cells][1:] == IN_STYLES[style]
+    assert [cell.text for cell in table.rows[0].cells] == ["", "Applied by", "Applied by", "", ""]
+    assert all(row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows[:2])
+
+
+def test_other_programs_get_several_columns_of_numbers() -> None:
+    heads = [
+        "Code", "Applied by: Physicians, n", "Applied by: Physicians, %", "Applied by: Nurses, n",
+        "Applied by: Nurses, %", "κ", "κ, low", "κ, high", "Words, mean", "Words, SD", "Words, median", "Words, Q1",
+        "Words, Q3",
+    ]  # fmt: skip
+    sheet = excel(Document("D", [mixed()])).worksheets[0]
+    first = ["Trust", 12, pytest.approx(34.2857, abs=1e-4), 0, None, 0.744, 0.65, 0.81, 12.25, 3.5, None, None, None]
+
+    assert [cell.value for cell in sheet[1]] == heads
+    assert [cell.value for cell in sheet[2]] == first
+    assert (sheet["C2"].number_format, sheet["F2"].number_format) == ("0.0", "0.00")
+    assert rows_of_csv(Document("D", [mixed()]))[0] == heads
+    assert json.loads(write(Document("D", [mixed()]), "json"))["tables"][0]["rows"][1]["Words, median"] == 11.0
+
+
+def test_the_notes_of_a_column_hang_on_letters() -> None:
+    def paragraphs(style: str) -> list[str]:
+        file = docx.Document(BytesIO(write(Document("D", [mixed()]), "docx", Look(style))))
+        return [p.text for p in file.paragraphs if p.style.name.startswith("Table")]
+
+    assert paragraphs("apa") == [
+        "Table 1", "Codes in the Two Groups", "Note. Codings of both rounds.", "aKappa is Cohen's.",
+    ]  # fmt: skip
+    assert paragraphs("jmir") == [
+        "Table 1. Codes in the two groups.a", "aCodings of both rounds.", "bKappa is Cohen's.",
+    ]  # fmt: skip
+
+
+def test_decimals_and_percentages_are_as_asked() -> None:
+    text = write(
+        Document("D", [mixed()]), "md", Look("plain", decimals=1, percent_decimals=0, percent_sign=True)
+    ).decode()
+
+    assert "| Trust | 12 (34%) | 0 (—) | 0.7 \\[0.7, 0.8\\] | 12.3 (3.5) |" in text
+
+
+def test_halves_are_rounded_up_as_readers_do() -> None:
+    table = Table("T", [Column("n", numeric=True), Column("x", numeric=True)], [[Share(1, 8), -0.125]])
+
+    assert "| 1 (13) | −0.13 |" in write(Document("D", [table]), "md", Look("jmir")).decode()
+
+
+BARS = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+    "data": {"values": [{"code": "Trust", "n": 3}]},
+    "mark": "bar",
+    "encoding": {"x": {"field": "n", "type": "quantitative"}, "y": {"field": "code", "type": "nominal"}},
+}
+
+
+def drawn() -> Document:
+    behind = Table("Codings of each code", [Column("Code"), Column("Codings", numeric=True)], [["Trust", 3]])
+    return Document("D", [], figures=[Figure("How often", BARS, "A bar for Trust.", ["Of all coders."], behind)])
+
+
+def test_a_figure_is_in_the_file_or_said_in_words_with_the_numbers_behind_it() -> None:
+    file = word(drawn())
+    page = BeautifulSoup(write(drawn(), "html"), "html.parser")
+
+    assert [p.text for p in file.paragraphs if p.style.name.startswith("Figure")] == ["Figure 1", "How Often", ""]
+    assert len(file.inline_shapes) == 1
+    assert file.inline_shapes[0]._inline.docPr.get("descr") == "A bar for Trust."
+    assert page.figure.img["alt"] == "A bar for Trust."
+    assert "A bar for Trust." in write(drawn(), "md").decode()
+    assert rows_of_csv(drawn()) == [["Code", "Codings"], ["Trust", "3"]]
+    assert json.loads(write(drawn(), "json"))["figures"][0]["spec"] == BARS
+
+
+@pytest.mark.parametrize(("format_", "start"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_a_figure_is_drawn_on_its_own(format_: str, start: bytes) -> None:
+    assert write(drawn(), format_).startswith(start)
+    assert content_type(format_)

@@ -1,0 +1,156 @@
+r"""A document as LaTeX tables with booktabs rules, to be taken in with \input. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.exporting.cells import clean, slug_of
+from workbench.exporting.documents import Column, Document, Figure
+from workbench.exporting.laying import Laid, caption_of, lay_out
+from workbench.exporting.looks import APA, DEFAULT, Look, Run
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{mark: f"\\{mark}" for mark in "&%$#_"},
+    "\n": r"\newline ",
+    # After the end of a row these two would be read as its options.
+    "[": "{[}",
+    "]": "{]}",
+    "*": "{*}",
+    "−": "$-$",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+}
+_TEX_MARKS = re.compile("|".join(re.escape(mark) for mark in _TEX))
+
+
+def write_tex(document: Document, look: Look = DEFAULT) -> bytes:
+    """Return the tables to be taken in with \\input; what the preamble needs is said in a comment on top."""
+    packages = ["array", "booktabs", "caption", "longtable", *(["pdflscape"] if document.landscape else [])]
+    lines = [f"% {_comment(document.title)}", *(f"% {_comment(fact)}" for fact in document.facts)]
+    lines += [
+        rf"% In the preamble: \usepackage[T1]{{fontenc}} \usepackage{{{', '.join(packages)}}}; text is UTF-8.",
+        "",
+    ]
+    body: list[str] = []
+    for number, table in enumerate(document.data_tables(), start=1):
+        body += _table(lay_out(table, number, look), table.title, look)
+    for number, figure in enumerate(document.figures, start=1):
+        body += _figure(figure, number, look)
+    if document.landscape:
+        body = [r"\begin{landscape}", *body, r"\end{landscape}"]
+    return ("\n".join([*lines, *body]) + "\n").encode()
+
+
+def tex(text: str) -> str:
+    r"""Return a text that LaTeX sets as it is.
+
+    >>> tex("50 % of A&B_c\n{x}")
+    '50 \\% of A\\&B\\_c\\newline \\{x\\}'
+    """
+    return _TEX_MARKS.sub(lambda found: _TEX[found.group()], clean(text))
+
+
+def _comment(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _runs(runs: list[Run]) -> str:
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    text = tex(run.text)
+    for wanted, command in ((run.italic, "textit"), (run.bold, "textbf"), (run.raised, "textsuperscript")):
+        text = rf"\{command}{{{text}}}" if wanted else text
+    return text
+
+
+def _caption_setup(look: Look) -> str:
+    """Say how \\caption sets number and title: LaTeX counts on where the manuscript is."""
+    if look.style == APA:
+        return r"\captionsetup{labelfont=bf,textfont=it,labelsep=newline,singlelinecheck=off,justification=raggedright}"
+    separator = "period" if look.style == "jmir" else "colon"
+    return rf"\captionsetup{{labelfont=bf,labelsep={separator},singlelinecheck=off,justification=raggedright}}"
+
+
+def _title(caption: list[list[Run]]) -> str:
+    """The title without its number, which LaTeX sets itself, and without the italics that \\captionsetup gives."""
+    [*_, last] = caption
+    runs = last if len(caption) > 1 else last[1:]
+    return _runs([Run(run.text, raised=run.raised) for run in runs])
+
+
+def _table(laid: Laid, title: str, look: Look) -> list[str]:
+    if not laid.columns:
+        return []
+    head = _heads(laid)
+    lines = [
+        "{" + _caption_setup(look),
+        rf"\begin{{longtable}}{{{_layout(laid.columns)}}}",
+        rf"\caption{{{_title(laid.caption)}}}\label{{tab:{slug_of(title)}}} \\",
+        rf"\toprule {head} \midrule \endfirsthead",
+        rf"\toprule {head} \midrule \endhead",
+        r"\bottomrule \endfoot",
+    ]
+    for index, row in enumerate(laid.rows):
+        cells = [tex(cell) for cell in row]
+        if level := laid.level(index):
+            cells[0] = rf"\hspace*{{{level}em}}{cells[0]}"
+        lines.append(" & ".join(cells) + r" \\")
+    lines.append(r"\end{longtable}")
+    lines += _notes(laid.notes)
+    return [*lines, "}", ""]
+
+
+def _notes(notes: list[list[Run]]) -> list[str]:
+    if not notes:
+        return []
+    text = r" \par ".join(_runs(note) for note in notes)
+    return [rf"\noindent{{\footnotesize {text}\par}}"]
+
+
+def _heads(laid: Laid) -> str:
+    line = " & ".join(_runs(head) for head in laid.heads) + r" \\"
+    if not laid.groups:
+        return line
+    upper, rules, place = [], [], 1
+    for group in laid.groups:
+        text = _runs(group.words)
+        upper.append(rf"\multicolumn{{{group.span}}}{{c}}{{{text}}}" if text else "& " * (group.span - 1))
+        if text:
+            rules.append(rf"\cmidrule(lr){{{place}-{place + group.span - 1}}}")
+        place += group.span
+    return f"{' & '.join(upper)} \\\\ {' '.join(rules)} {line}"
+
+
+def _figure(figure: Figure, number: int, look: Look) -> list[str]:
+    """The drawing is a file of its own; the lines that take it in wait for its name."""
+    caption, notes = caption_of(figure, number, look)
+    name = slug_of(figure.title)
+    return [
+        f"% {_comment(figure.alt)}",
+        r"\begin{figure}[htbp]" + _caption_setup(look),
+        rf"\caption{{{_title(caption)}}}\label{{fig:{name}}}",
+        rf"% \includegraphics[width=\linewidth]{{{name}.pdf}}",
+        *_notes(notes),
+        r"\end{figure}",
+        "",
+    ]
+
+
+def _layout(columns: list[Column]) -> str:
+    """Share the line among the columns of text; numbers take what they need, at least a fixed small part."""
+    words = [column for column in columns if not column.numeric]
+    room = max(0.3, 0.96 - 0.09 * (len(columns) - len(words)) - 0.02 * len(words))
+    whole = sum(column.width for column in words) or 1
+    return "".join(
+        "r" if column.numeric else rf">{{\raggedright\arraybackslash}}p{{{room * column.width / whole:.3f}\linewidth}}"
+        for column in columns
+    )
