@@ -24,7 +24,7 @@ def scrub_themes(project: Project, clean: Clean) -> dict[str, int]:
     said = scrub_fields(themes, ["statement"], clean)
     scrub_fields(SuggestionRun.objects.filter(project=project), ["reason", "notes", "parameters"], clean)
     # Quotations with a place have their words from the text.
-    scrub_fields(DisplacedQuotation.objects.filter(theme__project=project), ["text"], clean)
+    scrub_fields(DisplacedQuotation.objects.filter(source__project=project), ["text"], clean)
     matrices = Matrix.objects.filter(project=project)
     scrub_unique(matrices, "name", clean, within=["removed_at"])
     # A group of cases goes by the value that they have in common.

@@ -14,7 +14,7 @@ from coding.exchange.projects.identities import Identities
 from coding.exchange.refi import model, words
 from coding.exchange.refi.guids import derived
 from themes.catalogue.actions import create_theme
-from themes.catalogue.models import Quotation, Theme
+from themes.catalogue.models import Quotation, Stance, Theme
 from themes.catalogue.queries import themes_of, visible_quotations
 from workbench.accounts.models import User
 from workbench.membership.models import Membership
@@ -22,6 +22,7 @@ from workbench.projects.models import Project
 
 BETWEEN = " / "  # a set holds no sets: a subtheme has the name of its theme before its own
 BRANCH = "Themes"
+AGAINST = "speaks against"
 
 
 def add_themes(project: Project, _viewer: Membership | None, way: str, whole: model.Project, ids: Identities) -> None:
@@ -69,10 +70,29 @@ def _as_branch(project: Project, rows: list[Theme], whole: model.Project, ids: I
         above = made.get(row.parent_id, branch)
         above.codes.append(made[row.pk])
     whole.codes.append(branch)
-    _add_quotations(project, made, whole, ids)
+    _add_quotations(project, made, _against(project, made, ids), whole, ids)
 
 
-def _add_quotations(project: Project, made: dict[int, model.Code], whole: model.Project, ids: Identities) -> None:
+def _against(project: Project, made: dict[int, model.Code], ids: Identities) -> dict[int, model.Code]:
+    """A code below that of each theme which quotations speak against: a coding has no other way to say so."""
+    found = visible_quotations(project).filter(theme__in=made, stance=Stance.AGAINST).order_by()
+    against: dict[int, model.Code] = {}
+    for theme in sorted(set(found.values_list("theme", flat=True))):
+        against[theme] = model.Code(
+            guid=derived(ids.namespace, f"theme code against:{theme}"), name=f"{made[theme].name}: {AGAINST}",
+            is_codable="true",
+        )  # fmt: skip
+        made[theme].codes.append(against[theme])
+    return against
+
+
+def _add_quotations(
+    project: Project,
+    made: dict[int, model.Code],
+    against: dict[int, model.Code],
+    whole: model.Project,
+    ids: Identities,
+) -> None:
     by_source: dict[str, list[Quotation]] = defaultdict(list)
     for row in visible_quotations(project).filter(theme__in=made).select_related("added_by").order_by("pk"):
         by_source[ids.guid("source", row.source_id)].append(row)
@@ -84,7 +104,8 @@ def _add_quotations(project: Project, made: dict[int, model.Code], whole: model.
             if user not in people:
                 people.add(user)
                 whole.users.append(model.User(guid=user, name=str(row.added_by)))
-            coding = model.Coding(derived(ids.namespace, f"theme coding:{row.pk}"), user, at, made[row.theme_id].guid)
+            code = (against if row.stance == Stance.AGAINST else made)[row.theme_id]
+            coding = model.Coding(derived(ids.namespace, f"theme coding:{row.pk}"), user, at, code.guid)
             text.selections = [
                 *text.selections,
                 model.TextSelection(

@@ -1,6 +1,6 @@
 """All models of the themes app, in one place for Django."""
 
-from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Theme, ThemeCode
 from themes.embeddings.models import Embedding
 from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
@@ -16,4 +16,5 @@ __all__ = [
     "Summary",
     "SummaryVersion",
     "Theme",
+    "ThemeCode",
 ]

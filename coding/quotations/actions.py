@@ -156,7 +156,7 @@ def link_tables() -> list[tuple[type, str, str, str]]:
     return [
         (
             relation.through,
-            relation.through._meta.label,
+            f"{relation.field.model._meta.label}_{relation.field.name}",  # the same whoever has made the table
             relation.field.m2m_reverse_field_name(),
             relation.field.m2m_field_name(),
         )

@@ -3,9 +3,9 @@
 import factory
 from django.utils import timezone
 
-from tests.factories.coding import SourceFactory
+from tests.factories.coding import CodeFactory, SourceFactory
 from tests.factories.people import ProjectFactory, UserFactory
-from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Theme, ThemeCode
 from themes.embeddings.models import Embedding
 from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
@@ -67,6 +67,14 @@ class ThemeFactory(factory.django.DjangoModelFactory):
     project = factory.SubFactory(ProjectFactory)
     name = factory.Sequence(lambda n: f"Theme {n}")
     created_by = factory.SubFactory(UserFactory)
+
+
+class ThemeCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ThemeCode
+
+    theme = factory.SubFactory(ThemeFactory)
+    code = factory.SubFactory(CodeFactory, project=factory.SelfAttribute("..theme.project"))
 
 
 class QuotationFactory(factory.django.DjangoModelFactory):

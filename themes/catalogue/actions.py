@@ -13,7 +13,7 @@ from coding.codebook.models import Code
 from coding.codings.actions import check_span, hold_text
 from coding.sources.models import Source
 from themes.catalogue.memos import memos_of
-from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Stance, Theme
 from themes.catalogue.queries import subtree_of
 from themes.suggestions.models import Suggestion, SuggestionState
 from workbench.accounts.models import User
@@ -31,6 +31,10 @@ class ThemeNameTaken(WorkbenchError):
 
 class ThemeInUse(WorkbenchError):
     """Something still stands below or behind the theme."""
+
+
+class WordsChanged(WorkbenchError):
+    """Somebody else has written there since the person began."""
 
 
 def facts_of(theme: Theme) -> dict[str, object]:
@@ -53,7 +57,7 @@ def checked_name(project: Project, parent: Theme | None, name: str, apart_from: 
     return name
 
 
-def _check_place(project: Project, theme: Theme | None, parent: Theme | None) -> None:
+def check_place(project: Project, theme: Theme | None, parent: Theme | None) -> None:
     if parent is None:
         return
     if parent.project_id != project.pk:
@@ -73,7 +77,7 @@ def create_theme(
     codes: Iterable[Code] = (),
 ) -> Theme:
     """Add a theme, below another if `parent` is given."""
-    _check_place(project, None, parent)
+    check_place(project, None, parent)
     last = Theme.objects.filter(project=project, parent=parent).aggregate(last=Max("position"))["last"]
     theme = Theme.objects.create(
         project=project,
@@ -99,13 +103,38 @@ def _codes_of(project: Project, codes: Iterable[Code]) -> list[Code]:
 @transaction.atomic
 def edit_theme(*, theme: Theme, by: User, name: str, statement: str, parent: Theme | None) -> Theme:
     """Change name, statement and place."""
-    _check_place(theme.project, theme, parent)
+    check_place(theme.project, theme, parent)
     before = facts_of(theme)
     theme.name = checked_name(theme.project, parent, name, apart_from=theme)
     theme.statement, theme.parent = statement.strip(), parent
     theme.save(update_fields=["name", "statement", "parent"])
     _record("theme.edited", theme, by, before=before, after=facts_of(theme))
     return theme
+
+
+@transaction.atomic
+def write_statement(*, theme: Theme, statement: str, seen: str, by: User) -> Theme:
+    """Say what the data say under the theme, having read there `seen`; raises WordsChanged where it says else now."""
+    theme = Theme.objects.select_for_update().get(pk=theme.pk)
+    statement, seen = _tidy(statement), _tidy(seen)
+    if theme.statement == statement:
+        return theme
+    if theme.statement != seen:
+        raise WordsChanged(
+            _(
+                "Somebody has written another statement meanwhile. "
+                "Read it below, and save yours again if it should stand."
+            )
+        )
+    before = {"statement": theme.statement}
+    theme.statement = statement
+    theme.save(update_fields=["statement"])
+    _record("theme.statement_written", theme, by, before=before, after={"statement": statement})
+    return theme
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 @transaction.atomic
@@ -147,6 +176,7 @@ def remove_quotation(*, quotation: Quotation, by: User) -> None:
         "start": quotation.start,
         "end": quotation.end,
         "from_codings": quotation.from_codings,
+        "stance": quotation.stance,
         "suggestion": quotation.suggestion_id,
         "also": sorted(quotation.also.values_list("pk", flat=True)),
     }
@@ -170,7 +200,8 @@ def _origin_of(theme: Theme, source: Source, start: int, end: int) -> tuple[dict
     kept = removed.before["_kept"]
     accepted = Suggestion.objects.filter(run__project=theme.project_id, state=SuggestionState.ACCEPTED)
     first = accepted.filter(pk=kept["suggestion"]).first()
-    return {"from_codings": kept["from_codings"], "suggestion": first}, list(accepted.filter(pk__in=kept["also"]))
+    fields = {"from_codings": kept["from_codings"], "stance": kept.get("stance", Stance.SUPPORTS), "suggestion": first}
+    return fields, list(accepted.filter(pk__in=kept["also"]))
 
 
 def _place_of(quotation: Quotation) -> dict[str, object]:
@@ -211,14 +242,14 @@ def place_quotation(*, displaced: DisplacedQuotation, words: str, by: User) -> Q
     start = source.text.index(words)
     wanted = {
         "text": words, "case_id": displaced.case_id, "from_codings": displaced.from_codings,
-        "suggestion_id": displaced.suggestion_id, "added_by_id": displaced.added_by_id,
+        "stance": displaced.stance, "suggestion_id": displaced.suggestion_id, "added_by_id": displaced.added_by_id,
     }  # fmt: skip
     quotation, _made = Quotation.objects.get_or_create(
         theme=displaced.theme, source=source, start=start, end=start + len(words), defaults=wanted
     )
     quotation.also.add(*Suggestion.objects.filter(pk__in=displaced.also))
     before = {"source": source.name, "start": displaced.start, "end": displaced.end}
-    _record("theme.quotation_placed", displaced.theme, by, before=before, after=_place_of(quotation))
+    _record("theme.quotation_placed", displaced.theme or source, by, before=before, after=_place_of(quotation))
     displaced.delete()
     return quotation
 
@@ -228,9 +259,9 @@ def drop_quotation(*, displaced: DisplacedQuotation, by: User) -> None:
     """Settle that a quotation has no place in the new text; history keeps its place, the revision its words."""
     before = {"source": displaced.source.name, "start": displaced.start, "end": displaced.end}
     before |= {"revision": displaced.revision}
-    _record("theme.quotation_dropped", displaced.theme, by, before=before)
+    _record("theme.quotation_dropped", displaced.theme or displaced.source, by, before=before)
     displaced.delete()
 
 
-def _record(action: str, theme: Theme, by: User, before: object = None, after: object = None) -> None:
+def _record(action: str, theme: Theme | Source, by: User, before: object = None, after: object = None) -> None:
     record(action=action, by=by, project_id=theme.project_id, subject=theme, before=before, after=after)

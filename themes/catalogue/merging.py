@@ -92,6 +92,7 @@ def _move_quotations(theme: Theme, into: Theme) -> dict[str, Any]:
         added = wanted - set(twin.also.values_list("pk", flat=True))
         twin.also.add(*added)
         row = {"twin": twin.pk, "from_codings": quotation.from_codings, "suggestion": quotation.suggestion_id}
+        row |= {"stance": quotation.stance, "position": quotation.position}
         folded.append(row | {"by": quotation.added_by_id, "also": sorted(also), "added": sorted(added)})
     Quotation.objects.filter(pk__in=moved).update(theme=into)
     return {"quotations": moved, "folded": folded}
@@ -161,6 +162,8 @@ def _unfold(theme: Theme, into: Theme, row: dict[str, Any]) -> None:
         end=twin.end,
         text=twin.text,
         from_codings=row["from_codings"],
+        stance=row.get("stance", twin.stance),
+        position=row.get("position"),
         suggestion=suggestion,
         added_by_id=row["by"],
     )

@@ -55,7 +55,8 @@ def _bring_back(source: Source, change: TextChange) -> int:
         # Not the words that it kept: names may have been taken out of them meanwhile.
         made = {
             "text": change.new[one.start : one.end], "case_id": one.case_id, "from_codings": one.from_codings,
-            "suggestion_id": one.suggestion_id, "added_at": one.added_at, "added_by_id": one.added_by_id,
+            "stance": one.stance, "suggestion_id": one.suggestion_id,
+            "added_at": one.added_at, "added_by_id": one.added_by_id,
         }  # fmt: skip
         place = {"theme_id": one.theme_id, "source": source, "start": one.start, "end": one.end}
         quotation, _new = Quotation.objects.get_or_create(**place, defaults=made)
@@ -70,7 +71,7 @@ def _keep(source: Source, lost: list[Quotation]) -> None:
         [
             DisplacedQuotation(
                 theme_id=row.theme_id, source=source, revision=source.revision - 1, case_id=row.case_id,
-                start=row.start, end=row.end, text=row.text, from_codings=row.from_codings,
+                start=row.start, end=row.end, text=row.text, from_codings=row.from_codings, stance=row.stance,
                 suggestion_id=row.suggestion_id, also=sorted(one.pk for one in row.also.all()),
                 added_at=row.added_at, added_by_id=row.added_by_id,
             )

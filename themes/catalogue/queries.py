@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 from coding.cases.voices import CaseFinder
 from coding.codings.visibility import sealed_source_ids
 from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_codings
-from themes.catalogue.models import DisplacedQuotation, Quotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Quotation, Stance, Theme
 from themes.catalogue.tree import Node, in_order, with_ancestors, with_descendants
-from themes.embeddings.passages import distinct_spans
+from themes.embeddings.passages import are_alike, distinct_spans
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
 QUOTATIONS = "quotations"
+Key = tuple[int, int, int, int]
+Place = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that supports a theme; `case` is None where nobody knows whose words they are."""
+    """A passage that supports a theme, or speaks against it; `case` is None where nobody knows whose words they are."""
 
     theme: int
     source: int
@@ -31,6 +33,7 @@ class Evidence:
     start: int
     end: int
     text: str
+    stance: str = Stance.SUPPORTS
 
     @property
     def person(self) -> int:
@@ -40,10 +43,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Passages and people behind a theme, its subthemes counted in."""
+    """Passages and people behind a theme, its subthemes counted in; those that speak against it counted apart.
+
+    A source stands for a person where its case is unknown; `known` are the cases of the study alone.
+    """
 
     passages: int = 0
     cases: int = 0
+    known: int = 0
+    against: int = 0
+    cases_against: int = 0
 
 
 NONE = Support()
@@ -75,6 +84,14 @@ def visible_quotations(project: Project) -> QuerySet[Quotation]:
     return quotations
 
 
+def loose_quotations(project: Project) -> QuerySet[Quotation]:
+    """Return the quotations that lie on the board under no theme, as far as they may be seen."""
+    quotations = Quotation.objects.filter(theme=None, source__project=project)
+    if sealed := sealed_source_ids(project):
+        quotations = quotations.exclude(from_codings=True, source__in=sealed)
+    return quotations
+
+
 def displaced_of(theme: Theme) -> QuerySet[DisplacedQuotation]:
     """Return the quotations of the theme that lost their words, but those that would tell of codings made blind."""
     found = theme.displaced_quotations.select_related("source__case", "source__question", "case")
@@ -97,9 +114,25 @@ def support_choices(project: Project, viewer: Membership | None = None) -> list[
 
 
 def evidence_of(
-    project: Project, viewer: Membership | None, *, layer: str = ALL, themes: Iterable[int] | None = None
+    project: Project,
+    viewer: Membership | None,
+    *,
+    layer: str = ALL,
+    themes: Iterable[int] | None = None,
+    stance: str = Stance.SUPPORTS,
 ) -> list[Evidence]:
     """Return what supports the themes (all by default), a passage once for every theme it stands under itself.
+
+    With the stance "against" those that speak against them, which count as no support whoever coded them.
+    Arguments and order are those of all_evidence().
+    """
+    return [one for one in all_evidence(project, viewer, layer=layer, themes=themes) if one.stance == stance]
+
+
+def all_evidence(
+    project: Project, viewer: Membership | None, *, layer: str = ALL, themes: Iterable[int] | None = None
+) -> list[Evidence]:
+    """Return the passages that support the themes, and those that speak against them.
 
     Of spans that two people marked alike, the one that begins first stands for both.
 
@@ -110,27 +143,42 @@ def evidence_of(
     quotations = visible_quotations(project)
     if wanted is not None:
         quotations = quotations.filter(theme__in=wanted)
-    rows = quotations.order_by("source_id", "start").values_list("theme", "source", "case", "start", "end", "text")
+    rows = list(
+        quotations.order_by("source_id", "start").values_list(
+            "theme", "source", "case", "start", "end", "text", "stance"
+        )
+    )
     finder = CaseFinder(project)
     # Speakers can be tied to other cases after a passage was put under its theme.
     found = {
         (theme, source, start, end): finder.at(source, start, end) or case
-        for theme, source, case, start, end, _text in rows
+        for theme, source, case, start, end, _text, _stance in rows
     }
-    texts = {(theme, source, start, end): text for theme, source, _case, start, end, text in rows}
+    texts = {(theme, source, start, end): text for theme, source, _case, start, end, text, _stance in rows}
+    against = {(theme, source, start, end) for theme, source, _c, start, end, _t, how in rows if how == Stance.AGAINST}
     for key, case, text in _from_codes(project, viewer, layer, wanted, finder):
         found.setdefault(key, case)
         texts.setdefault(key, text)
+    keys = sorted(_distinct(found, against), key=lambda key: (key[1], key[2], key[3], key[0]))
+    return [Evidence(*key[:2], found[key], *key[2:], texts[key], _stance_of(key, against)) for key in keys]
+
+
+def _stance_of(key: Key, against: set[Key]) -> str:
+    return Stance.AGAINST if key in against else Stance.SUPPORTS
+
+
+def _distinct(found: Iterable[Key], against: set[Key]) -> list[Key]:
+    """Return the places under each theme once; what a person said to speak against it is not among its support."""
+    denied: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for theme, source, *span in against:
+        denied[theme, source].append(tuple(span))
     of_theme: dict[int, list[Place]] = defaultdict(list)
-    for theme, *place in found:
-        of_theme[theme].append(tuple(place))
-    distinct = [(theme, *place) for theme, places in of_theme.items() for place in distinct_places(places)]
-    keys = sorted(distinct, key=lambda key: (key[1], key[2], key[3], key[0]))
-    return [Evidence(key[0], key[1], found[key], key[2], key[3], texts[key]) for key in keys]
-
-
-Key = tuple[int, int, int, int]
-Place = tuple[int, int, int]
+    for key in found:
+        theme, source, *span = key
+        if key not in against and not any(are_alike(tuple(span), other) for other in denied.get((theme, source), ())):
+            of_theme[theme].append((source, *span))
+    support = [(theme, *place) for theme, places in of_theme.items() for place in distinct_places(places)]
+    return [*support, *against]
 
 
 def distinct_places(places: Iterable[Place]) -> set[Place]:
@@ -177,8 +225,18 @@ def support_of(
     project: Project, viewer: Membership | None, layer: str = ALL, themes: Iterable[int] | None = None
 ) -> dict[int, Support]:
     """Return the counts of every theme that anything supports."""
-    evidence = evidence_of(project, viewer, layer=layer, themes=themes)
-    return {
-        theme: Support(len(passages), len({one.person for one in passages.values()}))
-        for theme, passages in rolled_up(evidence, parents_of(project)).items()
+    evidence, parents = all_evidence(project, viewer, layer=layer, themes=themes), parents_of(project)
+    sides = {
+        stance: rolled_up([one for one in evidence if one.stance == stance], parents)
+        for stance in (Stance.SUPPORTS, Stance.AGAINST)
     }
+    return {
+        theme: _support(sides[Stance.SUPPORTS].get(theme, {}), sides[Stance.AGAINST].get(theme, {}))
+        for theme in sides[Stance.SUPPORTS].keys() | sides[Stance.AGAINST].keys()
+    }
+
+
+def _support(passages: dict[Place, Evidence], against: dict[Place, Evidence]) -> Support:
+    people = {one.person for one in passages.values()}
+    denying = {one.person for one in against.values()}
+    return Support(len(passages), len(people), sum(one > 0 for one in people), len(against), len(denying))

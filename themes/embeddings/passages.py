@@ -132,6 +132,12 @@ def _rejoined(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
+def are_alike(one: Span, other: Span) -> bool:
+    """Say whether two spans of a text share half of their joint length or more."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared >= ALIKE * (max(one[1], other[1]) - min(one[0], other[0]))
+
+
 def distinct_spans(spans: Iterable[Span]) -> list[Span]:
     """Spans in order, without those that two coders marked alike: sharing half of their joint length or more."""
     kept: list[Span] = []

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coding.codebook.models import Code
 from coding.codings.sent import sent
 from coding.sources.models import Source
+from themes.catalogue.models import Stance
 from themes.matrices.framework import Framework, Item, framework
 from themes.matrices.framework_views import asked_layer, matrix_of
 from themes.matrices.models import CellKind, Matrix, Summary, SummaryVersion
@@ -60,7 +61,8 @@ def _context(request: ProjectRequest, shown: Framework, place: tuple[str, str], 
     written = written_in(shown, request.membership, [place]).get(place) if layer == definition.layer else None
     items = shown.items.get(place, [])
     entries = list(shown.matrix.cell(*place).passages.values())
-    page = page_of(request, _passages(items, entries, written), per_page=PASSAGES_AT_ONCE)
+    against = shown.against.get(place, [])
+    page = page_of(request, _passages(items, [*entries, *against], written), per_page=PASSAGES_AT_ONCE)
     versions = _versions(request, summary)
     url = Sheet(shown, request.membership, CellKind.SUMMARIES, layer).address(*place)
     html = rendered(request.membership, [written.version])[0] if written else ""
@@ -96,7 +98,8 @@ def _passages(items: list[Item], entries: list[Any], written: Any) -> list[dict[
             "place": one.passage,
             "text": one.text,
             "is_new": any(item.key in added for item in marks.get(one.passage, [])),
-            "codes": list(dict.fromkeys(item.fact.code for item in marks.get(one.passage, []) if item.fact.code)),
+            "codes": list(dict.fromkeys(item.fact.code for item in marks.get(one.passage, []) if item.key[0] == "c")),
+            "is_against": any(item.is_against for item in marks.get(one.passage, [])),
             "cite": next((item.key for item in marks.get(one.passage, []) if item.key.startswith("c")), ""),
         }
         for one in entries
@@ -125,11 +128,12 @@ def _told(request: ProjectRequest, written: Any) -> dict[str, list[Any]]:
         return {}
     changes = written.changes
     facts = [*changes.removed, *(fact for pair in (*changes.recoded, *changes.moved) for fact in pair)]
-    codes = dict(Code.objects.filter(pk__in={fact.code for fact in facts}).values_list("pk", "name"))
+    coded = {fact.code for fact in facts if isinstance(fact.code, int)}
+    codes = dict(Code.objects.filter(pk__in=coded).values_list("pk", "name")) | {Stance.AGAINST: _("speaks against")}
     sources = dict(Source.objects.filter(pk__in={fact.source for fact in facts}).values_list("pk", "name"))
 
     def named(fact: Any) -> dict[str, str]:
-        return {"code": codes.get(fact.code, ""), "source": sources.get(fact.source, "")}
+        return {"code": codes.get(fact.code, "") if fact.code else "", "source": sources.get(fact.source, "")}
 
     return {
         "removed": [named(fact) for fact in changes.removed],

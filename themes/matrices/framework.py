@@ -11,9 +11,10 @@ from coding.codebook.models import Code
 from coding.codebook.tree import descendants
 from coding.quotations.layers import layer_codings
 from coding.sources.models import Source
-from themes.catalogue.models import Theme
+from themes.catalogue.models import Stance, Theme
 from themes.catalogue.queries import distinct_places, parents_of, visible_quotations
 from themes.catalogue.tree import with_ancestors
+from themes.embeddings.passages import are_alike
 from themes.matrices import build
 from themes.matrices.columns import CODE, QUESTION, THEME, Heading, chosen_headings
 from themes.matrices.models import Matrix, RowKind
@@ -39,6 +40,10 @@ class Item:
     def place(self) -> tuple[Hashable, int, int]:
         return (self.fact.source, self.fact.start, self.fact.end)
 
+    @property
+    def is_against(self) -> bool:
+        return self.fact.code == Stance.AGAINST
+
 
 @dataclass
 class Framework:
@@ -51,6 +56,8 @@ class Framework:
     items: dict[Cell, list[Item]]
     unplaced: int
     """Passages under a column that are in no row."""
+    against: dict[Cell, list[build.Entry]]
+    """Passages that speak against the theme of their column: shown, and counted in no cell."""
 
     def basis(self, cell: Cell) -> dict[str, Fact]:
         return {item.key: item.fact for item in self.items.get(cell, [])}
@@ -74,19 +81,48 @@ def framework(
             cells[row, item.column].append(item)
         if not here:
             unplaced.add(item.place)
-    kept = {column: distinct_places(found) for column, found in places.items()}
-    entries = [
-        build.Entry(item.column, item.person, item.place, item.text)
-        for item in items
-        if item.place in kept[item.column]
-    ]
+    denied = _denied(items)
+    kept = {
+        column: distinct_places(place for place in found if not denied.holds(column, place))
+        for column, found in places.items()
+    }
+    entries = [_entry(item) for item in items if item.place in kept[item.column]]
     columns = [build.Line(one.key, one.label, depth=one.depth) for one in headings]
     by = (lambda entry: entry.passage[0]) if by_source else (lambda entry: entry.person)
     built = build.build_matrix(rows.lines, columns, entries, rows.of, by)
     for total in built.row_totals.values():
         alone = distinct_places(total.passages)
         total.passages = {place: entry for place, entry in total.passages.items() if place in alone}
-    return Framework(matrix, headings, rows, built, cells, len(distinct_places(unplaced)))
+    against = {
+        cell: [_entry(item) for item in found if item.is_against]
+        for cell, found in cells.items()
+        if any(item.is_against for item in found)
+    }
+    return Framework(matrix, headings, rows, built, cells, len(distinct_places(unplaced)), against)
+
+
+def _entry(item: Item) -> build.Entry:
+    return build.Entry(item.column, item.person, item.place, item.text)
+
+
+class _Denied:
+    """Places of which somebody said that they speak against the theme of a column, however they are coded."""
+
+    def __init__(self) -> None:
+        self.spans: dict[tuple[str, Hashable], list[tuple[int, int]]] = defaultdict(list)
+
+    def holds(self, column: str, place: tuple[Hashable, int, int]) -> bool:
+        source, *span = place
+        return any(are_alike(tuple(span), other) for other in self.spans.get((column, source), ()))
+
+
+def _denied(items: Collection[Item]) -> _Denied:
+    denied = _Denied()
+    for item in items:
+        if item.is_against:
+            source, *span = item.place
+            denied.spans[item.column, source].append(tuple(span))
+    return denied
 
 
 def items_of(
@@ -143,16 +179,17 @@ def _quotations(project: Project, columns: dict[int, set[str]], finder: CaseFind
         .filter(theme__in=themes)
         .order_by()
         .values_list(
-            "pk", "theme", "source", "source__revision", "source__case", "case", "start", "end",
+            "pk", "theme", "stance", "source", "source__revision", "source__case", "case", "start", "end",
             *(["text"] if texts else []),
         )
     )  # fmt: skip
     return [
         Item(
             column, f"q{pk}", _person(finder, source, start, end, case or own), "".join(text),
-            Fact(None, None, source, start, end, revision),
+            # What speaks against the theme is no longer the same when somebody says that it supports it.
+            Fact(stance if stance == Stance.AGAINST else None, None, source, start, end, revision),
         )
-        for pk, theme, source, revision, own, case, start, end, *text in rows
+        for pk, theme, stance, source, revision, own, case, start, end, *text in rows
         for column in columns[theme]
     ]  # fmt: skip
 

@@ -96,9 +96,9 @@ def test_quotations_and_codings_of_its_codes_support_a_theme(study, theme):
     actions.add_quotation(theme=theme, source=source, start=66, end=80, by=study.lead)
     actions.add_quotation(theme=theme, source=answer, start=0, end=7, by=study.lead)
     viewer = study.membership(study.reader)
-    assert support_of(study.project, viewer)[theme.pk] == Support(passages=2, cases=2)
-    assert support_of(study.project, viewer, "quotations")[theme.pk] == Support(passages=2, cases=2)
-    assert support_of(study.project, viewer, "consensus")[theme.pk] == Support(passages=2, cases=2)
+    assert support_of(study.project, viewer)[theme.pk] == Support(passages=2, cases=2, known=2)
+    assert support_of(study.project, viewer, "quotations")[theme.pk] == Support(passages=2, cases=2, known=2)
+    assert support_of(study.project, viewer, "consensus")[theme.pk] == Support(passages=2, cases=2, known=2)
 
 
 def test_a_theme_counts_its_subthemes_and_each_passage_once(study, theme):
@@ -107,7 +107,7 @@ def test_a_theme_counts_its_subthemes_and_each_passage_once(study, theme):
         actions.add_quotation(theme=one, source=study.answers[2], start=0, end=7, by=study.lead)
     actions.add_quotation(theme=child, source=study.answers[0], start=0, end=6, by=study.lead)
     support = support_of(study.project, None)
-    assert (support[theme.pk], support[child.pk]) == (Support(2, 2), Support(2, 2))
+    assert (support[theme.pk], support[child.pk]) == (Support(2, 2, 2), Support(2, 2, 2))
 
 
 def test_what_two_coders_mark_alike_is_one_passage(study, theme):
