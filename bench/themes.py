@@ -76,10 +76,10 @@ def suggestion_time(count: int = 2000) -> bool:
     def mark(step: str, _share: float) -> None:
         marks.setdefault(step, time.process_time() - began)
 
-    found = propose(passages, vectors, encode=encoder.encode, seed=1, progress=mark)
+    found = propose(passages, vectors, seed=1, progress=mark)
     total = time.process_time() - began
     met = total <= MOST_SECONDS
-    print(f"group {count} passages, 25 re-draws: {marks['labels']:.1f} s of processor time")
+    print(f"group {count} passages, re-draws: {marks['labels']:.1f} s of processor time")
     print(f"label {len(found.suggestions)} groups: {total - marks['labels']:.1f} s of processor time")
     print(f"suggestions for {count} passages: {total:.1f} s (at most {MOST_SECONDS}) {verdict(met)}")
     return met

@@ -1,58 +1,33 @@
 """A study's passages as groups worth showing: themes, their subthemes, and what belongs to none."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from themes.clustering.algorithms import (
-    SMALLEST_SPLIT,
-    Floats,
-    Labels,
-    Partition,
-    average_tree,
-    cut,
-    louvain,
-    members_of,
-    partition,
-)
-from themes.clustering.measures import coherence, silhouettes
-from themes.clustering.stability import Rows, Stability, assess
+from themes.clustering.algorithms import Grown, average_tree, grow, louvain
+from themes.clustering.measures import Floats
+from themes.clustering.nesting import Nested, Rows, flat_groups, nodes_of_tree
+from themes.clustering.stability import Stability, assess
+from themes.clustering.tree import Cut, Group, Tree, cut, split
 
 SMALLEST_STUDY = 25
 FEWEST_CASES = 3
 SMALL_STUDY_CASES = 6
-UNSUPPORTED = 0.5
-NEARLY_ALL = 0.85
 
 Cases = Sequence[frozenset[Hashable]]
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Row numbers of one group. `stability` is None where it is undefined, with `draws` 0."""
-
-    parent: int | None
-    members: tuple[int, ...]
-    cases: int
-    silhouette: float
-    coherence: float
-    stability: float | None
-    came_back: int
-    draws: int
-    support: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Clustering:
-    """Themes first, each followed by its subthemes; `parent` is a place in `groups`."""
+    """Themes, each followed by its subthemes; `parent` is a place in `groups`. `tree` cuts into other numbers."""
 
     groups: tuple[Group, ...] = ()
     unassigned: tuple[int, ...] = ()
     parameters: dict[str, object] = field(default_factory=dict)
     reason: str = ""
+    tree: Tree | None = field(default=None, compare=False, repr=False)
 
 
 def nothing(rows: int, reason: str) -> Clustering:
@@ -82,115 +57,79 @@ def find_groups(
         )
     if float(np.ptp(vectors, axis=0).max()) < 1e-6:
         return nothing(len(vectors), "All passages are alike, so there is nothing to tell apart.")
-    found = partition(vectors, seed=seed, themes=themes)
-    stable = _stability(vectors, found, cases, seed, on_draw)
-    groups = tuple(_groups(vectors, found, cases, stable))
-    placed = {row for group in groups for row in group.members}
+    grown = grow(vectors, seed=seed)
+    tree = _assessed(bare_tree(grown, vectors, cases), grown, vectors, cases, seed, on_draw)
+    found = cut(tree, themes)
     return Clustering(
-        groups,
-        tuple(row for row in range(len(vectors)) if row not in placed),
-        _parameters(found, cases),
-        "" if groups else f"No group of passages came from at least {fewest_cases(cases)} cases.",
+        found.groups,
+        found.unassigned,
+        _parameters(tree, grown, found),
+        "" if found.groups else f"No group of passages came from at least {tree.fewest} cases.",
+        tree,
     )
 
 
-def _parameters(found: Partition, cases: Cases) -> dict[str, object]:
-    themes, subthemes = found.sizes
+def _parameters(tree: Tree, grown: Grown, found: Cut) -> dict[str, object]:
+    themes = sum(group.parent is None for group in found.groups)
     return {
-        "method": found.method,
+        "method": grown.method,
         "cut_themes": themes,
-        "cut_subthemes": subthemes,
-        "fewest_cases": fewest_cases(cases),
+        "cut_subthemes": len(found.groups) - themes,
+        "usual_themes": tree.usual,
+        "fewest_cases": tree.fewest,
     }
 
 
-Stable = tuple[Stability | None, Stability | None]
-
-
-def _stability(vectors: Floats, found: Partition, cases: Cases, seed: int, on_draw: Progress) -> Stable:
-    """Stability of themes and of subthemes."""
-    if found.graph is not None:
-        return _stability_of_communities(found, cases, seed, on_draw), None
-    cuts = found.sizes
-
-    def regroup(rows: Rows) -> list[Labels]:
-        tree = average_tree(vectors[rows])
-        return [cut(tree, clusters) for clusters in cuts]
-
-    both = assess((found.themes, found.subthemes), cases, regroup, seed=seed, on_draw=on_draw)
-    return (both[0], both[1]) if both else (None, None)
-
-
-def _stability_of_communities(found: Partition, cases: Cases, seed: int, on_draw: Progress) -> Stability | None:
-    graph = found.graph
-
-    def regroup(rows: Rows) -> list[Labels]:
-        return [louvain(graph[rows][:, rows], seed)]
-
-    result = assess((found.themes,), cases, regroup, seed=seed, most=len(found.themes), on_draw=on_draw)
-    return result[0] if result else None
-
-
-def _groups(vectors: Floats, found: Partition, cases: Cases, stable: Stable) -> Iterator[Group]:
-    """Themes by number of cases, each with the subthemes that are real parts of it."""
-    themes = _usable(vectors, found.themes, cases, stable[0], None)
-    subthemes = _usable(vectors, found.subthemes, cases, stable[1], set(_rows_of(themes)))
-    place = 0
-    for theme in themes:
-        yield theme
-        parts = _parts(theme, subthemes)
-        for part in parts:
-            yield replace(part, parent=place)
-        place += 1 + len(parts)
-
-
-def _parts(theme: Group, subthemes: Sequence[Group]) -> list[Group]:
-    """The subthemes of a theme, unless it is small or one of them is nearly the whole of it."""
-    inside = set(theme.members)
-    parts = [part for part in subthemes if part.members[0] in inside]
-    largest = max((len(part.members) for part in parts), default=0)
-    split = len(theme.members) >= SMALLEST_SPLIT and len(parts) > 1
-    return parts if split and largest <= NEARLY_ALL * len(theme.members) else []
-
-
-def _rows_of(groups: Sequence[Group]) -> Iterator[int]:
-    for group in groups:
-        yield from group.members
-
-
-def _usable(
-    vectors: Floats, labels: Labels, cases: Cases, stable: Stability | None, allowed: set[int] | None
-) -> list[Group]:
-    """Groups that enough cases stand behind, without the members that neither fit nor come back."""
-    values = silhouettes(vectors, labels)
-    groups = []
-    for label, members in enumerate(members_of(labels)):
-        kept = [row for row in members.tolist() if allowed is None or row in allowed]
-        if stable is not None:
-            kept = [row for row in kept if values[row] >= 0 or not stable.support[row] < UNSUPPORTED]
-        if kept and len(set().union(*(cases[row] for row in kept))) >= fewest_cases(cases):
-            groups.append(_group(vectors, kept, cases, values=values, stable=stable, label=label))
-    return sorted(groups, key=lambda group: (-group.cases, -len(group.members), group.members))
-
-
-def _group(
-    vectors: Floats,
-    members: list[int],
-    cases: Cases,
-    *,
-    values: NDArray[np.float64],
-    stable: Stability | None,
-    label: int,
-) -> Group:
-    drawn = stable is not None and stable.draws[label] > 0
-    return Group(
-        parent=None,
-        members=tuple(members),
-        cases=len(set().union(*(cases[row] for row in members))),
-        silhouette=float(values[members].mean()),
-        coherence=coherence(vectors[members]),
-        stability=float(stable.jaccard[label]) if stable is not None and drawn else None,
-        came_back=int(stable.came_back[label]) if stable is not None and drawn else 0,
-        draws=int(stable.draws[label]) if stable is not None and drawn else 0,
-        support=tuple(stable.support[members].tolist()) if stable is not None and drawn else (),
+def bare_tree(grown: Grown, vectors: Floats, cases: Cases) -> Tree:
+    """The tree before anything is known of its stability."""
+    number = {case: place for place, case in enumerate(sorted(set().union(*cases), key=str))}
+    table = [sorted(number[case] for case in row) for row in cases]
+    nodes = 2 * len(grown.merges) + 1
+    return Tree(
+        leaf=grown.leaf.astype(np.int32),
+        merges=grown.merges.astype(np.int32),
+        heights=grown.heights.astype(np.float32),
+        vectors=vectors.astype(np.float16),
+        case_starts=np.append(0, np.cumsum([len(row) for row in table])).astype(np.int32),
+        case_numbers=np.array([case for row in table for case in row], dtype=np.int32),
+        jaccard=np.full(nodes, np.nan, dtype=np.float32),
+        came_back=np.zeros(nodes, dtype=np.int16),
+        draws=np.zeros(nodes, dtype=np.int16),
+        support=np.full(len(vectors), np.nan, dtype=np.float32),
+        usual=grown.usual,
+        finest=float(np.float32(grown.finest)),
+        fewest=fewest_cases(cases),
     )
+
+
+def _assessed(tree: Tree, grown: Grown, vectors: Floats, cases: Cases, seed: int, on_draw: Progress) -> Tree:
+    """The same tree with how often its nodes come back: all that may be themes, of communities the outermost."""
+    nodes = np.flatnonzero(tree.backed) if grown.graph is None else _outermost(tree, grown)
+    place = np.full(2 * tree.leaves - 1, -1)
+    place[nodes] = np.arange(len(nodes))
+    usual = np.full(len(vectors), -1, dtype=np.int64)
+    for node in split(tree, tree.root, tree.usual):
+        usual[tree.rows(node)] = place[node]
+    most = {} if grown.graph is None else {"most": len(vectors)}
+    regroup = _regroup(grown, vectors, seed)
+    known = Nested(tree.nodes.order, tree.nodes.spans[nodes])
+    found = assess(known, usual, cases, regroup, seed=seed, on_draw=on_draw, **most)
+    return tree if found is None else _with(tree, nodes, found)
+
+
+def _outermost(tree: Tree, grown: Grown) -> Rows:
+    """The nodes of the communities, which are what a re-draw finds again."""
+    return np.array(split(tree, tree.root, grown.usual), dtype=np.int64)
+
+
+def _regroup(grown: Grown, vectors: Floats, seed: int) -> Callable[[Rows], Nested]:
+    if grown.graph is not None:
+        return lambda rows: flat_groups(louvain(grown.graph[rows][:, rows], seed))
+    return lambda rows: nodes_of_tree(average_tree(vectors[rows])[:, :2].astype(np.int64))
+
+
+def _with(tree: Tree, nodes: Rows, found: Stability) -> Tree:
+    jaccard, came_back, draws = tree.jaccard.copy(), tree.came_back.copy(), tree.draws.copy()
+    jaccard[nodes], came_back[nodes], draws[nodes] = found.jaccard, found.came_back, found.draws
+    support = found.support.astype(np.float32)
+    return replace(tree, jaccard=jaccard, came_back=came_back, draws=draws, support=support)

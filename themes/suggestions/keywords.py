@@ -6,16 +6,15 @@ like one already chosen wait their turn (maximal marginal relevance: Carbonell &
 doi:10.1145/290941.291025).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from themes.clustering.vectors import unit
-from themes.suggestions.phrases import Phrase
+from themes.suggestions.phrasebook import Key, Phrasebook
 
 KEY_PHRASES = 5
 CONSIDERED = 40
@@ -26,9 +25,6 @@ MULTIWORD_SHARE = 0.15
 LONGEST_EXCERPT = 8
 
 Floats = NDArray[np.float32]
-Cases = Sequence[frozenset[Hashable]]
-Encode = Callable[[Sequence[str]], Floats]
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,15 @@ class Target:
     others: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known of every row: its phrases, the cases that said it (rows by cases), its unit vector."""
+
+    phrasebook: Phrasebook
+    cases: sparse.csr_matrix
+    vectors: Floats
+
+
 @dataclass(slots=True)
 class Candidate:
     key: Key
@@ -55,88 +60,61 @@ class Candidate:
     vector: Floats
 
 
-class Vocabulary:
-    """Which cases say which phrase, looked up by row."""
-
-    def __init__(self, phrases: Sequence[set[Phrase]], cases: Cases) -> None:
-        self.keys = [{phrase.key for phrase in row} for row in phrases]
-        self.cases = cases
-        spellings: dict[Key, Counter[str]] = defaultdict(Counter)
-        for row in phrases:
-            for phrase in row:
-                spellings[phrase.key][phrase.text] += 1
-        self.spelling = {key: _commonest(seen) for key, seen in spellings.items()}
-
-    def sayers(self, rows: Sequence[int]) -> dict[Key, set[Hashable]]:
-        found: dict[Key, set[Hashable]] = defaultdict(set)
-        for row in rows:
-            for key in self.keys[row]:
-                found[key] |= self.cases[row]
-        return found
-
-    def people(self, rows: Sequence[int]) -> int:
-        return len(set().union(*(self.cases[row] for row in rows)))
-
-
-def _commonest(seen: Counter[str]) -> str:
-    return min(seen, key=lambda text: (-seen[text], text))
-
-
-def label_groups(
-    targets: Sequence[Target],
-    *,
-    texts: Sequence[str],
-    phrases: Sequence[set[Phrase]],
-    cases: Cases,
-    vectors: Floats,
-    encode: Encode,
-) -> list[Labelled]:
-    """Labels in the order of `targets`, no two the same. `vectors` (n, d) and `encode` share one space."""
-    vocabulary = Vocabulary(phrases, cases)
-    contrasts = [_distinctive(target, vocabulary) for target in targets]
-    meaning = _meanings(contrasts, vocabulary, encode)
-    mean = vectors.mean(axis=0)
+def label_groups(targets: Sequence[Target], *, texts: Sequence[str], said: Said) -> list[Labelled]:
+    """Labels in the order of `targets`, no two the same."""
+    mean = said.vectors.mean(axis=0)
     taken: set[str] = set()
     labelled = []
-    for target, scores in zip(targets, contrasts, strict=True):
-        direction = unit((vectors[list(target.members)].mean(axis=0) - COMMON_GROUND * mean)[None, :])[0]
-        candidates = [
-            Candidate(key, vocabulary.spelling[key], score * _nearness(meaning[key], direction), meaning[key])
-            for key, score in scores.items()
-        ]
-        found = _named(_chosen(candidates), taken) or _excerpt(target, texts, vectors, direction, taken)
+    for target in targets:
+        direction = unit((said.vectors[list(target.members)].mean(axis=0) - COMMON_GROUND * mean)[None, :])[0]
+        found = _named(_chosen(_candidates(target, said, direction)), taken)
+        found = found or _excerpt(target, texts, said.vectors, direction, taken)
         taken.add(found.label.casefold())
         labelled.append(found)
     return labelled
 
 
-def _nearness(phrase: Floats, direction: Floats) -> float:
-    return float(np.exp(2 * phrase @ direction))
+def _candidates(target: Target, said: Said, direction: Floats) -> list[Candidate]:
+    """The best phrases, scored by how near their meaning is to the group's."""
+    numbers, scores = _distinctive(target, said)
+    if not len(numbers):
+        return []
+    vectors = meanings(said, numbers)
+    scores = scores * np.exp(2 * vectors @ direction)
+    book = said.phrasebook
+    return [
+        Candidate(book.keys[number], book.texts[number], float(score), vector)
+        for number, score, vector in zip(numbers, scores, vectors, strict=True)
+    ]
 
 
-def _distinctive(target: Target, vocabulary: Vocabulary) -> dict[Key, float]:
+def meanings(said: Said, numbers: NDArray[np.int64]) -> Floats:
+    """The middle of the passages that hold a phrase stands for what it means; unit rows."""
+    return unit(said.phrasebook.table[:, numbers].T @ said.vectors)
+
+
+def _distinctive(target: Target, said: Said) -> tuple[NDArray[np.int64], Floats]:
     """The best phrases before meaning is asked: said by several cases, and less by the others."""
-    inside, outside = vocabulary.sayers(target.members), vocabulary.sayers(target.others)
-    here, there = vocabulary.people(target.members), vocabulary.people(target.others)
-    fewest = 2 if here > 2 else 1
-    scores = {}
-    for key, sayers in inside.items():
-        said, elsewhere = len(sayers), len(outside.get(key, ()))
-        odds = _log_odds(said, here) - _log_odds(elsewhere, there)
-        if said >= fewest and odds > 0:
-            bonus = PHRASE_BONUS if 2 <= len(key) <= 3 else 1
-            scores[key] = log(1 + said) * odds * bonus
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:CONSIDERED]
-    return {key: scores[key] for key in best}
+    inside, here = _sayers(target.members, said)
+    outside, there = _sayers(target.others, said)
+    scores = np.log1p(inside) * (_log_odds(inside, here) - _log_odds(outside, there))
+    scores = np.where(inside >= (2 if here > 2 else 1), scores, 0)
+    lengths = np.array([len(key) for key in said.phrasebook.keys], dtype=np.int64)
+    scores = scores * np.where((lengths >= 2) & (lengths <= 3), PHRASE_BONUS, 1)
+    best = np.argsort(-scores, kind="stable")[:CONSIDERED]
+    best = best[scores[best] > 0]
+    return best, scores[best]
 
 
-def _log_odds(said: int, people: int) -> float:
-    return log((said + 0.5) / (people - said + 0.5))
+def _sayers(rows: Sequence[int], said: Said) -> tuple[NDArray[np.int64], int]:
+    """How many cases say each phrase in these rows, and how many cases there are."""
+    cases = said.cases[list(rows)]
+    together = (cases.T @ said.phrasebook.table[list(rows)]).tocsc()
+    return np.diff(together.indptr), len(np.unique(cases.indices))
 
 
-def _meanings(contrasts: list[dict[Key, float]], vocabulary: Vocabulary, encode: Encode) -> dict[Key, Floats]:
-    keys = sorted({key for scores in contrasts for key in scores})
-    return dict(zip(keys, encode([vocabulary.spelling[key] for key in keys]), strict=True))
+def _log_odds(said: NDArray[np.int64], people: int) -> NDArray[np.float64]:
+    return np.log((said + 0.5) / (people - said + 0.5))
 
 
 def _chosen(candidates: list[Candidate]) -> list[Candidate]:

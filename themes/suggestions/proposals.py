@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from coding.sources.languages import are_english
-from themes.clustering.groups import Clustering, Group, find_groups
-from themes.clustering.stability import CAME_BACK, DRAWS, SHARE_DRAWN
+from themes.clustering.groups import find_groups
+from themes.clustering.stability import CAME_BACK, SHARE_DRAWN
+from themes.clustering.tree import Cut, Group, Tree, cut
 from themes.clustering.vectors import LEXICAL_WEIGHT, blend, lexical_vectors, unit
 from themes.embeddings.passages import Passage
 from themes.suggestions.exemplars import closest, most_different
-from themes.suggestions.keywords import Encode, Labelled, Target, label_groups
+from themes.suggestions.keywords import Labelled, Said, Target, label_groups
+from themes.suggestions.phrasebook import Phrasebook, phrasebook_of
 from themes.suggestions.phrases import phrases_of
 
 STRONG, FAIR = 0.6, 0.4
@@ -60,15 +64,55 @@ class Suggestion:
     passages: tuple[Member, ...]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a run to cut it anew: the tree, the phrases, and which passages a row stands for.
+
+    Row i stands for the passages `places[starts[i]:starts[i + 1]]`.
+    """
+
+    tree: Tree
+    phrasebook: Phrasebook
+    starts: NDArray[np.int32]
+    places: NDArray[np.int32]
+
+    def to_bytes(self) -> bytes:
+        parts = {"tree": self.tree.to_bytes(), "phrasebook": self.phrasebook.to_bytes()}
+        packed = {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
+        with BytesIO() as file:
+            np.savez(file, allow_pickle=False, starts=self.starts, places=self.places, **packed)
+            return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "Kept":
+        """Raise ValueError for what was not kept in this format."""
+        with np.load(BytesIO(stored), allow_pickle=False) as arrays:
+            tree = Tree.from_bytes(arrays["tree"].tobytes())
+            return cls(tree, Phrasebook.from_bytes(arrays["phrasebook"].tobytes()), arrays["starts"], arrays["places"])
+
+    def row_of(self) -> NDArray[np.int64]:
+        """The row that stands for each passage."""
+        rows = np.empty(len(self.places), dtype=np.int64)
+        rows[self.places] = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return rows
+
+    def passages(self, row: int) -> tuple[int, ...]:
+        return tuple(self.places[self.starts[row] : self.starts[row + 1]].tolist())
+
+
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """`reason` says why there are no suggestions; `notes` what a reader of them should know."""
+    """`reason` says why there are no suggestions; `notes` what a reader of them should know.
+
+    `kept` is what `recut` needs for another number of themes; None where nothing was grouped.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     unassigned: tuple[int, ...] = ()
     parameters: dict[str, object] = field(default_factory=dict)
     reason: str = ""
     notes: tuple[str, ...] = ()
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +131,11 @@ def propose(
     passages: Sequence[Passage],
     vectors: Floats,
     *,
-    encode: Encode,
     seed: int,
     themes: int | None = None,
     progress: Progress = lambda step, share: None,
 ) -> Proposals:
-    """Propose themes for passages with `vectors` (n, d) that `encode` made.
+    """Propose themes for passages with their `vectors` (n, d).
 
     The same passages and seed give the same answer in any order. `themes` asks for a number of themes in
     place of the usual one; `progress(step, share done)` may raise to stop.
@@ -100,17 +143,11 @@ def propose(
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):  # sums in one order, and a worker is one core
-        return _propose(passages, vectors, encode=encode, seed=seed, themes=themes, progress=progress)
+        return _propose(passages, vectors, seed=seed, themes=themes, progress=progress)
 
 
 def _propose(
-    passages: Sequence[Passage],
-    vectors: Floats,
-    *,
-    encode: Encode,
-    seed: int,
-    themes: int | None,
-    progress: Progress,
+    passages: Sequence[Passage], vectors: Floats, *, seed: int, themes: int | None, progress: Progress
 ) -> Proposals:
     distinct = distinct_texts(passages)
     meaning = unit(vectors[[places[0] for places in distinct.places]]) if passages else vectors
@@ -122,19 +159,45 @@ def _propose(
         themes=themes,
         on_draw=lambda done, total: progress("grouping", 0.6 * done / total),
     )
-    parameters = _parameters(grouping, seed, themes)
-    unassigned = _places(distinct, grouping.unassigned)
-    if not grouping.groups:
-        return Proposals((), unassigned, parameters, grouping.reason)
+    parameters = {
+        **grouping.parameters,
+        "seed": seed,
+        "themes_asked_for": themes,
+        "lexical_weight": LEXICAL_WEIGHT,
+        "share_of_cases_drawn": SHARE_DRAWN,
+    }
+    if grouping.tree is None or not grouping.groups:
+        everything = tuple(range(len(passages)))
+        return Proposals((), everything, parameters, grouping.reason)
     progress("labels", 0.6)
     english = are_english(distinct.texts)
-    labels = _labels(grouping, distinct, meaning, encode, english=english)
+    book = phrasebook_of(phrases_of(distinct.texts, english=english), distinct.cases)
+    kept = _kept(grouping.tree, book, distinct)
     progress("exemplars", 0.95)
+    found = Cut(grouping.groups, grouping.unassigned)
+    suggestions, unassigned = _suggestions(kept, found, passages)
+    return Proposals(suggestions, unassigned, parameters, "", () if english else (NOT_ENGLISH,), kept)
+
+
+def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:
+    """The same run cut into another number of themes, labelled anew; `passages` as they were proposed from."""
+    suggestions, unassigned = _suggestions(kept, cut(kept.tree, themes), passages)
+    return Proposals(suggestions, unassigned, kept=kept)
+
+
+def _kept(tree: Tree, book: Phrasebook, distinct: Distinct) -> Kept:
+    starts = np.append(0, np.cumsum([len(places) for places in distinct.places])).astype(np.int32)
+    return Kept(tree, book, starts, np.array([one for row in distinct.places for one in row], dtype=np.int32))
+
+
+def _suggestions(kept: Kept, found: Cut, passages: Sequence[Passage]) -> tuple[tuple[Suggestion, ...], tuple[int, ...]]:
+    """The groups of a cut as suggestions, and the passages that are in none."""
+    labels = _labels(kept, found.groups, passages)
     suggestions = tuple(
-        _suggestion(number, group, label, passages=passages, distinct=distinct, meaning=meaning)
-        for number, (group, label) in enumerate(zip(grouping.groups, labels, strict=True), start=1)
+        _suggestion(number, group, label, passages=passages, kept=kept)
+        for number, (group, label) in enumerate(zip(found.groups, labels, strict=True), start=1)
     )
-    return Proposals(suggestions, unassigned, parameters, "", () if english else (NOT_ENGLISH,))
+    return suggestions, tuple(sorted(place for row in found.unassigned for place in kept.passages(row)))
 
 
 def distinct_texts(passages: Sequence[Passage]) -> Distinct:
@@ -158,31 +221,14 @@ def _identity(passage: Passage) -> tuple[str, str, int]:
     return (passage.text, str(passage.source), passage.start)
 
 
-def _places(distinct: Distinct, rows: Sequence[int]) -> tuple[int, ...]:
-    return tuple(sorted(place for row in rows for place in distinct.places[row]))
-
-
-def _parameters(grouping: Clustering, seed: int, themes: int | None) -> dict[str, object]:
-    return {
-        **grouping.parameters,
-        "seed": seed,
-        "themes_asked_for": themes,
-        "lexical_weight": LEXICAL_WEIGHT,
-        "draws": DRAWS,
-        "share_of_cases_drawn": SHARE_DRAWN,
-    }
-
-
-def _labels(
-    grouping: Clustering, distinct: Distinct, meaning: Floats, encode: Encode, *, english: bool
-) -> list[Labelled]:
+def _labels(kept: Kept, groups: Sequence[Group], passages: Sequence[Passage]) -> list[Labelled]:
+    tree, rows = kept.tree, len(kept.starts) - 1
+    ones = np.ones(len(tree.case_numbers), dtype=np.float32)
+    cases = sparse.csr_matrix((ones, tree.case_numbers, tree.case_starts))
     return label_groups(
-        [_target(group, grouping.groups, len(distinct.texts)) for group in grouping.groups],
-        texts=distinct.texts,
-        phrases=phrases_of(distinct.texts, english=english),
-        cases=distinct.cases,
-        vectors=meaning,
-        encode=encode,
+        [_target(group, groups, rows) for group in groups],
+        texts=[passages[place].text for place in kept.places[kept.starts[:-1]]],
+        said=Said(kept.phrasebook, cases, tree.wide),
     )
 
 
@@ -193,20 +239,12 @@ def _target(group: Group, groups: Sequence[Group], rows: int) -> Target:
     return Target(group.members, tuple(row for row in around if row not in inside))
 
 
-def _suggestion(
-    number: int,
-    group: Group,
-    label: Labelled,
-    *,
-    passages: Sequence[Passage],
-    distinct: Distinct,
-    meaning: Floats,
-) -> Suggestion:
-    members = _members(group, distinct, meaning)
+def _suggestion(number: int, group: Group, label: Labelled, *, passages: Sequence[Passage], kept: Kept) -> Suggestion:
+    members, support = _members(group, kept)
     places = [member.place for member in members]
     scores = np.array([member.score for member in members])
     texts, cases = [passages[place].text for place in places], [passages[place].case for place in places]
-    best = closest(scores, _support(group, distinct, places), texts, cases)
+    best = closest(scores, support, texts, cases)
     different = most_different(scores, texts, cases, best)
     return Suggestion(
         id=number,
@@ -227,30 +265,18 @@ def _suggestion(
     )
 
 
-def _members(group: Group, distinct: Distinct, meaning: Floats) -> list[Member]:
-    """The group's passages, the one nearest its middle first."""
-    rows = list(group.members)
-    offset = meaning.mean(axis=0)
-    middle = unit((meaning[rows] - offset).mean(axis=0)[None, :])[0]
-    scores = unit(meaning[rows] - offset) @ middle
+def _members(group: Group, kept: Kept) -> tuple[list[Member], list[float]]:
+    """The group's passages, the one nearest its middle first, and the support of each where it is defined."""
+    vectors = kept.tree.wide[list(group.members)]
+    scores = vectors @ unit(vectors.mean(axis=0)[None, :])[0]
+    support = group.support or [0.0] * len(group.members)
     found = [
-        Member(place, round(float(score), 4))
-        for row, score in zip(rows, scores, strict=True)
-        for place in distinct.places[row]
+        (Member(place, round(float(score), 4)), steady)
+        for row, score, steady in zip(group.members, scores, support, strict=True)
+        for place in kept.passages(row)
     ]
-    return sorted(found, key=lambda member: (-member.score, member.place))
-
-
-def _support(group: Group, distinct: Distinct, places: Sequence[int]) -> list[float]:
-    """Support of every passage; empty where it is undefined."""
-    if not group.support:
-        return []
-    of = {
-        place: support
-        for row, support in zip(group.members, group.support, strict=True)
-        for place in distinct.places[row]
-    }
-    return [of[place] for place in places]
+    found.sort(key=lambda one: (-one[0].score, one[0].place))
+    return [member for member, _ in found], [steady for _, steady in found] if group.support else []
 
 
 def strength(stability: float | None, silhouette: float) -> str:

@@ -64,7 +64,7 @@ def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda
         key = model_key(encoder())
     except EncoderUnavailable as error:
         raise WorkbenchError(str(error)) from error
-    found = propose(passages, vectors, encode=encoder().encode, seed=asked.seed, themes=asked.themes, progress=proposed)
+    found = propose(passages, vectors, seed=asked.seed, themes=asked.themes, progress=proposed)
     parameters = {**found.parameters, "model": key, "question": question.text if question else None}
     return Found(asked, encoder().model_name, passages, found, parameters)
 

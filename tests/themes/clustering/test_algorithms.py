@@ -5,7 +5,17 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from themes.clustering import algorithms
-from themes.clustering.algorithms import average_tree, cut, neighbour_graph, partition, renumbered, usual_themes
+from themes.clustering.algorithms import (
+    average_of_groups,
+    average_tree,
+    flat,
+    grow,
+    neighbour_graph,
+    renumbered,
+    usual_themes,
+)
+from themes.clustering.measures import cluster_sums
+from themes.clustering.nesting import nodes_of_tree
 from themes.clustering.vectors import unit
 
 
@@ -15,28 +25,28 @@ def blobs(groups: int, rows: int, seed: int = 0, spread: float = 0.6) -> tuple[n
     return unit(random.normal(size=(groups, 32))[truth] + spread * random.normal(size=(rows, 32))), truth
 
 
+def labels_at(grown: algorithms.Grown, height: float) -> np.ndarray:
+    """Labels of the rows when nothing under a height is split."""
+    leaves = len(grown.merges) + 1
+    parent = np.arange(2 * leaves - 1)
+    for node, (merge, at) in enumerate(zip(grown.merges, grown.heights, strict=True), start=leaves):
+        if at <= height:
+            parent[merge] = node
+    for node in range(len(parent) - 1, -1, -1):
+        parent[node] = parent[parent[node]]
+    return renumbered(parent[grown.leaf])
+
+
 def test_a_tree_finds_separate_groups():
     vectors, truth = blobs(8, 240)
-    found = partition(vectors, seed=1)
+    found = grow(vectors, seed=1)
     assert found.method == "average-linkage tree"
-    assert adjusted_rand_score(truth, found.subthemes) > 0.95
-
-
-def test_every_subtheme_lies_in_one_theme():
-    vectors, _ = blobs(20, 300, spread=1.2)
-    found = partition(vectors, seed=1)
-    parents = {(sub, theme) for sub, theme in zip(found.subthemes.tolist(), found.themes.tolist(), strict=True)}
-    assert len(parents) == found.sizes[1] >= found.sizes[0]
-
-
-def test_the_number_of_themes_can_be_asked_for():
-    vectors, _ = blobs(12, 240)
-    assert partition(vectors, seed=1, themes=5).sizes[0] == 5
+    assert adjusted_rand_score(truth, labels_at(found, found.finest)) > 0.95
 
 
 def test_the_tree_needs_no_seed():
     vectors, _ = blobs(8, 200, spread=1.5)
-    np.testing.assert_array_equal(partition(vectors, seed=1).subthemes, partition(vectors, seed=2).subthemes)
+    np.testing.assert_array_equal(grow(vectors, seed=1).merges, grow(vectors, seed=2).merges)
 
 
 def test_the_tree_equals_scipy_on_all_pairs():
@@ -46,15 +56,26 @@ def test_the_tree_equals_scipy_on_all_pairs():
     np.testing.assert_allclose(average_tree(vectors), linkage(vectors, "average", metric="cosine"), atol=1e-5)
 
 
-def test_large_studies_become_communities_with_trees_inside(monkeypatch: pytest.MonkeyPatch):
+def test_large_studies_become_communities_in_one_tree(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(algorithms, "LARGEST_TREE", 300)
     vectors, truth = blobs(9, 900)
-    found = partition(vectors, seed=4)
+    found = grow(vectors, seed=4)
     assert found.method == "communities of nearest neighbours"
+    assert found.usual == 9
     assert adjusted_rand_score(truth, found.themes) > 0.9
-    assert len(set(zip(found.subthemes.tolist(), found.themes.tolist(), strict=True))) == found.sizes[1]
-    np.testing.assert_array_equal(found.themes, partition(vectors, seed=4).themes)
-    np.testing.assert_array_equal(found.subthemes, partition(vectors, seed=4).subthemes)
+    themes = labels_at(found, found.heights[-found.usual])
+    np.testing.assert_array_equal(themes, found.themes)
+    assert (np.diff(found.heights) >= 0).all()
+    assert len(nodes_of_tree(found.merges, found.leaf).spans) == 2 * (found.leaf.max() + 1) - 1
+    np.testing.assert_array_equal(found.merges, grow(vectors, seed=4).merges)
+
+
+def test_average_linkage_of_groups_is_that_of_their_rows():
+    vectors, _ = blobs(5, 40)
+    joined = list(average_of_groups(cluster_sums(vectors, np.arange(40)), np.ones(40)))
+    expected = average_tree(vectors)
+    np.testing.assert_allclose([height for _, _, height in joined], expected[:, 2], atol=1e-5)
+    assert [set(pair) for *pair, _ in joined] == [set(pair) for pair in expected[:, :2].astype(int).tolist()]
 
 
 def test_the_neighbour_graph_is_symmetric_and_holds_the_nearest():
@@ -70,15 +91,16 @@ def test_labels_are_numbered_by_first_appearance():
     assert renumbered(np.array([7, 7, 2, 9, 2])).tolist() == [0, 0, 1, 2, 1]
 
 
-def test_cuts_of_one_tree_are_nested():
-    vectors, _ = blobs(10, 100, spread=2)
-    tree = average_tree(vectors)
-    fine, coarse = cut(tree, 12), cut(tree, 4)
-    assert len(set(zip(fine.tolist(), coarse.tolist(), strict=True))) == fine.max() + 1
-
-
 def test_fewer_groups_than_expected_must_stand_out_clearly():
     noise = unit(np.random.default_rng(1).normal(size=(600, 16)))
     clear, truth = blobs(4, 600, spread=0.2)
-    assert partition(noise, seed=1).sizes[1] >= usual_themes(600)
-    assert adjusted_rand_score(truth, partition(clear, seed=1).subthemes) == 1
+    found = grow(noise, seed=1)
+    assert found.usual == usual_themes(600)
+    assert labels_at(found, found.finest).max() + 1 >= usual_themes(600)
+    found = grow(clear, seed=1)
+    assert adjusted_rand_score(truth, labels_at(found, found.finest)) == 1
+
+
+def test_a_flat_cut_has_the_number_asked_for():
+    vectors, _ = blobs(10, 100, spread=2)
+    assert flat(average_tree(vectors), 7).max() == 6

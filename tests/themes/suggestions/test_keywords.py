@@ -4,9 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from themes.clustering.vectors import unit
-from themes.suggestions.keywords import Target, label_groups
+from themes.suggestions.keywords import Said, Target, label_groups
+from themes.suggestions.phrasebook import phrasebook_of
 from themes.suggestions.phrases import phrases_of
 
 TEXTS = [
@@ -35,13 +37,12 @@ def letters(texts: list[str]) -> np.ndarray:
 def labels(groups: list[list[int]], texts: list[str] = TEXTS, cases: list[str] | None = None):
     people = cases or [f"P{row}" for row in range(len(texts))]
     everyone = range(len(texts))
+    said_by = sparse.csr_matrix([[float(person == known) for known in sorted(set(people))] for person in people])
+    book = phrasebook_of(phrases_of(texts), [frozenset({case}) for case in people])
     return label_groups(
         [Target(tuple(rows), tuple(row for row in everyone if row not in rows)) for rows in groups],
         texts=texts,
-        phrases=phrases_of(texts),
-        cases=[frozenset({case}) for case in people],
-        vectors=letters(texts),
-        encode=letters,
+        said=Said(book, said_by, letters(texts)),
     )
 
 

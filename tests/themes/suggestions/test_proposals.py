@@ -10,7 +10,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from tests.shared_data import SHARED, needs
 from themes.embeddings.encoder import Encoder
 from themes.embeddings.passages import Passage, clauses
-from themes.suggestions.proposals import Proposals, distinct_texts, propose, strength
+from themes.suggestions.proposals import Kept, Proposals, distinct_texts, propose, recut, strength
 
 CLASSES = ["freeze_account", "recipe", "weather", "car_rental", "translate", "tire_pressure", "play_music", "taxes"]
 
@@ -26,7 +26,7 @@ def passages_from(texts: list[str], cases: int) -> list[Passage]:
 
 def proposals_for(passages: list[Passage], encoder: Encoder, seed: int = 1, **options) -> Proposals:
     vectors = encoder.encode([passage.text for passage in passages])
-    return propose(passages, vectors, encode=encoder.encode, seed=seed, **options)
+    return propose(passages, vectors, seed=seed, **options)
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +90,22 @@ def test_the_order_of_the_passages_changes_nothing(
 ):
     passages = passages_from([text for text, _ in requests], 37)
     vectors = encoder.encode([passage.text for passage in passages])
-    other = propose(passages[::-1], vectors[::-1], encode=encoder.encode, seed=1)
+    other = propose(passages[::-1], vectors[::-1], seed=1)
     assert [(one.label, one.size, one.stability) for one in other.suggestions] == [
         (one.label, one.size, one.stability) for one in proposed.suggestions
     ]
+
+
+def test_another_number_of_themes_is_cut_from_what_was_kept(requests: list[tuple[str, str]], proposed: Proposals):
+    passages = passages_from([text for text, _ in requests], 37)
+    kept = Kept.from_bytes(proposed.kept.to_bytes())
+    usual = recut(kept, passages)
+    assert (usual.suggestions, usual.unassigned) == (proposed.suggestions, proposed.unassigned)
+    for number in (2, 4, 7):
+        fewer = recut(kept, passages, number)
+        themes = [suggestion for suggestion in fewer.suggestions if suggestion.parent is None]
+        assert len(themes) == number
+        assert all(theme.label and theme.exemplars and theme.draws for theme in themes)
 
 
 @needs("data/notebook-survey")
