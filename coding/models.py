@@ -1,6 +1,7 @@
 """All models of the coding app, in one place for Django."""
 
 from coding.agreement.models import Interpretation
+from coding.bank.models import Attribution, BankedQuotation, ManuscriptCheck
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Layer, Memo, Origin, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
@@ -22,6 +23,8 @@ from coding.surveys.models import SavedMapping
 
 __all__ = [
     "Assignment",
+    "Attribution",
+    "BankedQuotation",
     "Case",
     "Code",
     "CodebookNote",
@@ -38,6 +41,7 @@ __all__ = [
     "KeptFile",
     "Layer",
     "Look",
+    "ManuscriptCheck",
     "Memo",
     "Mention",
     "Origin",

@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coding.bank.models import Attribution, BankedQuotation, ManuscriptCheck
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Coding, Memo
 from coding.reconciliation.models import CodebookNote, Decision, Discussion, ReopenRequest, Round
@@ -154,6 +155,9 @@ def _notes(project: Project, clean: Clean) -> dict[str, int]:
     # Codings with a place have their words from the text; those without keep the words they had.
     displaced = Coding.objects.filter(project=project, displaced=True)  # visibility: writes only
     scrub_fields(displaced, ["quote"], clean)
+    scrub_fields(BankedQuotation.objects.filter(project=project, displaced=True), ["text"], clean)
+    scrub_fields(Attribution.objects.filter(project=project), ["pattern"], clean)
+    scrub_fields(ManuscriptCheck.objects.filter(project=project), ["name", "findings"], clean)
     return {
         _("codes"): max(named, texts),
         _("memos"): scrub_fields(Memo.objects.filter(project=project), ["title", "body"], clean),

@@ -9,6 +9,7 @@ from typing import Any
 import factory
 
 from coding.agreement.models import Interpretation
+from coding.bank.models import Attribution, BankedQuotation, ManuscriptCheck
 from coding.codebook.models import Code, CodebookVersion
 from coding.codings.models import Assignment, Coding, FavouriteCode, Memo, Uncoded
 from coding.deidentification.models import Look, Mention, Replacement
@@ -178,6 +179,35 @@ class CodingFactory(factory.django.DjangoModelFactory):
     start = 55
     end = 60
     quote = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+
+
+class BankedQuotationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BankedQuotation
+
+    source = factory.SubFactory(SourceFactory)
+    project = factory.LazyAttribute(lambda o: o.source.project)
+    start = 55
+    end = 60
+    text = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+    marked_by = factory.SubFactory(UserFactory)
+
+
+class AttributionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attribution
+
+    project = factory.SubFactory(ProjectFactory)
+    pattern = "{case}"
+
+
+class ManuscriptCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ManuscriptCheck
+
+    project = factory.SubFactory(ProjectFactory)
+    name = "draft.docx"
+    checked_by = factory.SubFactory(UserFactory)
 
 
 class UncodedFactory(factory.django.DjangoModelFactory):

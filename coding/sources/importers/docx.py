@@ -16,23 +16,24 @@ from coding.sources.importers.transcript import ParsedTranscript
 def parse_docx(name: str, data: bytes) -> ParsedTranscript:
     """Read a Word document; what is left out is said under `assumed`, never dropped in silence."""
     check_office_file(data, name, "Word", ".docx")
-    document = _open(name, data)
+    document = open_docx(name, data)
     notes = {
-        **note_texts(_part_root(document, "footnotes"), "footnote", name),
-        **note_texts(_part_root(document, "endnotes"), "endnote", name),
+        **note_texts(part_root(document, "footnotes"), "footnote", name),
+        **note_texts(part_root(document, "endnotes"), "endnote", name),
     }
-    styles = _part_root(document, "styles")
+    styles = part_root(document, "styles")
     reading = WordText(name, notes, numbered=frozenset() if styles is None else numbered_styles(styles))
     try:
         reading.read(document.element.body)
     except RecursionError as error:
         raise damaged(name, "Word") from error
-    comments = _part_root(document, "comments")
+    comments = part_root(document, "comments")
     reading.seen["comment"] += 0 if comments is None else len(comments)
     return to_transcript(reading.lines, [*sentences(reading.seen), *_margins(document), *macros_said(BytesIO(data))])
 
 
-def _open(name: str, data: bytes) -> Any:
+def open_docx(name: str, data: bytes) -> Any:
+    """Open a Word document that was found safe; raises ImportProblem."""
     try:
         return docx.Document(BytesIO(data))
     except ValueError as error:
@@ -46,8 +47,8 @@ def _open(name: str, data: bytes) -> Any:
         raise damaged(name, "Word") from error
 
 
-def _part_root(document: Any, kind: str) -> Any | None:
-    """The XML of a part beside the document, such as its footnotes; None where it has none."""
+def part_root(document: Any, kind: str) -> Any | None:
+    """Return the XML of a part beside the document, such as its footnotes; None where it has none."""
     for relation in document.part.rels.values():
         if relation.reltype.rsplit("/", 1)[-1] == kind and not relation.is_external:
             part = relation.target_part

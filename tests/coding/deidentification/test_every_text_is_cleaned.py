@@ -29,6 +29,8 @@ CLEANED = {
     "CodebookNote": {"text"},
     "Revision": {"reason"},
     "Displacement": {"quote"},
+    "Attribution": {"pattern"},
+    "ManuscriptCheck": {"name", "findings"},
     "SavedMapping": {"name", "columns"},
     "SuggestionRun": {"reason", "notes", "parameters"},
     "Suggestion": {"label", "machine_label", "key_phrases"},
@@ -42,6 +44,7 @@ FOLLOWS_THE_TEXT = {
     "Source": {"text"},
     "Coding": {"quote"},
     "Uncoded": {"quote"},
+    "BankedQuotation": {"text"},
     "Quotation": {"text"},
     "SuggestedPassage": {"text"},
 }
