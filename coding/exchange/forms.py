@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coding.sources.importers.registry import TABLES
 
 CODEBOOKS = (".qdc", ".qdpx")
-PROJECTS = (".qdpx", ".qde", ".zip")
+PROJECTS = (".qdpx", ".qde", ".zip", ".qda", ".sqlite3", ".sqlite", ".db", ".csv", ".xlsx")
 
 
 class CodebookFileForm(forms.Form):
@@ -27,12 +27,15 @@ class CodebookFileForm(forms.Form):
 
 
 class ProjectFileForm(forms.Form):
-    """A whole project of another program, as REFI-QDA."""
+    """A whole project of another program: REFI-QDA, Taguette or QualCoder, which its content tells."""
 
     file = forms.FileField(
         label=_("Project file"),
         widget=forms.FileInput(attrs={"accept": ",".join(PROJECTS)}),
-        help_text=_("A .qdpx, as NVivo, ATLAS.ti, MAXQDA, QualCoder and others export it, or from Marginalia."),
+        help_text=_(
+            "A .qdpx, as NVivo, ATLAS.ti, MAXQDA and others export it, or from Marginalia; a project of Taguette "
+            "(.sqlite3, or its table of highlights); QualCoder’s folder .qda as a .zip, or the data.qda in it."
+        ),
     )
     themes = forms.BooleanField(label=_("Make a theme of each set of codes"), required=False)
 

@@ -39,7 +39,8 @@ from workbench.jobs.models import Job
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
-READ_PROJECT, READ_CODEBOOK = "coding.exchange.refi.reading:read_qdpx", "coding.exchange.refi.reading:read_qdc"
+READ_PROJECT = "coding.exchange.others.reading:read_any"
+READ_CODEBOOK = "coding.exchange.refi.reading:read_qdc"
 Tell = Callable[[int, int, str], None]
 # Who stands further down the stream makes themes of sets of codes: (project, by, sets, codes by guid, guids).
 ThemeMaker = Callable[[Project, User, Iterable[model.Set], dict[str, Code], Identities], tuple[int, int]]

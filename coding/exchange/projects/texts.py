@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from coding.codings.actions import import_codings
 from coding.codings.models import Coding, Layer, Memo, Origin
+from coding.exchange.others.quotations import Words
 from coding.exchange.projects.storing import Store
 from coding.exchange.refi import model, words
 from coding.sources.actions import import_transcript
@@ -30,6 +31,7 @@ def store_sources(store: Store) -> None:
     rows = {str(row.pk): row for row in Source.objects.filter(project=store.project).defer("text")}
     names = {row.name.casefold() for row in rows.values()}
     same = {(row.name, row.sha256): row for row in rows.values()}
+    named = {row.name.casefold(): row for row in rows.values()}
     owners = _owners(store)
     for number, source in enumerate(store.incoming.sources, start=1):
         place = store.facts["texts"].get(source.guid)
@@ -39,6 +41,8 @@ def store_sources(store: Store) -> None:
         sha = str(text_facts(parsed.text)["sha256"])
         wanted = words.tidy_name(source.name, _("Source %(n)s") % {"n": number})
         row = rows.get(store.ids.key("source", source.guid) or "") or same.get((wanted, sha))
+        if row is None and store.facts.get("excerpts"):
+            row = named.get(wanted.casefold())
         if row is None:
             row = import_transcript(
                 project=store.project, parsed=parsed, name=words.free(wanted, names), by=store.by,
@@ -53,6 +57,28 @@ def store_sources(store: Store) -> None:
         store.left.texts[source.guid] = sha
         if row.name != (source.name or ""):
             store.left.names[source.guid] = row.name
+        if store.facts.get("excerpts"):
+            _place_excerpts(store, source, row)
+
+
+def _place_excerpts(store: Store, source: model.Text, row: Source) -> None:
+    """Move the highlights of a table without documents to where their words are in the source of that name."""
+    if row.sha256 == store.left.texts[source.guid]:
+        store.done.say(
+            _("“%(source)s” is made of its highlights alone. To have it whole, import the document by that name first.")
+            % {"source": row.name}
+        )
+        return
+    searched, lost = Words(row.text), 0
+    for selection in source.selections:
+        place = searched.only_place(selection.name or "")
+        lost += place is None
+        selection.start, selection.end = place or (0, 0)
+    n = len(source.selections)
+    store.done.say(
+        _("“%(source)s” is here: %(n)s of %(all)s highlights were put where their words are.")
+        % {"source": row.name, "n": n - lost, "all": n}
+    )
 
 
 def _owners(store: Store) -> dict[str, str]:
@@ -154,7 +180,8 @@ def _row(store: Store, guid: str, selection: model.TextSelection, coding: model.
     if source is None or code is None or selection.start >= selection.end:
         return None
     quote = source.text[selection.start : selection.end]
-    if source.sha256 != store.left.texts[guid] and quote != store.text(guid)[selection.start : selection.end]:
+    moved = source.sha256 != store.left.texts[guid] and not store.facts.get("excerpts")
+    if moved and quote != store.text(guid)[selection.start : selection.end]:
         store.done.say(
             _("The text of “%(source)s” is another here: codings whose words are not at the same place are only kept.")
             % {"source": source.name}

@@ -75,10 +75,15 @@ def opened(path: Path, name: str) -> Iterator[Container]:
     except _BROKEN as error:
         raise ImportProblem("this zip is damaged or not whole.", remedy=AGAIN, file=name) from error
     with archive:
-        refuse_bomb(archive.infolist(), path.stat().st_size, name, "Export it without its media files.")
-        for info in archive.infolist():
-            _check(info, name)
+        check_parts(archive, path, name)
         yield _with_description(archive, name)
+
+
+def check_parts(archive: zipfile.ZipFile, path: Path, name: str) -> None:
+    """Raise ImportProblem for a zip that would unpack beyond the limits, or with a part that is an attack."""
+    refuse_bomb(archive.infolist(), path.stat().st_size, name, "Export it without its media files.")
+    for info in archive.infolist():
+        _check(info, name)
 
 
 def _with_description(archive: zipfile.ZipFile, name: str) -> Container:

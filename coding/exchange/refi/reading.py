@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from coding.exchange.refi.container import opened
+from coding.exchange.refi.container import Container, opened
 from coding.exchange.refi.markup import Faults, parse, read_codebook, read_project, write_codebook, write_project
 from coding.exchange.refi.mending import mend
 from coding.exchange.refi.model import text_of
@@ -30,9 +30,14 @@ def read_qdpx(task: dict[str, Any], tell: Any) -> dict[str, Any]:
     name, out, faults = task["name"], Path(task["out"]), Faults()
     with opened(Path(task["path"]), name) as container:
         settled = settle(read_project(parse(container.xml, name), name, faults), container, faults)
-        texts = _write_texts(settled, out, tell)
-        (out / PROJECT_FILE).write_bytes(write_project(settled.project))
-        _keep(settled, container, out)
+        return write_out(settled, container, out, tell)
+
+
+def write_out(settled: Settled, container: Container, out: Path, tell: Any) -> dict[str, Any]:
+    """Write what was settled into the folder; returns the facts."""
+    texts = _write_texts(settled, out, tell)
+    (out / PROJECT_FILE).write_bytes(write_project(settled.project))
+    _keep(settled, container, out)
     return {
         "name": settled.project.name or "", "origin": settled.project.origin or "", "said": settled.said,
         "unplaced": sorted(settled.unplaced), "missing": list(settled.missing), "media": sorted(settled.media.values()),
@@ -54,7 +59,7 @@ def _write_texts(settled: Settled, out: Path, tell: Any) -> dict[str, int]:
     return texts
 
 
-def _keep(settled: Settled, container: Any, out: Path) -> None:
+def _keep(settled: Settled, container: Container, out: Path) -> None:
     with zipfile.ZipFile(out / KEPT, "w", zipfile.ZIP_DEFLATED) as kept:
         kept.write(out / PROJECT_FILE, PROJECT_FILE)
         for inside in sorted(set(settled.media.values())):

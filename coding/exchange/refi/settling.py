@@ -27,7 +27,7 @@ from coding.exchange.refi.model import (
     text_of,
     walk_codes,
 )  # fmt: skip
-from coding.exchange.refi.positions import Places, Verdict, decide, our_text, usual
+from coding.exchange.refi.positions import Convention, Fit, Places, Verdict, decide, our_text, usual
 from coding.sources.importers.characters import counted
 from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import ImportProblem, shorten
@@ -48,14 +48,22 @@ class Settled:
     said: list[str] = field(default_factory=list)
 
 
-def settle(project: Project, container: Container, faults: Faults) -> Settled:
-    """Read the texts, place the selections and say who coded; raises ImportProblem for what is beyond the limits."""
+def settle(
+    project: Project, container: Container, faults: Faults, convention: Convention | None = None
+) -> Settled:  # fmt: skip
+    """Read the texts, place the selections and say who coded; raises ImportProblem for what is beyond the limits.
+
+    Without a `convention` the way in which the file counts positions is found out.
+    """
     _refuse_many(project, container.name)
     mend(project, faults)
     settled = Settled(project)
     texts = _read_texts(project, container, settled)
     notes = {id(note) for note in project.notes}  # QualCoder's annotations say where they lie in another text
-    verdict = decide([(places, _named(text)) for text, places in texts if id(text) not in notes], project.origin)
+    if convention:
+        verdict = Verdict(convention, Fit(), matters=False, expected=convention)
+    else:
+        verdict = decide([(places, _named(text)) for text, places in texts if id(text) not in notes], project.origin)
     for text, places in texts:
         _place(text, places, verdict, settled)
     if _say_who(project):

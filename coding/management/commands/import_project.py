@@ -1,4 +1,4 @@
-"""Import a whole REFI-QDA project."""
+"""Import a whole project of another program."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coding.exchange.projects.actions import ReadFile, import_project, read_file
+from coding.exchange.projects.folders import as_file
 from coding.exchange.refi.words import tidy_name
 from workbench.accounts.actions import ensure_user
 from workbench.accounts.models import User
@@ -23,10 +24,12 @@ from workbench.web.errors import WorkbenchError
 
 
 class Command(ResearchCommand):
-    help = "Make a project of a REFI-QDA file (.qdpx) and print its slug, or add the file to one with --into."
+    help = "Make a project of a file (REFI-QDA, Taguette, QualCoder) and print its slug, or add it to one with --into."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="a .qdpx, from NVivo, ATLAS.ti, MAXQDA, QualCoder … or from here")
+        parser.add_argument(
+            "file", help="a .qdpx; Taguette's .sqlite3 or table of highlights; QualCoder's folder, zip or data.qda"
+        )
         parser.add_argument("--into", metavar="PROJECT", help="the slug of a project that the file is merged into")
         parser.add_argument("--name", help="what the new project is called; otherwise as in the file")
         parser.add_argument("--lead", metavar="EMAIL", help="who leads the new project; otherwise the first lead here")
@@ -35,8 +38,12 @@ class Command(ResearchCommand):
 
     def work(self, **options: Any) -> str | None:
         path = Path(options["file"])
-        check_readable(path)
-        with read_file(path, path.name) as read, transaction.atomic():
+        with as_file(path) as file:
+            check_readable(file)
+            return self._import(path, file, options)
+
+    def _import(self, path: Path, file: Path, options: dict[str, Any]) -> str | None:
+        with read_file(file, path.name) as read, transaction.atomic():
             project = self.project(options["into"]) if options["into"] else self._new(read, **options)
             done = import_project(project=project, by=self.lead(project), read=read, themes=options["themes"])
         if options["json"]:

@@ -13,7 +13,7 @@ def _names(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_BLOCKS = _names(
+BLOCKS = _names(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p "
     "plaintext pre search section summary table tbody td textarea tfoot th thead tr ul xmp"
@@ -67,7 +67,7 @@ class PageText:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._elements += 1
         refuse_great(self._elements, self.lines.name)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break_line()
         if tag == "br" and self._states[-1].seen:
             self._end_line()
@@ -128,7 +128,7 @@ class PageText:
         """Close the innermost element, and tell which that was."""
         tag = self._states.pop().tag
         self._open[tag] -= 1
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break_line()
         if tag in {"td", "th"} and self._rows:
             self._rows[-1].cells.append(self.lines.text.strip("\n"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from coding.exchange.others.reading import read_any
 from coding.exchange.projects.actions import ReadFile, import_project
 from coding.exchange.projects.exporting import write_project_file
 from coding.exchange.projects.outcome import Imported
 from coding.exchange.refi import model
 from coding.exchange.refi.container import opened
 from coding.exchange.refi.markup import Faults, parse, read_project
-from coding.exchange.refi.reading import read_qdpx
 from coding.exchange.refi.settling import Settled, settle
 from tests.factories.people import ProjectFactory
 from workbench.accounts.models import User
@@ -30,7 +30,7 @@ def settled(path: Path) -> Settled:
 
 def imported(path: Path, project: Project, by: User) -> Imported:
     with tempfile.TemporaryDirectory() as folder:
-        facts = read_qdpx({"name": path.name, "path": str(path), "out": folder}, lambda _said: None)
+        facts = read_any({"name": path.name, "path": str(path), "out": folder}, lambda _said: None)
         return import_project(project=project, by=by, read=ReadFile(path.name, Path(folder), facts))
 
 
