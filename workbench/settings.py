@@ -141,6 +141,10 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 # Seconds without a sign of life after which a running job is given to another worker.
 JOB_LOST_AFTER = env.int("JOB_LOST_AFTER", default=60)
 
+# The folder of another sentence-transformers model than the one that ships, and where models are kept once converted.
+EMBEDDING_MODEL = env.str("EMBEDDING_MODEL", default="")
+MODELS_DIR = env.str("MODELS_DIR", default=str(DATA_DIR / "models"))
+
 AUTH_USER_MODEL = "workbench.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",

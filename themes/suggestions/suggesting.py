@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from coding.sources.models import Question
 from themes.embeddings.actions import embed_texts, model_key
+from themes.embeddings.current import shared_encoder as encoder
 from themes.embeddings.encoder import EncoderUnavailable
-from themes.embeddings.encoder import shared_encoder as encoder
 from themes.embeddings.passages import Passage, PassageKind
 from themes.embeddings.queries import passages_of
 from themes.suggestions.proposals import Proposals, propose

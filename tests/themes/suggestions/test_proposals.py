@@ -8,6 +8,7 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from tests.shared_data import SHARED, needs
+from themes.embeddings.current import shared_encoder
 from themes.embeddings.encoder import Encoder
 from themes.embeddings.passages import Passage, clauses
 from themes.suggestions.proposals import Kept, Proposals, distinct_texts, propose, recut, strength
@@ -17,7 +18,7 @@ CLASSES = ["freeze_account", "recipe", "weather", "car_rental", "translate", "ti
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return Encoder()
+    return shared_encoder()
 
 
 def passages_from(texts: list[str], cases: int) -> list[Passage]:

@@ -11,7 +11,8 @@ from coding.finding.forms import FindForm
 from coding.finding.queries import SECONDS, find, rows_of
 from coding.finding.telling import language_note, limits_of
 from themes.embeddings.actions import embed_texts
-from themes.embeddings.encoder import EncoderUnavailable, shared_encoder
+from themes.embeddings.current import shared_encoder
+from themes.embeddings.encoder import EncoderUnavailable
 from themes.meaning.actions import read_passages
 from themes.meaning.queries import near, near_rows
 from workbench.membership.models import Membership
