@@ -45,8 +45,30 @@ class Middle:
     high: float | None
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """Some letters of prose. `mark` says what became of them: "gone" (taken out), "come" (put in), or "open" (the
+    author has to fill it in); `refs` are the numbers of the notes that back them."""
+
+    text: str
+    mark: str = ""
+    refs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Two wordings in one cell, word by word; data formats write what went as [-so-] and what came as {+so+}."""
+
+    pieces: tuple[Phrase, ...]
+
+    def __str__(self) -> str:
+        signs = {"gone": ("[-", "-]"), "come": ("{+", "+}")}
+        around = [(piece.text, *signs.get(piece.mark, ("", ""))) for piece in self.pieces]
+        return "".join(f"{start}{text}{end}" for text, start, end in around)
+
+
 Composite = Share | Estimate | Spread | Middle
-Cell = str | int | float | None | Composite
+Cell = str | int | float | None | Composite | Changed
 
 
 @dataclass
@@ -110,8 +132,16 @@ class Figure:
 
 
 @dataclass
+class Text:
+    """Some paragraphs of prose under a heading, which may be empty; they stand before the tables."""
+
+    heading: str
+    paragraphs: list[list[Phrase]]
+
+
+@dataclass
 class Document:
-    """What goes into one file: a title, tables and figures, and the facts that a reader needs to trust them.
+    """What goes into one file: a title, prose, tables and figures, and the facts that a reader needs to trust them.
 
     `files` writes formats that are no tables, each by a function that is given the path of the file to make.
     """
@@ -122,6 +152,7 @@ class Document:
     facts: list[str] = field(default_factory=list)
     files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
 
     def data_tables(self) -> list[Table]:
         """Return the tables and, after them, the numbers behind the figures that are in none of them."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from workbench.exporting.documents import Cell, Column, Estimate, Middle, Share, Spread, Table
+from workbench.exporting.documents import Cell, Changed, Column, Estimate, Middle, Share, Spread, Table
 from workbench.exporting.looks import DEFAULT, Look, percent_places
 
 Plain = str | int | float | None
@@ -66,5 +66,7 @@ def _split(cells: Sequence[Cell]) -> list[tuple[str, list[Plain]]]:
     return parts
 
 
-def _finite(cell: Plain) -> Plain:
+def _finite(cell: Plain | Changed) -> Plain:
+    if isinstance(cell, Changed):
+        return str(cell)
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from workbench.exporting.cells import clean, slug_of
-from workbench.exporting.documents import Column, Document, Figure
+from workbench.exporting.documents import Changed, Column, Document, Figure, Text
 from workbench.exporting.laying import Laid, caption_of, lay_out
-from workbench.exporting.looks import APA, DEFAULT, Look, Run
+from workbench.exporting.looks import APA, DEFAULT, Look, Run, runs_of
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -38,7 +38,11 @@ def write_tex(document: Document, look: Look = DEFAULT) -> bytes:
         rf"% In the preamble: \usepackage[T1]{{fontenc}} \usepackage{{{', '.join(packages)}}}; text is UTF-8.",
         "",
     ]
+    if any(isinstance(cell, Changed) for table in document.tables for row in table.rows for cell in row):
+        lines.insert(-1, r"% What was taken out and put in is marked with \usepackage[normalem]{ulem}.")
     body: list[str] = []
+    for text in document.texts:
+        body += _text(text)
     for number, table in enumerate(document.data_tables(), start=1):
         body += _table(lay_out(table, number, look), table.title, look)
     for number, figure in enumerate(document.figures, start=1):
@@ -57,6 +61,11 @@ def tex(text: str) -> str:
     return _TEX_MARKS.sub(lambda found: _TEX[found.group()], clean(text))
 
 
+def _text(text: Text) -> list[str]:
+    head = [rf"\section*{{{tex(text.heading)}}}"] if text.heading else []
+    return [*head, *(line for paragraph in text.paragraphs for line in (_runs(runs_of(paragraph)), ""))]
+
+
 def _comment(text: str) -> str:
     return " ".join(clean(text).split())
 
@@ -65,8 +74,13 @@ def _runs(runs: list[Run]) -> str:
     return "".join(_run(run) for run in runs)
 
 
+_COMMANDS = {"gone": "sout", "come": "uline", "open": "textbf"}
+
+
 def _run(run: Run) -> str:
-    text = tex(run.text)
+    text = tex(run.text.replace("\n", " ") if run.mark else run.text)
+    if run.mark:
+        text = rf"\{_COMMANDS[run.mark]}{{{text}}}"
     for wanted, command in ((run.italic, "textit"), (run.bold, "textbf"), (run.raised, "textsuperscript")):
         text = rf"\{command}{{{text}}}" if wanted else text
     return text
@@ -100,7 +114,7 @@ def _table(laid: Laid, title: str, look: Look) -> list[str]:
         r"\bottomrule \endfoot",
     ]
     for index, row in enumerate(laid.rows):
-        cells = [tex(cell) for cell in row]
+        cells = [_runs(laid.cell(index, place)) for place in range(len(row))]
         if level := laid.level(index):
             cells[0] = rf"\hspace*{{{level}em}}{cells[0]}"
         lines.append(" & ".join(cells) + r" \\")

@@ -6,12 +6,12 @@ cannot differ in a single cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from string import ascii_lowercase
 
 from workbench.exporting.cells import clean
-from workbench.exporting.documents import Column, Figure, Share, Table
-from workbench.exporting.looks import APA, JMIR, Look, Run, head, made_of, percent_places, say
+from workbench.exporting.documents import Changed, Column, Figure, Share, Table
+from workbench.exporting.looks import APA, JMIR, Look, Run, head, made_of, percent_places, runs_of, say
 from workbench.exporting.titles import title_case
 
 
@@ -37,6 +37,12 @@ class Laid:
     levels: list[int]
     notes: list[list[Run]]
     """Paragraphs below the table."""
+    marked: dict[tuple[int, int], list[Run]] = field(default_factory=dict)
+    """Cells whose letters are not all set alike, by row and column."""
+
+    def cell(self, row: int, column: int) -> list[Run]:
+        """Return the letters of a cell."""
+        return self.marked.get((row, column)) or [Run(self.rows[row][column])]
 
     def level(self, row: int) -> int:
         """Return the depth of a row; 0 in a flat table."""
@@ -61,7 +67,14 @@ def lay_out(table: Table, number: int, look: Look) -> Laid:
     caption = _caption("Table", number, table.title, look, notes.on_title(table.notes))
     for place, column in enumerate(table.columns):
         heads[place] += notes.on(column.note)
-    return Laid(caption, _groups(table.columns), heads, rows, table.columns, table.levels, notes.paragraphs())
+    marked = {
+        (index, place): runs_of(cell.pieces)
+        for index, row in enumerate(table.rows)
+        for place, cell in enumerate(row)
+        if isinstance(cell, Changed)
+    }
+    groups, below = _groups(table.columns), notes.paragraphs()
+    return Laid(caption, groups, heads, rows, table.columns, table.levels, below, marked)
 
 
 def caption_of(figure: Figure, number: int, look: Look) -> tuple[list[list[Run]], list[list[Run]]]:

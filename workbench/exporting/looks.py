@@ -20,7 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral
 
 from workbench.exporting.cells import clean
-from workbench.exporting.documents import Cell, Column, Estimate, Middle, Share, Spread
+from workbench.exporting.documents import Cell, Changed, Column, Estimate, Middle, Phrase, Share, Spread
 
 APA, JMIR, PLAIN = "apa", "jmir", "plain"
 STYLES = (APA, JMIR, PLAIN)
@@ -52,6 +52,18 @@ class Run:
     italic: bool = False
     bold: bool = False
     raised: bool = False
+    mark: str = ""
+    """As that of a Phrase: gone, come, open."""
+
+
+def runs_of(phrases: Iterable[Phrase]) -> list[Run]:
+    """Return prose as runs, with the numbers of its notes raised behind it."""
+    runs = []
+    for phrase in phrases:
+        runs.append(Run(clean(phrase.text), mark=phrase.mark))
+        if phrase.refs:
+            runs.append(Run(",".join(str(number) for number in phrase.refs), raised=True))
+    return runs
 
 
 def say(cell: Cell, column: Column, look: Look, *, alone: bool = True) -> str:  # noqa: PLR0911  one for each kind
@@ -70,6 +82,8 @@ def say(cell: Cell, column: Column, look: Look, *, alone: bool = True) -> str:  
     match cell:
         case str():
             return clean(cell)
+        case Changed():
+            return clean(str(cell))
         case None:
             return NOTHING if column.numeric else ""
         case Share():
@@ -169,7 +183,7 @@ _PARTS_ELSE = {
 
 def made_of(cells: Sequence[Cell]) -> type | None:
     """Return the one kind of composite cells that a column has, None where it has none, several, or numbers too."""
-    kinds = {type(cell) for cell in cells if cell is not None and not isinstance(cell, str)}
+    kinds = {type(cell) for cell in cells if cell is not None and not isinstance(cell, str | Changed)}
     if len(kinds) != 1:
         return None
     [kind] = kinds

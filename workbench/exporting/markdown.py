@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from workbench.exporting.cells import clean
-from workbench.exporting.documents import Document, Figure
+from workbench.exporting.documents import Document, Figure, Text
 from workbench.exporting.laying import Laid, caption_of, lay_out
-from workbench.exporting.looks import DEFAULT, Look, Run
+from workbench.exporting.looks import DEFAULT, Look, Run, runs_of
 
 
 def write_md(document: Document, look: Look = DEFAULT) -> bytes:
     """Return the document as Markdown; a figure stands there in words, with the numbers behind it as a table."""
     parts = [f"# {_inline(document.title)}", *(_inline(fact) for fact in document.facts)]
+    for text in document.texts:
+        parts += _text(text)
     for number, table in enumerate(document.data_tables(), start=1):
         parts += _table(lay_out(table, number, look))
     for number, figure in enumerate(document.figures, start=1):
         parts += _figure(figure, number, look)
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def _text(text: Text) -> list[str]:
+    head = [f"## {_inline(text.heading)}"] if text.heading else []
+    return [*head, *(_runs(runs_of(paragraph)) for paragraph in text.paragraphs)]
 
 
 def _table(laid: Laid) -> list[str]:
@@ -39,7 +46,7 @@ def _pipes(laid: Laid) -> str:
     line = "|" + "|".join(" ---: " if column.numeric else " --- " for column in laid.columns) + "|"
     rows = []
     for index, row in enumerate(laid.rows):
-        cells = [_inline(cell) for cell in row]
+        cells = [_runs(laid.cell(index, place)) for place in range(len(row))]
         cells[0] = "&emsp;" * laid.level(index) + cells[0]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join([f"| {' | '.join(heads)} |", line, *rows])
@@ -49,10 +56,13 @@ def _runs(runs: list[Run]) -> str:
     return "".join(_run(run) for run in runs)
 
 
+_MARKS = {"gone": "~~", "come": "**", "open": "**"}
+
+
 def _run(run: Run) -> str:
     """Return letters with their marks; spaces at the ends stay outside, where Markdown wants them."""
     text = _inline(run.text)
-    mark = "**" if run.bold else "*" if run.italic else ""
+    mark = _MARKS.get(run.mark) or ("**" if run.bold else "*" if run.italic else "")
     if run.raised:
         return f"<sup>{text}</sup>"
     if not mark or not text.strip():

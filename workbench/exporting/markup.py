@@ -7,9 +7,9 @@ from html import escape
 
 from workbench.charts.rendering import render
 from workbench.exporting.cells import clean
-from workbench.exporting.documents import Document, Figure
+from workbench.exporting.documents import Document, Figure, Text
 from workbench.exporting.laying import Laid, caption_of, lay_out
-from workbench.exporting.looks import DEFAULT, Look, Run
+from workbench.exporting.looks import DEFAULT, Look, Run, runs_of
 
 # mso-number-format: a page opened in a spreadsheet keeps its texts as texts, so none runs as a formula.
 STYLE = """
@@ -33,6 +33,9 @@ th, td {
   white-space: pre-line; unicode-bidi: plaintext; mso-number-format: "\\@";
 }
 .num { text-align: end; mso-number-format: General; font-variant-numeric: tabular-nums; }
+h2 { font-size: 1.125rem; margin: 1.5rem 0 .25rem; }
+.text { max-width: 44rem; margin: .5rem 0; }
+ins { color: #0b5d1e; } del { color: #a11; }
 .note { font-size: .875rem; margin: 0; }
 @media print {
   body { margin: 0; max-width: none; } thead { display: table-header-group; } tr { break-inside: avoid; }
@@ -56,6 +59,7 @@ def write_html(document: Document, look: Look = DEFAULT) -> bytes:
         f"<title>{_text(document.title)}</title>\n<style>{STYLE}{FACES[look.style]}{indents}</style>\n</head>\n<body>",
         f"<h1>{_text(document.title)}</h1>",
         *(f'<p class="fact">{_text(fact)}</p>' for fact in document.facts),
+        *(html_text(text) for text in document.texts),
         *(html_table(lay_out(table, number, look)) for number, table in enumerate(document.data_tables(), start=1)),
         *(html_figure(figure, number, look) for number, figure in enumerate(document.figures, start=1)),
         "</body>\n</html>\n",
@@ -75,7 +79,16 @@ def _run(run: Run) -> str:
     text = _text(run.text)
     for wanted, tag in ((run.italic, "i"), (run.bold, "b"), (run.raised, "sup")):
         text = f"<{tag}>{text}</{tag}>" if wanted else text
+    if run.mark:
+        tag = {"gone": "del", "come": "ins", "open": "mark"}[run.mark]
+        text = f"<{tag}>{text}</{tag}>"
     return text
+
+
+def html_text(text: Text) -> str:
+    """Return some paragraphs of prose under their heading."""
+    head = f"<h2>{_text(text.heading)}</h2>\n" if text.heading else ""
+    return head + "".join(f'<p class="text">{_runs(runs_of(paragraph))}</p>\n' for paragraph in text.paragraphs)
 
 
 def html_table(laid: Laid, rows: int | None = None) -> str:
@@ -113,10 +126,10 @@ def _heads(laid: Laid) -> str:
 def _row(laid: Laid, index: int) -> str:
     cells = []
     level = laid.level(index)
-    for place, (cell, column) in enumerate(zip(laid.rows[index], laid.columns, strict=True)):
+    for place, column in enumerate(laid.columns):
         classes = ["num"] * column.numeric + [f"level-{level}"] * (place == 0 and level > 0)
         tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-        cells.append(f"<{tag}{scope}{_css(classes)}>{_text(cell)}</{tag}>")
+        cells.append(f"<{tag}{scope}{_css(classes)}>{_runs(laid.cell(index, place))}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
 
 

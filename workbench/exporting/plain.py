@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from workbench.exporting.cells import clean, harmless
-from workbench.exporting.documents import Document, Figure, Table
+from workbench.exporting.documents import Document, Figure, Table, Text
 from workbench.exporting.flat import Plain, flat
 
 
@@ -42,9 +42,16 @@ def write_json(document: Document) -> bytes:
         "facts": document.facts,
         "tables": [_table_as_json(flat(table)) for table in document.data_tables()],
     }
+    if document.texts:
+        whole["texts"] = [_text_as_json(text) for text in document.texts]
     if document.figures:
         whole["figures"] = [_figure_as_json(figure) for figure in document.figures]
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode(errors="backslashreplace")
+
+
+def _text_as_json(text: Text) -> dict[str, Any]:
+    paragraphs = ["".join(phrase.text for phrase in paragraph) for paragraph in text.paragraphs]
+    return {"heading": text.heading, "paragraphs": paragraphs}
 
 
 def _table_as_json(table: Table) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from workbench.charts.rendering import render
 from workbench.exporting.cells import clean
 from workbench.exporting.documents import Document, Figure
 from workbench.exporting.laying import caption_of, lay_out
-from workbench.exporting.looks import DEFAULT, Look
+from workbench.exporting.looks import DEFAULT, Look, runs_of
 from workbench.exporting.word_styles import set_styles, write_runs
 from workbench.exporting.word_tables import add_table
 
@@ -31,6 +31,11 @@ def write_docx(document: Document, look: Look = DEFAULT) -> bytes:
     word.add_paragraph(clean(document.title), style="Title")
     for fact in document.facts:
         word.add_paragraph(clean(fact), style="Facts")
+    for text in document.texts:
+        if text.heading:
+            word.add_paragraph(clean(text.heading), style="Text Heading")
+        for paragraph in text.paragraphs:
+            write_runs(word.add_paragraph(style="Text"), runs_of(paragraph))
     for number, table in enumerate(document.data_tables(), start=1):
         add_table(word, lay_out(table, number, look), _text_width(word))
     for number, figure in enumerate(document.figures, start=1):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from itertools import count
+
 import docx
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -28,6 +34,9 @@ def set_styles(word: WordFile, look: Look) -> None:
     if (borders := title.element.get_or_add_pPr().find(qn("w:pBdr"))) is not None:
         borders.getparent().remove(borders)
     _style(word, "Facts", face, size=9 - less / 2, after=2, gray=True)
+    text_head = _style(word, "Text Heading", face, size=12 - less, bold=True, before=12, after=4)
+    text_head.paragraph_format.keep_with_next = True
+    _style(word, "Text", face, size=11 - less, after=6).paragraph_format.line_spacing = 1.15
     for what in ("Table", "Figure"):
         number = _style(word, f"{what} Number", face, size=11 - less, before=16, after=2)
         number.paragraph_format.keep_with_next = True
@@ -43,10 +52,36 @@ def set_styles(word: WordFile, look: Look) -> None:
 def write_runs(paragraph: Paragraph, runs: list[Run]) -> None:
     """Add letters to a paragraph, each run in its own way."""
     for run in runs:
+        if run.mark in {"gone", "come"}:
+            paragraph._p.append(_tracked(clean(run.text), run.mark))
+            continue
         added = paragraph.add_run(clean(run.text))
+        if run.mark == "open":
+            added.font.highlight_color = WD_COLOR_INDEX.YELLOW
         added.italic = True if run.italic else None
         added.bold = True if run.bold else None
         added.font.superscript = True if run.raised else None
+
+
+def _tracked(text: str, mark: str) -> BaseOxmlElement:
+    """Return letters as a change that Word can accept or refuse; made by nobody in particular."""
+    change = OxmlElement("w:del" if mark == "gone" else "w:ins")
+    change.set(qn("w:id"), str(next(_changes)))
+    change.set(qn("w:author"), "Marginalia")
+    change.set(qn("w:date"), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    run = OxmlElement("w:r")
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            run.append(OxmlElement("w:br"))
+        words = OxmlElement("w:delText" if mark == "gone" else "w:t")
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        words.text = line
+        run.append(words)
+    change.append(run)
+    return change
+
+
+_changes = count(1)
 
 
 def _style(

@@ -107,7 +107,7 @@ def _fill_row(row: _Row, laid: Laid, index: int, sizes: _Sizes) -> None:
     level = laid.level(index)
     # row.cells is worked out anew at each call, so it is asked for once.
     for place, (cell, column) in enumerate(zip(row.cells, laid.columns, strict=True)):
-        _write(cell, [Run(laid.rows[index][place])], sizes.text, numeric=column.numeric)
+        _write(cell, laid.cell(index, place), sizes.text, numeric=column.numeric)
         if place == 0 and level:
             cell.paragraphs[0].paragraph_format.left_indent = Length(INDENT * level)
 
