@@ -13,3 +13,4 @@ class ThemesConfig(AppConfig):
         from themes.matrices import undo as _undo  # noqa: F401
         from themes.meaning import answers  # noqa: F401  orders answers by meaning
         from themes.suggestions import placing as _placing  # noqa: F401
+        from themes.suggestions import undo as _undo  # noqa: F401

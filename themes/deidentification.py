@@ -31,7 +31,7 @@ def scrub_themes(project: Project, clean: Clean) -> dict[str, int]:
     scrub_unique(Summary.objects.filter(matrix__project=project), "row", clean, within=["matrix_id", "column"])
     written = scrub_fields(SummaryVersion.objects.filter(summary__matrix__project=project), ["text"], clean)
     suggestions = Suggestion.objects.filter(run__project=project)
-    changed = scrub_fields(suggestions, ["label", "machine_label"], clean)
+    changed = scrub_fields(suggestions, ["label", "machine_label", "reason"], clean)
     return {
         _("themes"): max(named, said),
         _("cells of matrices"): written,

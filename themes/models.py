@@ -3,13 +3,14 @@
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme, ThemeCode
 from themes.embeddings.models import Embedding
 from themes.matrices.models import Matrix, Summary, SummaryVersion
-from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
+from themes.suggestions.models import RunPassage, SuggestedPassage, Suggestion, SuggestionRun
 
 __all__ = [
     "DisplacedQuotation",
     "Embedding",
     "Matrix",
     "Quotation",
+    "RunPassage",
     "SuggestedPassage",
     "Suggestion",
     "SuggestionRun",

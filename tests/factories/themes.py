@@ -8,7 +8,7 @@ from tests.factories.people import ProjectFactory, UserFactory
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme, ThemeCode
 from themes.embeddings.models import Embedding
 from themes.matrices.models import Matrix, Summary, SummaryVersion
-from themes.suggestions.models import SuggestedPassage, Suggestion, SuggestionRun
+from themes.suggestions.models import RunPassage, SuggestedPassage, Suggestion, SuggestionRun
 
 
 class EmbeddingFactory(factory.django.DjangoModelFactory):
@@ -38,6 +38,7 @@ class SuggestionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Suggestion
 
+    parent = None
     run = factory.SubFactory(SuggestionRunFactory)
     label = factory.Sequence(lambda n: f"read every line {n}")
     machine_label = factory.SelfAttribute("label")
@@ -46,6 +47,25 @@ class SuggestionFactory(factory.django.DjangoModelFactory):
     stability = 0.8
     coherence = 0.4
     strength = "strong"
+    part = factory.LazyAttribute(lambda o: o.parent is not None)
+
+
+class RunPassageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RunPassage
+
+    run = factory.SubFactory(SuggestionRunFactory)
+    source = factory.SubFactory(SourceFactory, project=factory.SelfAttribute("..run.project"))
+    start = 0
+    end = 11
+    text = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
+
+
+def run_passage_of(place):
+    """Return the passage of the run that a passage of a suggestion is."""
+    known = {"run": place.suggestion.run, "source": place.source, "start": place.start, "end": place.end}
+    facts = {"case": getattr(place, "case", None), "text": place.text}
+    return RunPassage.objects.get_or_create(**known, defaults=facts)[0]
 
 
 class SuggestedPassageFactory(factory.django.DjangoModelFactory):
@@ -58,6 +78,7 @@ class SuggestedPassageFactory(factory.django.DjangoModelFactory):
     end = 11
     text = factory.LazyAttribute(lambda o: o.source.text[o.start : o.end])
     score = 0.9
+    passage = factory.LazyAttribute(run_passage_of)
 
 
 class ThemeFactory(factory.django.DjangoModelFactory):

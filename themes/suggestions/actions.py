@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coding.sources.models import Source
-from themes.suggestions import proposals
-from themes.suggestions.models import (
-    NOT_ANSWERS,
-    PassageKind,
-    SuggestedPassage,
-    Suggestion,
-    SuggestionRun,
-    SuggestionState,
-)
-from themes.suggestions.suggesting import Found
+from coding.codings.assigning import MANY_SOURCES
+from coding.codings.visibility import sealed_source_ids
+from themes.suggestions.models import NOT_ANSWERS, PassageKind, Suggestion, SuggestionRun, SuggestionState
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.jobs.actions import start_job
@@ -67,86 +60,6 @@ def start_suggesting(
     )
 
 
-@transaction.atomic
-def store_run(*, project: Project, by: User, found: Found, job: Job | None = None) -> SuggestionRun:
-    """Store what was found; a job that runs twice finds its run stored and leaves it."""
-    if job is not None and (stored := SuggestionRun.objects.filter(job=job).first()):
-        return stored
-    run = SuggestionRun.objects.create(
-        project=project,
-        job=job,
-        kind=found.asked.kind,
-        model=found.model,
-        seed=found.asked.seed,
-        parameters=found.parameters,
-        passages=len(found.passages),
-        unassigned=len(found.proposals.unassigned),
-        cases=len({passage.case for passage in found.passages}),
-        reason=found.proposals.reason,
-        notes=list(found.proposals.notes),
-        made_by=by,
-    )
-    rows: dict[int, Suggestion] = {}
-    for proposed in found.proposals.suggestions:
-        rows[proposed.id] = _store_suggestion(run, proposed, rows.get(proposed.parent or 0))
-    SuggestedPassage.objects.bulk_create(_in_place(project, _passages(found, rows)), batch_size=1000)
-    after: dict[str, object] = {"kind": run.kind, "seed": run.seed}
-    # The history is read while sources are coded blind: counts of coded quotations have no place in it.
-    if run.kind != PassageKind.QUOTATIONS:
-        after |= {"passages": run.passages, "suggestions": len(rows)}
-    record(action="suggestions.made", by=by, project_id=project.pk, subject=run, after=after)
-    return run
-
-
-def _store_suggestion(run: SuggestionRun, proposed: proposals.Suggestion, parent: Suggestion | None) -> Suggestion:
-    label = proposed.label[:LONGEST_LABEL]
-    return Suggestion.objects.create(
-        run=run,
-        parent=parent,
-        label=label,
-        machine_label=label,
-        key_phrases=list(proposed.key_phrases),
-        cases=proposed.cases,
-        stability=proposed.stability,
-        came_back=proposed.came_back,
-        draws=proposed.draws,
-        coherence=proposed.coherence,
-        silhouette=proposed.silhouette,
-        strength=proposed.strength,
-        position=proposed.id,
-    )
-
-
-def _in_place(project: Project, passages: list[SuggestedPassage]) -> list[SuggestedPassage]:
-    """Leave out passages of texts that were changed while themes were looked for."""
-    texts = dict(Source.objects.filter(project=project, revision__gt=1).values_list("pk", "text"))
-    return [
-        one for one in passages if one.source_id not in texts or texts[one.source_id][one.start : one.end] == one.text
-    ]
-
-
-def _passages(found: Found, rows: dict[int, Suggestion]) -> list[SuggestedPassage]:
-    stored = []
-    for proposed in found.proposals.suggestions:
-        first = {place: number for number, place in enumerate(proposed.exemplars, start=1)}
-        for member in proposed.passages:
-            passage = found.passages[member.place]
-            stored.append(
-                SuggestedPassage(
-                    suggestion=rows[proposed.id],
-                    source_id=passage.source,
-                    case_id=passage.case if isinstance(passage.case, int) else None,
-                    start=passage.start,
-                    end=passage.end,
-                    text=passage.text,
-                    score=member.score,
-                    exemplar=first.get(member.place),
-                    contrast=member.place in proposed.contrasts,
-                )
-            )
-    return stored
-
-
 def check_open(suggestion: Suggestion) -> None:
     """Raise SuggestionSettled unless the suggestion is still proposed."""
     if suggestion.state != SuggestionState.PROPOSED:
@@ -156,51 +69,64 @@ def check_open(suggestion: Suggestion) -> None:
         )
 
 
-def settle(suggestion: Suggestion, state: SuggestionState, by: User) -> None:
-    """Set the state with who and when; the caller records the event."""
+def settle(suggestion: Suggestion, state: SuggestionState, by: User, cut: int | None = None) -> None:
+    """Set the state with who, when and in which cut; the caller records the event."""
     proposed = state == SuggestionState.PROPOSED
     suggestion.state = state
+    suggestion.settled_cut = cut
     suggestion.settled_by = None if proposed else by
     suggestion.settled_at = None if proposed else timezone.now()
-    suggestion.save(update_fields=["state", "settled_by", "settled_at", "merged_into"])
+    suggestion.save(update_fields=["state", "settled_by", "settled_at", "settled_cut", "merged_into", "reason"])
 
 
 @transaction.atomic
 def rename_suggestion(*, suggestion: Suggestion, label: str, by: User) -> Suggestion:
     """Give the suggestion another label; the machine's is kept."""
     check_open(suggestion)
-    label = " ".join(label.split())
-    if not label:
-        raise WorkbenchError(_("A suggestion needs a label."))
-    before, suggestion.label = suggestion.label, label[:LONGEST_LABEL]
+    label = checked_label(label)
+    before, suggestion.label = suggestion.label, label
     suggestion.save(update_fields=["label"])
-    _record("suggestion.renamed", suggestion, by, before={"label": before}, after={"label": suggestion.label})
+    record_on("suggestion.renamed", suggestion, by, before={"label": before}, after={"label": suggestion.label})
     return suggestion
 
 
+def checked_label(label: str) -> str:
+    label = " ".join(label.split())
+    if not label:
+        raise WorkbenchError(_("A suggestion needs a label."))
+    return label[:LONGEST_LABEL]
+
+
 @transaction.atomic
-def reject_suggestion(*, suggestion: Suggestion, by: User) -> Suggestion:
+def reject_suggestion(*, suggestion: Suggestion, by: User, reason: str = "", cut: int | None = None) -> Suggestion:
+    """Put the suggestion aside, with why; what is nearly the same is folded in the next run."""
     check_open(suggestion)
-    settle(suggestion, SuggestionState.REJECTED, by)
-    _record("suggestion.rejected", suggestion, by)
+    suggestion.reason = reason.strip()
+    settle(suggestion, SuggestionState.REJECTED, by, cut)
+    after = {"reason": suggestion.reason, "themes_in_the_cut": themes_in(suggestion.run, cut), "_cut": cut}
+    record_on("suggestion.rejected", suggestion, by, after=after)
     return suggestion
 
 
 @transaction.atomic
 def restore_suggestion(*, suggestion: Suggestion, by: User) -> Suggestion:
-    """Take back a rejection or a merge."""
-    if suggestion.state not in {SuggestionState.REJECTED, SuggestionState.MERGED}:
-        raise WorkbenchError(_("“%(label)s” was neither rejected nor merged.") % {"label": suggestion.label})
+    """Take back a rejection, a merge or a split."""
+    taken_back = {SuggestionState.REJECTED, SuggestionState.MERGED, SuggestionState.SPLIT}
+    if suggestion.state not in taken_back:
+        raise WorkbenchError(_("“%(label)s” was neither rejected, merged nor split.") % {"label": suggestion.label})
     into = suggestion.merged_into
     if into is not None and into.state != SuggestionState.PROPOSED:
         raise SuggestionSettled(
             _("“%(label)s” was merged into “%(into)s”, which is settled: %(state)s. Take that back first.")
             % {"label": suggestion.label, "into": into.label, "state": into.get_state_display().lower()}
         )
-    before = {"state": suggestion.state, "merged_into": suggestion.merged_into_id}
-    suggestion.merged_into = None
+    before = {
+        "state": suggestion.state, "merged_into": suggestion.merged_into_id, "reason": suggestion.reason,
+        "_cut": suggestion.settled_cut,
+    }  # fmt: skip
+    suggestion.merged_into, suggestion.reason = None, ""
     settle(suggestion, SuggestionState.PROPOSED, by)
-    _record("suggestion.restored", suggestion, by, before=before)
+    record_on("suggestion.restored", suggestion, by, before=before)
     return suggestion
 
 
@@ -215,16 +141,48 @@ def merge_suggestions(*, into: Suggestion, others: Sequence[Suggestion], by: Use
         if suggestion.run_id != into.run_id:
             raise WorkbenchError(_("Suggestions of different runs cannot be merged."))
     whole = [into, *others, *Suggestion.objects.filter(merged_into__in=[into, *others])]
-    if {one.pk for one in whole} & {one.parent_id for one in whole}:
+    if _one_lies_in_another(into.run, {one.pk for one in whole}):
         raise WorkbenchError(_("A suggestion holds the passages of its subthemes already: they cannot be merged."))
     for other in others:
-        Suggestion.objects.filter(merged_into=other).update(merged_into=into)
+        along = Suggestion.objects.filter(merged_into=other)
+        moved = sorted(along.values_list("pk", flat=True))
+        along.update(merged_into=into)
         other.merged_into = into
         settle(other, SuggestionState.MERGED, by)
-        _record("suggestion.merged", other, by, after={"merged_into": into.label})
+        record_on(
+            "suggestion.merged", other, by, after={"merged_into": into.label, "_into": into.pk, "_moved_along": moved}
+        )
     return into
 
 
-def _record(action: str, suggestion: Suggestion, by: User, before: object = None, after: object = None) -> None:
-    project = suggestion.run.project_id
-    record(action=action, by=by, project_id=project, subject=suggestion, before=before, after=after)
+def _one_lies_in_another(run: SuggestionRun, chosen: set[int]) -> bool:
+    """Say whether any of the suggestions stands somewhere below another of them."""
+    parents = dict(Suggestion.objects.filter(run=run).values_list("pk", "parent"))
+    for pk in chosen:
+        above = parents.get(pk)
+        while above is not None:
+            if above in chosen:
+                return True
+            above = parents.get(above)
+    return False
+
+
+def themes_in(run: SuggestionRun, cut: int | None) -> int | None:
+    """Return how many themes the cut has that stands at this place among those of the run."""
+    return run.cuts[cut] if cut is not None and cut < len(run.cuts) else None
+
+
+def record_on(action: str, suggestion: Suggestion, by: User, before: object = None, after: object = None) -> None:
+    """Write the history of a suggestion; labels tell of coded quotations, and are closed with their codings."""
+    run = suggestion.run
+    record_in_run(action, run, by, subject=suggestion, before=before, after=after)
+
+
+def record_in_run(
+    action: str, run: SuggestionRun, by: User, *, subject: Model, before: object = None, after: object = None
+) -> None:
+    tells = run.kind == PassageKind.QUOTATIONS
+    record(
+        action=action, by=by, project_id=run.project_id, subject=subject, before=before, after=after,
+        scope=MANY_SOURCES if tells else "", sealed=tells and bool(sealed_source_ids(run.project)),
+    )  # fmt: skip

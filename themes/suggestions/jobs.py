@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from themes.suggestions.actions import JOB, store_run
+from themes.suggestions.actions import JOB
 from themes.suggestions.models import PassageKind, SuggestionRun
+from themes.suggestions.queries import first_shown
+from themes.suggestions.storing import store_run
 from themes.suggestions.suggesting import Asked, find_suggestions
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run
@@ -42,7 +44,7 @@ def message_about(run: SuggestionRun) -> str:
     """Say in a sentence what a run found, or why it found nothing."""
     if run.reason:
         return run.reason
-    number = run.suggestions.filter(parent=None).count()
+    number = first_shown(run).count()
     said = ngettext("%(count)s theme is suggested", "%(count)s themes are suggested", number) % {"count": number}
     return _("%(themes)s from %(passages)s passages; %(rest)s passages fit none.") % {
         "themes": said,

@@ -7,17 +7,23 @@ from collections import Counter
 from coding.revisions.anchoring import TextChange, re_anchor
 from coding.revisions.registry import re_anchors
 from coding.sources.models import Source
-from themes.suggestions.models import SuggestedPassage
+from themes.suggestions.models import RunPassage, SuggestedPassage
 
 BATCH = 500
 
 
 @re_anchors
 def place_passages(source: Source, change: TextChange) -> dict[str, Counter[str]]:
-    """Give the passages of suggestions their new words; a proposal whose words are gone goes with them."""
+    """Give the passages of runs and suggestions their new words; one whose words are gone goes with them."""
+    counts = _follow(SuggestedPassage, source, change)
+    _follow(RunPassage, source, change)  # the passages of suggestions are among them, and are counted once
+    return {"passages": counts}
+
+
+def _follow(model: type[RunPassage | SuggestedPassage], source: Source, change: TextChange) -> Counter[str]:
     counts: Counter[str] = Counter()
     moved, gone = [], []
-    for row in SuggestedPassage.objects.filter(source=source):
+    for row in model.objects.filter(source=source):
         span = re_anchor((row.start, row.end), change)
         if span is None:
             gone.append(row.pk)
@@ -28,7 +34,7 @@ def place_passages(source: Source, change: TextChange) -> dict[str, Counter[str]
         if (row.start, row.end, row.text) != (*span, words):
             (row.start, row.end), row.text = span, words
             moved.append(row)
-    SuggestedPassage.objects.bulk_update(moved, ["start", "end", "text"], batch_size=BATCH)
+    model.objects.bulk_update(moved, ["start", "end", "text"], batch_size=BATCH)
     for first in range(0, len(gone), BATCH):
-        SuggestedPassage.objects.filter(pk__in=gone[first : first + BATCH]).delete()
-    return {"passages": counts}
+        model.objects.filter(pk__in=gone[first : first + BATCH]).delete()
+    return counts

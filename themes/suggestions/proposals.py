@@ -44,7 +44,8 @@ class Suggestion:
     """A candidate theme; a subtheme names its `parent` and its passages are among the parent's.
 
     `stability` is the mean best Jaccard over re-draws of cases, None where it is undefined;
-    `exemplars` and `contrasts` are places in the input.
+    `exemplars`, `contrasts` and `borderline` are places in the input. `node` is that of the tree. What stands in several
+    cuts says in which (themes.suggestions.cutting), and `centroid` is the direction of its middle from that of all.
     """
 
     id: int
@@ -62,6 +63,12 @@ class Suggestion:
     exemplars: tuple[int, ...]
     contrasts: tuple[int, ...]
     passages: tuple[Member, ...]
+    borderline: tuple[int, ...] = ()
+    node: int = -1
+    first_cut: int | None = None
+    last_cut: int | None = None
+    part: bool = False
+    centroid: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,13 +182,13 @@ def _propose(
     kept = _kept(grouping.tree, book, distinct)
     progress("exemplars", 0.95)
     found = Cut(grouping.groups, grouping.unassigned)
-    suggestions, unassigned = _suggestions(kept, found, passages)
+    suggestions, unassigned = as_suggestions(kept, found, passages)
     return Proposals(suggestions, unassigned, parameters, "", () if english else (NOT_ENGLISH,), kept)
 
 
 def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:
     """The same run cut into another number of themes, labelled anew; `passages` as they were proposed from."""
-    suggestions, unassigned = _suggestions(kept, cut(kept.tree, themes), passages)
+    suggestions, unassigned = as_suggestions(kept, cut(kept.tree, themes), passages)
     return Proposals(suggestions, unassigned, kept=kept)
 
 
@@ -190,7 +197,9 @@ def _kept(tree: Tree, book: Phrasebook, distinct: Distinct) -> Kept:
     return Kept(tree, book, starts, np.array([one for row in distinct.places for one in row], dtype=np.int32))
 
 
-def _suggestions(kept: Kept, found: Cut, passages: Sequence[Passage]) -> tuple[tuple[Suggestion, ...], tuple[int, ...]]:
+def as_suggestions(
+    kept: Kept, found: Cut, passages: Sequence[Passage]
+) -> tuple[tuple[Suggestion, ...], tuple[int, ...]]:
     """The groups of a cut as suggestions, and the passages that are in none."""
     labels = _labels(kept, found.groups, passages)
     suggestions = tuple(
@@ -249,6 +258,7 @@ def _suggestion(number: int, group: Group, label: Labelled, *, passages: Sequenc
     return Suggestion(
         id=number,
         parent=None if group.parent is None else group.parent + 1,
+        part=group.parent is not None,
         label=label.label,
         key_phrases=label.key_phrases,
         size=len(places),
@@ -262,6 +272,7 @@ def _suggestion(number: int, group: Group, label: Labelled, *, passages: Sequenc
         exemplars=tuple(places[place] for place in best),
         contrasts=tuple(places[place] for place in different),
         passages=tuple(members),
+        node=group.node,
     )
 
 

@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from coding.codings.visibility import sealed_source_ids
-from themes.suggestions.models import PassageKind, SuggestedPassage, Suggestion, SuggestionRun, SuggestionState
+from themes.suggestions.models import (
+    PassageKind,
+    RunPassage,
+    SuggestedPassage,
+    Suggestion,
+    SuggestionRun,
+)
 from workbench.projects.models import Project
 
 # Who said it: the case, or the source where nobody knows.
 PERSON = Coalesce(F("case_id"), F("source_id") * -1)
-
-
-# The most trustworthy are read first.
-STRENGTHS = {"strong": 0, "fair": 1, "tentative": 2}
-
-
-@dataclass
-class Card:
-    """A suggestion with what was merged into it, as a page shows it."""
-
-    suggestion: Suggestion
-    size: int = 0
-    cases: int = 0
-    absorbed: list[Suggestion] = field(default_factory=list)
-    exemplars: list[SuggestedPassage] = field(default_factory=list)
-    contrasts: list[SuggestedPassage] = field(default_factory=list)
-    parts: list[Card] = field(default_factory=list)
-
-    @property
-    def key_phrases(self) -> list[str]:
-        phrases = [phrase for one in (self.suggestion, *self.absorbed) for phrase in one.key_phrases]
-        return list(dict.fromkeys(phrases))[:7]
+KEYS_AT_ONCE = 500
+WORDS_IN_PLACE = 8
 
 
 def runs_of(project: Project) -> QuerySet[SuggestionRun]:
@@ -58,10 +45,18 @@ def is_closed(run: SuggestionRun) -> bool:
     return run.kind == PassageKind.QUOTATIONS and bool(sealed_source_ids(run.project))
 
 
+def first_shown(run: SuggestionRun) -> QuerySet[Suggestion]:
+    """Return what the machine suggested in the cut that is shown first."""
+    rows = Suggestion.objects.filter(run=run, split_from=None)
+    if run.usual_cut is None:
+        return rows.filter(parent=None)
+    return rows.filter(first_cut__lte=run.usual_cut, last_cut__gte=run.usual_cut)
+
+
 def hidden_in(run: SuggestionRun) -> int:
     """Return how many themes of the run nobody sees while sources are coded blind."""
-    tops = Suggestion.objects.filter(run=run, parent=None, merged_into=None)
-    return tops.count() - suggestions_of(run.project).filter(run=run, parent=None, merged_into=None).count()
+    tops = first_shown(run).filter(merged_into=None)
+    return tops.count() - tops.filter(pk__in=suggestions_of(run.project).filter(run=run).values("pk")).count()
 
 
 def visible_passages(project: Project, suggestions: Iterable[Suggestion] | None = None) -> QuerySet[SuggestedPassage]:
@@ -79,60 +74,106 @@ def whole(suggestion: Suggestion) -> list[Suggestion]:
     return [suggestion, *Suggestion.objects.filter(merged_into=suggestion)]
 
 
-def cards_of(run: SuggestionRun) -> list[Card]:
-    """Return the themes of a run, the strongest first, with their subthemes and what was merged into them."""
-    suggestions = list(suggestions_of(run.project).filter(run=run).select_related("settled_by"))
-    cards = {one.pk: Card(one) for one in suggestions if one.merged_into_id is None}
-    for one in suggestions:
-        if one.merged_into_id in cards:
-            cards[one.merged_into_id].absorbed.append(one)
-    _fill(cards, run)
-    merged = {one.pk: one.merged_into_id or one.pk for one in suggestions}
-    tops = []
-    for card in cards.values():
-        above = merged.get(card.suggestion.parent_id) if card.suggestion.parent_id else None
-        (cards[above].parts if above in cards and above != card.suggestion.pk else tops).append(card)
-    return sorted(tops, key=lambda card: STRENGTHS.get(card.suggestion.strength, len(STRENGTHS)))
+def parts_of(suggestion: Suggestion) -> list[Suggestion]:
+    """Return the subthemes of the suggestion, wherever they stand below it."""
+    return Family.of(suggestion.run_id).parts(suggestion)
 
 
-def _fill(cards: dict[int, Card], run: SuggestionRun) -> None:
-    """Counts and the quotations shown; two queries however many suggestions there are."""
-    passages = visible_passages(run.project).filter(suggestion__run=run)
-    passages = passages.annotate(root=Coalesce(F("suggestion__merged_into_id"), F("suggestion_id")))
-    rows = passages.order_by().values("root").annotate(size=Count("pk"), cases=Count(PERSON, distinct=True))
-    for row in rows:
-        if row["root"] not in cards:
-            continue
-        cards[row["root"]].size, cards[row["root"]].cases = row["size"], row["cases"]
-    shown = passages.filter(Q(exemplar__isnull=False) | Q(contrast=True)).select_related("source__case", "case")
-    shown = shown.select_related("source__question").defer("source__text").order_by("exemplar", "-score", "pk")
-    by_root: dict[int, list[SuggestedPassage]] = defaultdict(list)
-    for passage in shown:
-        by_root[passage.root].append(passage)
-    for root, found in by_root.items():
-        if root not in cards:
-            continue
-        cards[root].exemplars = [one for one in found if one.exemplar is not None]
-        cards[root].contrasts = [one for one in found if one.contrast]
+@dataclass
+class Family:
+    """The suggestions of a run, and what stands below what."""
 
+    by_key: dict[int, Suggestion]
+    below: dict[int, list[Suggestion]]
 
-def card_of(suggestion: Suggestion) -> Card:
-    """Return one suggestion with its counts."""
-    rows = whole(suggestion)
-    found = visible_passages(suggestion.run.project, rows)
-    counts = found.aggregate(size=Count("pk"), people=Count(PERSON, distinct=True))
-    absorbed = suggestions_of(suggestion.run.project).filter(merged_into=suggestion)
-    return Card(suggestion, counts["size"], counts["people"], list(absorbed))
+    @classmethod
+    def of(cls, run: int, suggestions: Iterable[Suggestion] | None = None) -> Family:
+        if suggestions is None:
+            suggestions = Suggestion.objects.filter(run=run).select_related("run__project")
+        by_key = {one.pk: one for one in suggestions}
+        below: dict[int, list[Suggestion]] = defaultdict(list)
+        for one in by_key.values():
+            if one.parent_id is not None:
+                below[one.parent_id].append(one)
+        return cls(by_key, below)
+
+    def parts(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return the subthemes below, in the order of the run; what stands between is passed through."""
+        found = []
+        for child in self.below.get(suggestion.pk, ()):
+            found += [child] if child.part else self.parts(child)
+        return found
+
+    def above(self, suggestion: Suggestion) -> Iterator[Suggestion]:
+        """Give what the suggestion stands below, the nearest first."""
+        above = self.by_key.get(suggestion.parent_id)
+        while above is not None:
+            yield above
+            above = self.by_key.get(above.parent_id)
 
 
 def passages_behind(suggestion: Suggestion) -> QuerySet[SuggestedPassage]:
-    """Return all passages of the suggestion and of what was merged into it, the nearest to the middle first."""
-    found = visible_passages(suggestion.run.project, whole(suggestion))
-    return (
-        found.select_related("source__case", "source__question", "case").defer("source__text").order_by("-score", "pk")
-    )
+    """Return all passages of the suggestion and of what was merged into it, the nearest to the middle first.
+
+    Those on the border come last.
+    """
+    found = visible_passages(suggestion.run.project, whole(suggestion)).select_related("source__case", "case")
+    found = found.select_related("source__question").defer("source__text")
+    return found.order_by("borderline", "-score", "pk")
 
 
-def still_open(run: SuggestionRun) -> int:
-    """Return how many themes of the run nobody has settled yet."""
-    return run.suggestions.filter(state=SuggestionState.PROPOSED, parent=None).count()
+def run_passages(run: SuggestionRun) -> QuerySet[RunPassage]:
+    """Return the passages of the run that every member may see."""
+    found = RunPassage.objects.filter(run=run)
+    if run.kind == PassageKind.QUOTATIONS and (sealed := sealed_source_ids(run.project)):
+        found = found.exclude(source__in=sealed)
+    return found
+
+
+def passages_by_key(run: SuggestionRun, keys: Collection[int]) -> list[RunPassage]:
+    """Return those passages of the run, as far as every member may see them."""
+    wanted = sorted(keys)
+    batches = (wanted[first : first + KEYS_AT_ONCE] for first in range(0, len(wanted), KEYS_AT_ONCE))
+    return [one for some in batches for one in run_passages(run).filter(pk__in=some)]
+
+
+def loose_passages(run: SuggestionRun) -> QuerySet[RunPassage]:
+    """Return the passages of the run that no suggestion holds."""
+    held = SuggestedPassage.objects.filter(passage=OuterRef("pk"))
+    return run_passages(run).filter(~Exists(held))
+
+
+def veiled(project: Project, suggestions: Sequence[Suggestion]) -> Sequence[Suggestion]:
+    """Let labels and key phrases say only what stands in passages that everybody may see.
+
+    Changes the objects, not what is stored. While sources are coded blind, a group of coded quotations may be seen in
+    part, and its words may come from the other part.
+    """
+    sealed = sealed_source_ids(project)
+    of_codings = {one.pk: one for one in suggestions if one.run.kind == PassageKind.QUOTATIONS}
+    for one in suggestions:
+        one.in_part = False
+    if not sealed or not of_codings:
+        return suggestions
+    rows = SuggestedPassage.objects.filter(suggestion__run__in={one.run_id for one in of_codings.values()})
+    root = Coalesce(F("suggestion__merged_into"), F("suggestion"))
+    in_part = set(rows.filter(source__in=sealed).values_list("suggestion", flat=True).distinct())
+    in_part |= set(rows.filter(source__in=sealed).annotate(root=root).values_list("root", flat=True).distinct())
+    texts: dict[int, list[str]] = defaultdict(list)
+    seen = rows.exclude(source__in=sealed).annotate(root=root).order_by("-score", "pk")
+    for pk, of_root, text in seen.values_list("suggestion", "root", "text"):
+        for key in {pk, of_root} & in_part:
+            texts[key].append(text)
+    for pk in of_codings.keys() & in_part:
+        _veil(of_codings[pk], texts[pk])
+    return suggestions
+
+
+def _veil(suggestion: Suggestion, texts: Sequence[str]) -> None:
+    words = " ".join(texts).casefold()
+    suggestion.in_part = True
+    suggestion.key_phrases = [phrase for phrase in suggestion.key_phrases if phrase.casefold() in words]
+    if not all(word.strip(".,;…“”'’") in words for word in suggestion.label.casefold().split()):
+        first = " ".join(texts[0].split()[:WORDS_IN_PLACE]) if texts else ""
+        suggestion.label = f"{first}…" if first else _("Suggestion")
+    suggestion.machine_label = suggestion.label

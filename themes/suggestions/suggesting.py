@@ -14,6 +14,7 @@ from themes.embeddings.current import shared_encoder as encoder
 from themes.embeddings.encoder import EncoderUnavailable
 from themes.embeddings.passages import Passage, PassageKind
 from themes.embeddings.queries import passages_of
+from themes.suggestions.cutting import Cuts, all_cuts
 from themes.suggestions.proposals import Proposals, propose
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
@@ -21,7 +22,7 @@ from workbench.web.errors import WorkbenchError
 Progress = Callable[[int, int, str], None]
 
 # Steps on one scale: embedding takes most of the time.
-EMBEDDED, GROUPED = 60, 40
+EMBEDDED, GROUPED, LAID_OUT = 60, 30, 10
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """Proposals with the passages that their places refer to."""
+    """Proposals with the passages that their places refer to; `cuts` are those of the tree, where there is one."""
 
     asked: Asked
     model: str
     passages: list[Passage]
     proposals: Proposals
     parameters: dict[str, Any]
+    cuts: Cuts | None = None
 
 
 def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda done, total, note: None) -> Found:
@@ -66,7 +68,11 @@ def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda
         raise WorkbenchError(str(error)) from error
     found = propose(passages, vectors, seed=asked.seed, themes=asked.themes, progress=proposed)
     parameters = {**found.parameters, "model": key, "question": question.text if question else None}
-    return Found(asked, encoder().model_name, passages, found, parameters)
+    cuts = None
+    if found.kept is not None:
+        progress(100 - LAID_OUT, 100, _("Cutting the tree, drawing the map"))
+        cuts = all_cuts(found.kept, passages, vectors, seed=asked.seed, usual=asked.themes)
+    return Found(asked, encoder().model_name, passages, found, parameters, cuts)
 
 
 def _question(project: Project, asked: Asked) -> Question | None:

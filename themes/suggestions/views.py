@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codings.visibility import sealed_source_ids
 from themes.suggestions import actions
 from themes.suggestions.answers import attempt, changed
+from themes.suggestions.cards import card_of, cards_of
 from themes.suggestions.forms import RenameForm, SuggestForm
 from themes.suggestions.models import Suggestion, SuggestionRun
 from themes.suggestions.queries import (
-    card_of,
-    cards_of,
     hidden_in,
     is_closed,
     passages_behind,

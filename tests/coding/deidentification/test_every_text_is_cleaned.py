@@ -33,7 +33,7 @@ CLEANED = {
     "ManuscriptCheck": {"name", "findings"},
     "SavedMapping": {"name", "columns"},
     "SuggestionRun": {"reason", "notes", "parameters"},
-    "Suggestion": {"label", "machine_label", "key_phrases"},
+    "Suggestion": {"label", "machine_label", "key_phrases", "reason"},
     "Theme": {"name", "statement"},
     "DisplacedQuotation": {"text"},
     "Matrix": {"name"},
@@ -46,6 +46,7 @@ FOLLOWS_THE_TEXT = {
     "Uncoded": {"quote"},
     "BankedQuotation": {"text"},
     "Quotation": {"text"},
+    "RunPassage": {"text"},
     "SuggestedPassage": {"text"},
 }
 FOR_LEADS = {"Replacement": {"original", "stands_for"}, "Mention": {"text"}, "Revision": {"text"}}
@@ -65,8 +66,8 @@ NO_WORDS_OF_THE_STUDY = {
     "Revision": {"sha256", "report", "turns"},
     "SavedMapping": {"no_answers"},
     "Interpretation": {"scale"},
-    "SuggestionRun": {"model"},
-    "Suggestion": {"strength"},
+    "SuggestionRun": {"model", "cuts"},
+    "Suggestion": {"strength", "centroid"},
     "DisplacedQuotation": {"also"},
     "Matrix": {"columns", "layer"},
     "Summary": {"column"},

@@ -6,9 +6,11 @@ from tests.factories import coding as make
 from tests.factories import themes as make_themes
 from themes.embeddings.passages import Passage
 from themes.suggestions import actions
+from themes.suggestions.cards import cards_of
 from themes.suggestions.models import SuggestionState
 from themes.suggestions.proposals import Member, Proposals, Suggestion
-from themes.suggestions.queries import cards_of, passages_behind
+from themes.suggestions.queries import passages_behind
+from themes.suggestions.storing import store_run
 from themes.suggestions.suggesting import Asked, Found
 from workbench.audit.models import Event
 from workbench.jobs.models import Job
@@ -17,7 +19,8 @@ from workbench.web.errors import WorkbenchError
 
 def proposed(number: int, parent: int | None = None, places: tuple[int, ...] = (0,), **changes) -> Suggestion:
     facts = {
-        "id": number, "parent": parent, "label": f"Label {number}", "key_phrases": ("one", "two"),
+        "id": number, "parent": parent, "part": parent is not None, "label": f"Label {number}",
+        "key_phrases": ("one", "two"),
         "size": len(places), "cases": 2, "stability": 0.8, "came_back": 20, "draws": 25, "coherence": 0.3,
         "silhouette": 0.2, "strength": "strong", "exemplars": places[:1], "contrasts": places[1:2],
         "passages": tuple(Member(place, 0.9 - place / 10) for place in places),
@@ -35,7 +38,7 @@ def found(study) -> Found:
 
 @pytest.fixture
 def run(study, found):
-    return actions.store_run(project=study.project, by=study.lead, found=found)
+    return store_run(project=study.project, by=study.lead, found=found)
 
 
 def test_a_run_keeps_what_was_found_and_how(run, study):
@@ -51,8 +54,8 @@ def test_a_run_keeps_what_was_found_and_how(run, study):
 
 def test_a_job_that_runs_twice_stores_one_run(study, found):
     job = Job.objects.create(project=study.project, kind="themes.suggest", label="x", owner=study.lead)
-    first = actions.store_run(project=study.project, by=study.lead, found=found, job=job)
-    assert actions.store_run(project=study.project, by=study.lead, found=found, job=job) == first
+    first = store_run(project=study.project, by=study.lead, found=found, job=job)
+    assert store_run(project=study.project, by=study.lead, found=found, job=job) == first
 
 
 def test_renaming_keeps_the_machines_label(run, study):

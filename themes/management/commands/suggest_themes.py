@@ -8,10 +8,11 @@ from typing import Any
 from themes.clustering.groups import SMALLEST_STUDY
 from themes.embeddings.passages import Passage
 from themes.embeddings.queries import counts_of_kinds
-from themes.suggestions.actions import check_numbers, store_run
+from themes.suggestions.actions import check_numbers
 from themes.suggestions.jobs import message_about
 from themes.suggestions.models import NOT_ANSWERS, PassageKind
 from themes.suggestions.proposals import Suggestion
+from themes.suggestions.storing import store_run
 from themes.suggestions.suggesting import Asked, Found, find_suggestions
 from workbench.projects.models import Project
 from workbench.web.commands import ResearchCommand
