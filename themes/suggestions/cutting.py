@@ -6,6 +6,7 @@ splinter stands in the next cut. Suggestions stand below one another as the node
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +40,8 @@ class Cuts:
     positions: tuple[tuple[float, float], ...]
 
 
-def all_cuts(
-    kept: Kept, passages: Sequence[Passage], vectors: Floats, *, seed: int, usual: int | None = None
-) -> Cuts:
-    """Cut the tree again and again; `vectors` (n, d) are those of the passages, `usual` a number of themes asked for."""
+def all_cuts(kept: Kept, passages: Sequence[Passage], vectors: Floats, *, seed: int, usual: int | None = None) -> Cuts:
+    """Cut the tree again and again; `vectors` (n, d) are those of the passages, `usual` the themes asked for."""
     tree = kept.tree
     first = cut(tree, usual)
     found = {_themes(first): first}
@@ -71,7 +70,7 @@ def _wanted(tree: Tree, passages: int) -> list[int]:
     kept = next((cuts for largest, cuts in CUTS_KEPT if passages <= largest), 2)
     if most <= FEWEST:
         return []
-    return sorted({int(round(number)) for number in np.geomspace(FEWEST, most, kept)})
+    return sorted({round(float(number)) for number in np.geomspace(FEWEST, most, kept)})
 
 
 def _cut(kept: Kept, found: Cut, passages: Sequence[Passage]) -> list[Suggestion]:
@@ -157,7 +156,8 @@ def _holds(outer: NDArray[np.int64], inner: NDArray[np.int64]) -> bool:
 
 
 def _apart(one: Suggestion, others: Sequence[Suggestion]) -> str:
-    """The label, with a key phrase where another suggestion has the same one."""
-    if not any(other.label.casefold() == one.label.casefold() for other in others):
-        return one.label
-    return ", ".join([one.label, *one.key_phrases[:1]])
+    """The label, with a key phrase or else a number where another suggestion has the same one."""
+    taken = {other.label.casefold() for other in others}
+    told = [one.label, *(f"{one.label}, {phrase}" for phrase in one.key_phrases)]
+    numbered = (f"{one.label} ({number})" for number in range(2, len(others) + 3))
+    return next(label for label in chain(told, numbered) if label.casefold() not in taken)

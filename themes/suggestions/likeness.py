@@ -1,4 +1,4 @@
-"""What is alike: suggestions by the directions of their middles, and passages where there are too few for groups."""
+"""Which suggestions are alike, by the directions of their middles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ Floats = NDArray[np.floating]
 
 # A suggestion that is as near as this to one that was rejected says nothing new.
 NEARLY_THE_SAME = 0.9
-MOST_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,3 @@ def pairs_alike(keys: Sequence[Hashable], vectors: Floats, above: float) -> list
         if cosines[row, column] >= above
     ]
     return sorted(found, key=lambda pair: -pair.cosine)
-
-
-def most_alike(vectors: Floats, most: int = MOST_ALIKE) -> list[list[tuple[int, float]]]:
-    """For every unit row (n, d) the places of up to `most` other rows most like it, with their cosines."""
-    cosines = np.asarray(vectors @ vectors.T, dtype=float)
-    np.fill_diagonal(cosines, -np.inf)
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, : min(most, max(len(vectors) - 1, 0))]
-    return [[(int(place), float(cosines[row, place])) for place in places] for row, places in enumerate(order)]

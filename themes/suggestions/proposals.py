@@ -44,8 +44,9 @@ class Suggestion:
     """A candidate theme; a subtheme names its `parent` and its passages are among the parent's.
 
     `stability` is the mean best Jaccard over re-draws of cases, None where it is undefined;
-    `exemplars`, `contrasts` and `borderline` are places in the input. `node` is that of the tree. What stands in several
-    cuts says in which (themes.suggestions.cutting), and `centroid` is the direction of its middle from that of all.
+    `exemplars`, `contrasts` and `borderline` are places in the input. `node` is that of the tree. Of all cuts
+    together (themes.suggestions.cutting) it says in which it stands, and `centroid` is the direction of its middle from
+    that of all.
     """
 
     id: int

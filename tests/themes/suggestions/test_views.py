@@ -116,7 +116,7 @@ def test_ticked_suggestions_are_merged_into_the_first(study, run, client_of):
 
 
 def test_suggestions_of_coded_quotations_are_hidden_with_their_codings(study, client_of):
-    run = make.SuggestionRunFactory(project=study.project, kind="quotations", passages=41, notes=["A secret note."])
+    run = make.SuggestionRunFactory(project=study.project, kind="quotations", passages=40177, notes=["A secret note."])
     shut, seen = (make.SuggestionFactory(run=run, label=label, key_phrases=[label]) for label in ("Shut", "Seen"))
     make.SuggestedPassageFactory(suggestion=shut, source=study.answers[0], end=6)
     make.SuggestedPassageFactory(suggestion=seen, source=study.answers[1], end=6)
@@ -126,7 +126,7 @@ def test_suggestions_of_coded_quotations_are_hidden_with_their_codings(study, cl
     text = page(client.get(url(study, "list"))).get_text(" ", strip=True)
     assert "Seen" in text
     assert "1 suggestion is hidden." in text
-    assert not any(secret in text for secret in ("Shut", "41", "of 20 cases", "A secret note."))
+    assert not any(secret in text for secret in ("Shut", "40177", "of 20 cases", "A secret note."))
     for name in ("detail", "rename"):
         assert client.get(url(study, name, shut.pk)).status_code == 404
     assert client.get(reverse("themes:accept", args=[study.slug, shut.pk])).status_code == 404

@@ -41,7 +41,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0007_suggestions_are_reviewed'),
+        ('themes', '0008_suggestions_are_reviewed'),
     ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coding', '0014_codings_of_answers_at_once'),
-        ('themes', '0006_matrices_are_saved'),
+        ('themes', '0007_the_board'),
     ]
 
     operations = [
