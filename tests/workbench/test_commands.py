@@ -41,9 +41,16 @@ def manage(*arguments: str, folder: Path) -> subprocess.CompletedProcess:
     )
 
 
-def test_bad_input_is_one_plain_sentence_and_exit_status_1(tmp_path):
-    assert manage("migrate", "-v0", folder=tmp_path).returncode == 0
-    done = manage("create_project", "Study", "--lead", "nobody", folder=tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Give a data folder with an empty, up-to-date database."""
+    folder = tmp_path_factory.mktemp("data")
+    assert manage("migrate", "-v0", folder=folder).returncode == 0
+    return folder
+
+
+def test_bad_input_is_one_plain_sentence_and_exit_status_1(folder):
+    done = manage("create_project", "Study", "--lead", "nobody", folder=folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == "“nobody” is not an e-mail address."
 
@@ -70,9 +77,8 @@ def test_the_first_command_makes_the_tables_and_one_on_an_earlier_database_says_
         (["import_codings", "study", "no-such.csv"], "There is no project “study”."),
     ],
 )
-def test_a_command_called_wrongly_exits_with_1_too(tmp_path, arguments, sentence):
-    manage("migrate", "-v0", folder=tmp_path)
-    done = manage(*arguments, folder=tmp_path)
+def test_a_command_called_wrongly_exits_with_1_too(folder, arguments, sentence):
+    done = manage(*arguments, folder=folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
