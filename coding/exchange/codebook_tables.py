@@ -11,23 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coding.codebook.queries import code_tree
 from coding.codings.visibility import sealed_source_ids
-from coding.exchange.incoming import table_in
 from coding.exchange.projects.exporting import write_codebook_file
 from coding.quotations.layers import ALL, CONSENSUS, layer_choices, layer_label
 from coding.quotations.queries import NEVER, code_counts
 from coding.reconciliation.queries import unfinished_rounds
-from coding.sources.importers.codebook_table import ParsedCodebook, read_codebook
 from workbench.exporting.documents import Column, Document, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 
 LAYER_CHOICE = Choice("layer", gettext_lazy("Whose codings"), layer_choices)
-
-
-def codebook_in(name: str, data: bytes) -> ParsedCodebook:
-    """Read the codebook in a csv or xlsx file; raises ImportProblem or ImportProblems, which say where."""
-    return read_codebook(table_in(name, data))
 
 
 def facts_about(project: Project, layer: str) -> list[str]:

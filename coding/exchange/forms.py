@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coding.sources.importers.registry import TABLES
 
 CODEBOOKS = (".qdc", ".qdpx")
+CODEBOOK_TABLES = (*TABLES, ".docx")
 PROJECTS = (".qdpx", ".qde", ".zip", ".qda", ".sqlite3", ".sqlite", ".db", ".csv", ".xlsx")
 
 
@@ -21,8 +22,11 @@ class CodebookFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Codebook"),
-        widget=forms.FileInput(attrs={"accept": ",".join((*TABLES, *CODEBOOKS))}),
-        help_text=_("A table (.csv, .xlsx, .ods …) with a row for each code, or a codebook of another program (.qdc)."),
+        widget=forms.FileInput(attrs={"accept": ",".join((*CODEBOOK_TABLES, *CODEBOOKS))}),
+        help_text=_(
+            "A table (.csv, .xlsx, .ods …, or in a Word document) with a row for each code, or a codebook of another "
+            "program (.qdc)."
+        ),
     )
 
 

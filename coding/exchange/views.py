@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from coding.codebook.frameworks import frameworks
 from coding.codebook.importing import import_codebook
-from coding.exchange.codebook_tables import codebook_in
+from coding.exchange.codebook_files import codebook_in
 from coding.exchange.forms import CODEBOOKS, CodebookFileForm, ProjectFileForm
 from coding.exchange.models import KeptFile
 from coding.exchange.projects.actions import (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.frameworks import frameworks
 from coding.codebook.importing import import_codebook, import_framework
-from coding.exchange.codebook_tables import codebook_in
+from coding.exchange.codebook_files import codebook_in
 from coding.exchange.forms import CODEBOOKS
 from coding.exchange.projects.actions import READ_CODEBOOK, import_refi_codebook
 from coding.exchange.projects.actions import read_file as read_refi
@@ -26,7 +26,7 @@ class Command(ResearchCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
-        parser.add_argument("file", nargs="?", help="a table (.csv, .tsv, .xlsx, .ods or .sav) or REFI-QDA (.qdc)")
+        parser.add_argument("file", nargs="?", help="a table (.csv, .tsv, .xlsx, .ods, .sav, .docx) or REFI-QDA (.qdc)")
         parser.add_argument("--published", metavar="NAME", help=f"a published codebook: {', '.join(frameworks())}")
 
     def work(self, **options: Any) -> str:

@@ -24,12 +24,14 @@ WORDS = {
         "not to use|excludes|do not use|do not use for|don t use when"
     ),
     "example": words(
-        "example|examples|typical example|example quote|example quotation|anchor example|quote|"
+        "example|examples|typical example|typical quotation|typical quote|"
+        "example quote|example quotation|anchor example|quote|"
         "quotation|exemplar|sample quote"
     ),
     "color": words("color|colour|hex|code color|code colour"),
 }
 LONGEST_NAME = 200
+INDENT = " \t\xa0\u2003"  # what sets a name in, where there is no column of parents
 _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _SEPARATOR = re.compile(r"\s*(?:/|\\|»|>|::)\s*")
 
@@ -80,7 +82,10 @@ def read_codebook(table: Table) -> ParsedCodebook:
         _entry(table, columns, row, number, assumed) for row, number in zip(table.rows, table.numbers, strict=True)
     ]
     raise_any(_nameless(table, entries))
-    paths = _paths(table, entries)
+    set_in = "path" not in columns and "parent" not in columns and _indented(table, columns["name"], entries)
+    if set_in:
+        assumed.append("codes that are set in stand below the one before them that is set in less")
+    paths = set_in or _paths(table, entries)
     codes = [replace(entry.code, path=path) for entry, path in zip(entries, paths, strict=True)]
     raise_any(_twice(table, codes))
     return ParsedCodebook(_with_parents(codes, assumed), assumed)
@@ -98,6 +103,21 @@ def _entry(table: Table, columns: dict[str, int], row: list[str], number: int, a
     name = _split(path or cell.get("name", ""))
     parent = () if path else _split(cell.get("parent", ""))
     return _Entry(name, parent, ParsedCode(name, **texts, color=color, row=number))
+
+
+def _indented(table: Table, at: int, entries: list[_Entry]) -> list[tuple[str, ...]]:
+    """The path of each code by how far its name is set in; [] where none is, or the first is set in already."""
+    depths = [len(row[at]) - len(row[at].lstrip(INDENT)) for row in table.rows]
+    if not any(depths) or depths[0]:
+        return []
+    above: list[tuple[int, tuple[str, ...]]] = []
+    paths = []
+    for depth, entry in zip(depths, entries, strict=True):
+        while above and above[-1][0] >= depth:
+            above.pop()
+        paths.append((*(above[-1][1] if above else ()), *entry.name))
+        above.append((depth, paths[-1]))
+    return paths
 
 
 def _split(path: str) -> tuple[str, ...]:

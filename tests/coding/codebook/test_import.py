@@ -12,7 +12,7 @@ from coding.codebook.actions import retire_code
 from coding.codebook.importing import import_codebook
 from coding.codebook.models import Code
 from coding.codebook.queries import code_by_path, code_tree
-from coding.exchange.codebook_tables import codebook_in
+from coding.exchange.codebook_files import codebook_in
 from coding.sources.importers.problems import ImportProblem, ImportProblems
 from workbench.audit.models import Event
 

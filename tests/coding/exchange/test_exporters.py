@@ -12,7 +12,8 @@ from coding.codebook.actions import edit_code, retire_code
 from coding.codebook.importing import import_codebook
 from coding.codebook.queries import code_tree
 from coding.codings.models import Coding
-from coding.exchange.codebook_tables import build_codebook, codebook_in
+from coding.exchange.codebook_files import codebook_in
+from coding.exchange.codebook_tables import build_codebook
 from coding.exchange.coding_import import import_codings_file
 from coding.exchange.coding_tables import build_codings, build_quotations
 from coding.sources.models import Source
@@ -73,6 +74,9 @@ def test_an_exported_codebook_imports_as_the_same_codebook(coded: Any, lead: Any
     for format_ in ("csv", "xlsx"):
         file = write(build_codebook(coded.project, None), format_)
         import_codebook(project=elsewhere, by=lead, rows=codebook_in(f"book.{format_}", file).codes)
+
+    word = write(build_codebook(coded.project, None), "docx")
+    assert import_codebook(project=elsewhere, by=lead, rows=codebook_in("book.docx", word).codes).created == []
 
     def whole(project: Any) -> list[tuple[str, ...]]:
         codes = [(node.path, node.code) for node in code_tree(project)]

@@ -15,6 +15,7 @@ from coding.exchange.others.identity import Guids, moment
 from coding.exchange.others.quotations import Words
 from coding.exchange.others.reads import Read, attach
 from coding.exchange.others.taguette.pages import MarkedText
+from coding.exchange.others.taguette.tags import code_tree
 from coding.exchange.refi import model
 from coding.sources.importers.characters import counted
 from coding.sources.importers.problems import ImportProblem
@@ -43,40 +44,6 @@ def read_taguette(database: Database) -> Read:
     _read_documents(database, guids, tagged, read)
     read.said += _said(groups)
     return read
-
-
-def code_tree(tags: list[tuple[str, str]], guids: Guids) -> tuple[list[model.Code], dict[str, str], list[str]]:
-    """Codes of tags (path, description); the guid of each tag's code by its path; paths that only hold others.
-
-    A dot parts a tag from those below it where what stands before it is a tag too, or begins several tags.
-    """
-    paths = dict(tags)
-    begins = Counter(path[:at] for path in paths for at, letter in enumerate(path) if letter == ".")
-    made: dict[tuple[str, ...], model.Code] = {}
-    top: list[model.Code] = []
-    named: dict[str, str] = {}
-    for path, description in sorted(paths.items()):
-        parts = _parts(path, paths, begins)
-        for depth in range(1, len(parts) + 1):
-            place = tuple(parts[:depth])
-            if place not in made:
-                above = made.get(place[:-1])
-                made[place] = model.Code(guids("tag", *place), place[-1], "false")
-                (above.codes if above else top).append(made[place])
-        code = made[tuple(parts)]
-        code.is_codable, code.description = "true", description or None
-        named[path] = code.guid
-    return top, named, [".".join(place) for place, code in made.items() if code.is_codable == "false"]
-
-
-def _parts(path: str, paths: dict[str, str], begins: Counter[str]) -> list[str]:
-    parts, start = [], 0
-    for at, letter in enumerate(path):
-        around = {path[at - 1 : at] if at else "", path[at + 1 : at + 2]}
-        if letter == "." and not around & {"", ".", " "} and (path[:at] in paths or begins[path[:at]] > 1):
-            parts.append(path[start:at])
-            start = at + 1
-    return [*parts, path[start:]]
 
 
 def _codes(database: Database, guids: Guids) -> tuple[list[model.Code], dict[int | None, str], list[str]]:

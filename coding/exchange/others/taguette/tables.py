@@ -7,15 +7,22 @@ from pathlib import Path, PurePath
 from coding.exchange.others.databases import listed
 from coding.exchange.others.identity import Guids
 from coding.exchange.others.reads import Read
-from coding.exchange.others.taguette.project import ORIGIN, code_tree
+from coding.exchange.others.taguette.project import ORIGIN
+from coding.exchange.others.taguette.tags import code_tree
 from coding.exchange.refi import model
 from coding.sources.importers.characters import counted
 from coding.sources.importers.problems import ImportProblem
 from coding.sources.importers.registry import read_table
 from coding.sources.importers.table import Table
 
-HIGHLIGHTS, CODEBOOK = ["id", "document", "tag", "content"], ["tag", "description"]
+HIGHLIGHTS = ["id", "document", "tag", "content"]
+CODEBOOK = ["tag", "description", "number of highlights", "number of documents"]
 ENDINGS = (".csv", ".xlsx", ".tsv", ".ods")
+
+
+def is_codebook(header: list[str]) -> bool:
+    """Whether these are the columns of Taguette's codebook."""
+    return [column.casefold() for column in header] == CODEBOOK
 
 
 def is_table(name: str, head: bytes) -> bool:
@@ -30,7 +37,7 @@ def read_highlights(name: str, path: Path) -> Read:
     """
     table = read_table(name, path.read_bytes())
     header = [column.casefold() for column in table.header]
-    if header[:2] == CODEBOOK:
+    if is_codebook(header):
         raise ImportProblem("this is Taguette's codebook.", remedy="Import it under Codebook, Import.", file=name)
     if header[:4] != HIGHLIGHTS:
         raise ImportProblem(

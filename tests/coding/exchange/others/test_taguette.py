@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from coding.codebook.models import Code
 from coding.codings.models import Coding, Memo
 from coding.exchange.others.quotations import squeezed
 from coding.exchange.others.taguette.pages import MarkedText
+from coding.sources.importers.problems import ImportProblem
 from coding.sources.models import Source
 from tests.coding.exchange.others.made import PAGE, plain, taguette
 from tests.coding.exchange.projects.files import exported, imported, new_study
@@ -178,3 +181,22 @@ def test_a_place_within_a_character_or_past_the_end_is_nowhere():
     assert marked.ours(0, 10) is None  # the no-break space is bytes 9 and 10
     assert marked.ours(0, 10**9) is None
     assert marked.ours(-1, 3) is None
+
+
+@pytest.mark.django_db
+def test_the_codebook_of_taguette_comes_in_with_its_levels(tmp_path, client_of, study):
+    rows = (
+        "tag,description,number of highlights,number of documents\npeople,who,2,2\npeople.nurse,A nurse,3,1\na/b,,0,0\n"
+    )
+    file = SimpleUploadedFile("codebook.csv", rows.encode())
+
+    page = client_of(study.lead).post(reverse("codebook:import", args=[study.slug]), {"file": file}, follow=True)
+
+    assert "dots in the names of its tags are levels" in page.content.decode()
+    nurse = Code.objects.get(project=study.project, name="nurse")
+    assert (nurse.parent.name, nurse.definition) == ("people", "A nurse")
+    assert Code.objects.filter(project=study.project, name="a∕b").exists()
+    path = tmp_path / "codebook.csv"
+    path.write_text(rows)
+    with pytest.raises(ImportProblem, match="Import it under Codebook, Import"):
+        imported(path, study.project, study.lead)

@@ -59,3 +59,16 @@ def test_faults_name_their_row(text, message):
 def test_a_table_without_names_of_codes_says_which_column_it_needs():
     with pytest.raises(ImportProblem, match=r'no column holds the names of codes\. Call it "name"'):
         codebook("a,b\n1,2\n")
+
+
+def test_names_that_are_set_in_stand_below_the_one_before():
+    found = codebook('code,definition\nTrust,d\n"  Low",e\n"    Very low",f\n"  High",g\nWork,h\n')
+
+    assert ["/".join(code.path) for code in found.codes] == [
+        "Trust", "Trust/Low", "Trust/Low/Very low", "Trust/High", "Work",
+    ]  # fmt: skip
+    assert found.assumed == ["codes that are set in stand below the one before them that is set in less"]
+
+
+def test_a_column_of_parents_says_more_than_how_names_are_set_in():
+    assert paths('code,parent\nTrust,\n"  Low",\n') == ["Trust", "Low"]
