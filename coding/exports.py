@@ -1,6 +1,7 @@
 """What can be exported of the coding; registered in AppConfig.ready()."""
 
 from coding.exchange.agreement_tables import AGREEMENT
+from coding.exchange.annotation_files import ANNOTATIONS
 from coding.exchange.codebook_tables import CODEBOOK
 from coding.exchange.coding_tables import CODINGS, QUOTATIONS
 from coding.exchange.decision_tables import DECISIONS
@@ -8,5 +9,5 @@ from coding.exchange.memo_tables import MEMOS
 from coding.exchange.project_files import PROJECT
 from workbench.exporting.registry import register
 
-for exporter in (CODEBOOK, QUOTATIONS, CODINGS, MEMOS, AGREEMENT, DECISIONS, PROJECT):
+for exporter in (CODEBOOK, QUOTATIONS, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, DECISIONS, PROJECT):
     register(exporter)
