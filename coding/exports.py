@@ -2,12 +2,16 @@
 
 from coding.exchange.agreement_tables import AGREEMENT
 from coding.exchange.annotation_files import ANNOTATIONS
+from coding.exchange.bank_tables import BANK
 from coding.exchange.codebook_tables import CODEBOOK
 from coding.exchange.coding_tables import CODINGS, QUOTATIONS
 from coding.exchange.decision_tables import DECISIONS
 from coding.exchange.memo_tables import MEMOS
 from coding.exchange.project_files import PROJECT
+from coding.exchange.redline_tables import REDLINE
 from workbench.exporting.registry import register
 
-for exporter in (CODEBOOK, QUOTATIONS, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, DECISIONS, PROJECT):
+for exporter in (
+    CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, DECISIONS, PROJECT,
+):  # fmt: skip
     register(exporter)

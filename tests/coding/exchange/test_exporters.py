@@ -19,7 +19,7 @@ from coding.exchange.coding_tables import build_codings, build_quotations
 from coding.sources.models import Source
 from tests.factories.coding import AssignmentFactory, CodingFactory, RoundFactory
 from tests.factories.people import ProjectFactory
-from workbench.exporting.documents import Document
+from workbench.exporting.documents import Document, Share
 from workbench.exporting.registry import exporter_of
 from workbench.exporting.writers import write
 
@@ -53,10 +53,10 @@ def test_the_codebook_is_the_tree_with_its_texts_and_counts(coded: Any) -> None:
     document = build_codebook(coded.project, None)
 
     assert rows(document, "Code", "Path", "Codings", "Cases") == [
-        ["Trust", "Trust", 0, 0],
-        ["Errors", "Trust/Errors", 2, 2],
-        ["Checking", "Trust/Checking", 0, 0],
-        ["Work", "Work", 1, 1],
+        ["Trust", "Trust", 0, Share(0, 3)],
+        ["Errors", "Trust/Errors", 2, Share(2, 3)],
+        ["Checking", "Trust/Checking", 0, Share(0, 3)],
+        ["Work", "Work", 1, Share(1, 3)],
     ]
     assert document.tables[0].levels == [0, 1, 1, 0]
     assert rows(document, "Definition", "When to use", "When not to use", "Example")[0] == ["Faith", "yes", "no", "“…”"]
@@ -195,7 +195,7 @@ def test_each_of_them_is_on_offer_in_its_formats() -> None:
     assert exporter_of("codings").formats == ("xlsx", "csv", "json")
 
 
-@pytest.mark.parametrize(("build", "queries"), [(build_codebook, 3), (build_quotations, 3), (build_codings, 5)])
+@pytest.mark.parametrize(("build", "queries"), [(build_codebook, 19), (build_quotations, 3), (build_codings, 5)])
 def test_an_export_takes_the_same_number_of_queries_for_few_and_many(
     study: Any, count_queries: Any, build: Any, queries: int
 ) -> None:
