@@ -55,9 +55,7 @@ def build_redline(project: Project, _viewer: Membership | None, before: str = ""
     old = versions.get(before) or next(iter(versions.values()), None)
     if old is None:
         raise WorkbenchError(
-            _(
-                "No version of this codebook is kept yet: one is kept whenever a round begins. There is nothing to compare."
-            )
+            _("There is nothing to compare yet: a version of the codebook is kept whenever a round begins.")
         )
     new = versions.get(after)
     lines = redline(old.codes, new.codes if new else frozen_form(project), _merged(project))

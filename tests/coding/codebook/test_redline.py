@@ -76,5 +76,5 @@ def test_the_export_compares_a_version_with_the_codebook_as_it_is(study):
 
 @pytest.mark.django_db
 def test_without_a_version_the_export_says_so(study):
-    with pytest.raises(WorkbenchError, match="No version of this codebook is kept yet"):
+    with pytest.raises(WorkbenchError, match="There is nothing to compare yet"):
         build_redline(study.project, None)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from coding.agreement.words import LABELS
 from coding.bank.actions import edit_star, star_quotation
 from coding.codebook.actions import edit_code, freeze_codebook
 from coding.exchange.bank_tables import build_bank
@@ -79,7 +80,7 @@ def test_agreement_stands_beside_each_code_with_what_it_is(study):
             AssignmentFactory(source=source, coder=user, round=round_, done_at=timezone.now())
         coded(study, "Trust", "I trust it with letters", user, round=round_)
     document = build_codebook(study.project, None, agreement="gwet_ac1", round=str(round_.pk))
-    found = cells(document, "Gwet's AC1")
+    found = cells(document, str(LABELS["gwet_ac1"]))
     assert found["Trust"] == Estimate(1.0, None, None)
     assert "round “Pilot”" in " ".join(document.tables[0].notes)
     assert write(document, "docx")[:2] == b"PK"
