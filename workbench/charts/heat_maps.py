@@ -49,16 +49,7 @@ def heatmap(
         "height": {"step": max(26 if numbers else 14, 13 * highest(rows, most=2) + 4)},
         "data": {"values": cells},
         "encoding": {
-            "x": {"field": "column"}
-            | places(
-                columns,
-                32,
-                1,
-                orient="top",
-                labelAngle=-45 if numbers else -90,
-                labelAlign="left",
-                title=axes[1] or None,
-            ),
+            "x": {"field": "column"} | places(columns, 32, 1, **above, title=axes[1] or None),
             "y": {"field": "row"} | places(rows, most=2, title=axes[0] or None),
         },
         "layer": [_squares(legend, most), *([_numbers()] if numbers else [])],
