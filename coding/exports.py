@@ -1,5 +1,7 @@
 """What can be exported of the coding; registered in AppConfig.ready()."""
 
+from coding.deidentification import holdings as _names  # noqa: F401  registers what is said of names
+from coding.exchange import holdings as _coding  # noqa: F401  registers how much there is
 from coding.exchange.agreement_tables import AGREEMENT
 from coding.exchange.annotation_files import ANNOTATIONS
 from coding.exchange.bank_tables import BANK

@@ -25,6 +25,7 @@ from coding.revisions.models import Displacement, Revision
 from coding.sources.models import Case, ImportedFile, Question, Source, Speaker, Turn, Variable, VariableValue
 from coding.surveys.models import SavedMapping
 from workbench.audit.models import Event
+from workbench.exporting.models import ExportChoices
 from workbench.exporting.queries import KIND as EXPORT
 from workbench.jobs.actions import begin_anew
 from workbench.jobs.models import Job, JobState
@@ -209,6 +210,7 @@ def _work(project: Project, clean: Clean) -> dict[str, int]:
     transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
     begin_anew(Job.objects.filter(project=project, kind=EXPORT))
     scrub_fields(over, ["label", "note", "error", "result", "parameters"], clean)
+    scrub_fields(ExportChoices.objects.filter(project=project), ["choices"], clean)
     return {_("exported files (deleted)"): len(files)}
 
 

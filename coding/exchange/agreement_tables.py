@@ -259,6 +259,8 @@ def _interviewer_choices(_project: Project, _viewer: Membership | None = None) -
 
 AGREEMENT = Exporter(
     what="agreement",
+    orders=True,
+    holds=("codes", "codings"),
     label=gettext_lazy("Agreement"),
     description=gettext_lazy(
         "Agreement between coders per code, over all codes, per pair and per source, with intervals and definitions."

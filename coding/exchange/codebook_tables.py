@@ -202,6 +202,7 @@ def quotation_choices(_project: Project, _viewer: Membership | None = None) -> l
 
 CODEBOOK = Exporter(
     what="codebook",
+    holds=("codes", "codings"),
     label=gettext_lazy("Codebook"),
     description=gettext_lazy(
         "Every code in its tree, as an appendix: definition, when to use it, when not, a typical and a borderline "

@@ -133,6 +133,7 @@ def build_codings(project: Project, viewer: Membership | None, layer: str = ALL)
 _FORMATS = ("xlsx", "csv", "json")
 QUOTATIONS = Exporter(
     what="quotations",
+    holds=("codings", "names"),
     kind="data",
     label=gettext_lazy("Quotations"),
     description=gettext_lazy("Every coded passage under its code, with case, source, question and coder."),
@@ -143,6 +144,7 @@ QUOTATIONS = Exporter(
 )
 CODINGS = Exporter(
     what="codings",
+    holds=("codings", "names"),
     kind="data",
     label=gettext_lazy("Codings"),
     description=gettext_lazy(

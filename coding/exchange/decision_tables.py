@@ -95,6 +95,7 @@ def _when(at: object) -> str:
 
 DECISIONS = Exporter(
     what="decisions",
+    holds=("decisions", "names"),
     label=gettext_lazy("Decisions"),
     description=gettext_lazy("Every settled disagreement: who decided what, when and why, and what stood before."),
     formats=("xlsx", "csv", "docx", "md", "html", "json"),

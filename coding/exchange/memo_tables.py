@@ -54,6 +54,7 @@ def build_memos(project: Project, viewer: Membership | None, about: str = ANY) -
 
 MEMOS = Exporter(
     what="memos",
+    holds=("memos", "names"),
     label=gettext_lazy("Memos"),
     description=gettext_lazy("Every memo with what it is on, its author and its days; the journal of the study too."),
     formats=("docx", "md", "csv", "xlsx", "html", "json"),

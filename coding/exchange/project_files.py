@@ -37,6 +37,7 @@ def build_project(
 
 PROJECT = Exporter(
     what="project",
+    holds=("sources", "cases", "codes", "codings", "names"),
     kind="project",
     label=gettext_lazy("Whole study"),
     description=gettext_lazy(

@@ -4,6 +4,7 @@ import factory
 
 from workbench.accounts.models import User
 from workbench.audit.models import Event
+from workbench.exporting.models import ExportChoices
 from workbench.jobs.models import Job
 from workbench.membership.models import Invitation, Membership
 from workbench.projects.models import Project
@@ -53,6 +54,14 @@ class JobFactory(factory.django.DjangoModelFactory):
     owner = factory.SubFactory(UserFactory)
     kind = "test.nothing"
     label = "A piece of work"
+
+
+class ExportChoicesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExportChoices
+
+    project = factory.SubFactory(ProjectFactory)
+    what = factory.Sequence("export-{}".format)
 
 
 class EventFactory(factory.django.DjangoModelFactory):

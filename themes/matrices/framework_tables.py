@@ -135,6 +135,7 @@ def _name(row: Row, rows: str) -> str:
 
 FRAMEWORK = Exporter(
     what="framework",
+    holds=("cases", "codings", "names"),
     label=gettext_lazy("Framework matrix"),
     description=gettext_lazy("A saved matrix with what is written in its cells, its quotations, or its numbers."),
     formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),

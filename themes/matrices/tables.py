@@ -213,6 +213,7 @@ def _quotation_table(project: Project, viewer: Membership | None, layer: str) ->
 
 MATRIX = Exporter(
     what="matrix",
+    holds=("cases", "codings", "names"),
     label=gettext_lazy("Theme matrix"),
     description=gettext_lazy("Themes by cases, or by groups of cases, with counts and quotations."),
     formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
@@ -228,6 +229,7 @@ MATRIX = Exporter(
 )
 THEMES = Exporter(
     what="themes",
+    holds=("codings", "names"),
     label=gettext_lazy("Themes"),
     description=gettext_lazy("Every theme with its statement, its codes, its counts and its quotations."),
     formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),

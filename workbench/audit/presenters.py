@@ -20,6 +20,7 @@ _sentences: dict[str, object] = {
     "invitation.revoked": _("withdrew the invitation of"),
     "job.started": _("started:"),
     "job.cancelled": _("cancelled:"),
+    "export.options_changed": _("changed the options of the export"),
 }
 
 # Fields that hold the number of a row when they hold a number, and fields nobody can read.

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workbench.exporting.actions import store_file, viewer_of
-from workbench.exporting.options import chosen_options, wanted_exporter
+from workbench.exporting.asking import asked
+from workbench.exporting.options import wanted_exporter
 from workbench.exporting.queries import KIND
 from workbench.jobs.registry import job
 from workbench.jobs.runner import Run, Stopped
@@ -21,11 +22,11 @@ def export(run: Run, what: str, format_: str, options: dict[str, str]) -> dict[s
     run.progress(0, 2, _("Collecting"))
     exporter = wanted_exporter(what, format_)
     viewer = viewer_of(run.project, run.owner)
-    checked = chosen_options(exporter, run.project, viewer, options)
-    document = exporter.build(run.project, viewer, **checked)
+    wanted = asked(exporter, run.project, viewer, options)
+    document = wanted.document(run.project, viewer)
     run.progress(1, 2, _("Writing"))
     name = f"{run.project.slug}-{what}.{format_}"
-    path = store_file(job=run.job, name=name, document=document, format_=format_)
+    path = store_file(job=run.job, name=name, document=document, format_=format_, look=wanted.look)
     try:
         run.progress(2, 2)
     except Stopped:

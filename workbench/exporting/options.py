@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from workbench.exporting.registry import Exporter, exporter_of, exporters
+from workbench.exporting.registry import Choice, Exporter, exporter_of, exporters
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
 
-def wanted_exporter(what: str, format_: str) -> Exporter:
-    """Return the exporter of this name; raises WorkbenchError, which says what there is."""
+def wanted_exporter(what: str, format_: str | None = None) -> Exporter:
+    """Return the exporter of this name, which can write the format if one is given.
+
+    Raises WorkbenchError, which says what there is.
+    """
     try:
         exporter = exporter_of(what)
     except KeyError:
@@ -21,6 +24,8 @@ def wanted_exporter(what: str, format_: str) -> Exporter:
         raise WorkbenchError(
             _("There is no export “%(what)s”. There are: %(known)s.") % {"what": what, "known": known}
         ) from None
+    if format_ is None:
+        return exporter
     if format_ not in exporter.formats:
         raise WorkbenchError(
             _("“%(what)s” cannot be written as %(format)s. It can be written as: %(known)s.")
@@ -30,20 +35,25 @@ def wanted_exporter(what: str, format_: str) -> Exporter:
 
 
 def chosen_options(
-    exporter: Exporter, project: Project, viewer: Membership | None, given: Mapping[str, str]
+    exporter: Exporter,
+    project: Project,
+    viewer: Membership | None,
+    given: Mapping[str, str],
+    common: Sequence[Choice] = (),
 ) -> dict[str, str]:
-    """Return a value for every choice of the export: the given one, or the first.
+    """Return a value for every choice of the export, and of those in `common`: the given one, or the first.
 
     Raises WorkbenchError for a name or value that is not on offer.
     """
-    names = [choice.name for choice in exporter.choices]
+    choices = [*exporter.choices, *common]
+    names = [choice.name for choice in choices]
     if unknown := sorted(set(given) - set(names)):
         raise WorkbenchError(
             _("“%(what)s” has no option “%(name)s”. It has: %(known)s.")
             % {"what": exporter.what, "name": unknown[0], "known": ", ".join(names) or _("none")}
         )
     options: dict[str, str] = {}
-    for choice in exporter.choices:
+    for choice in choices:
         values = [value for value, _label in choice.values(project, viewer)]
         wanted = given.get(choice.name)
         same = [value for value in values if wanted is not None and value.casefold() == wanted.casefold()]

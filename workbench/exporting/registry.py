@@ -41,6 +41,10 @@ class Exporter:
     """Where it stands among the others of its kind on the page of exports: small numbers first."""
     kind: Kind = "table"
     """Which group of the page it stands in; tables, figures and texts have a preview."""
+    orders: bool = False
+    """Whether one may sort the rows of its tables by name or number; not where a last row holds totals."""
+    holds: tuple[str, ...] = ()
+    """What of the study it holds, by the names that are registered with holdings()."""
 
 
 _exporters: dict[str, Exporter] = {}
@@ -64,3 +68,27 @@ def exporter_of(what: str) -> Exporter:
 def defaults(exporter: Exporter, project: Project, viewer: Membership | None) -> dict[str, Any]:
     """Return the first value of every choice."""
     return {choice.name: values[0][0] for choice in exporter.choices if (values := choice.values(project, viewer))}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A part of the study as a person may see it: "512 codings"; `notes` say what of it is left out, and why."""
+
+    said: str
+    notes: tuple[str, ...] = ()
+
+
+CountHoldings = Callable[[Project, Membership | None], dict[str, Holding]]
+_holdings: list[CountHoldings] = []
+
+
+def holdings(function: CountHoldings) -> CountHoldings:
+    """Register a function that counts parts of a study by name; its queries do not grow with the study."""
+    if function not in _holdings:
+        _holdings.append(function)
+    return function
+
+
+def holdings_of(project: Project, viewer: Membership | None) -> dict[str, Holding]:
+    """Return every registered part of the study by its name."""
+    return {name: held for function in _holdings for name, held in function(project, viewer).items()}

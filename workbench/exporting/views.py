@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from workbench.exporting.actions import start_export
+from workbench.exporting.asking import asked
+from workbench.exporting.cards import PREVIEWED, card_of, groups_of, rows_left
+from workbench.exporting.options import wanted_exporter
+from workbench.exporting.previewing import parts_of
 from workbench.exporting.queries import exports_of
-from workbench.exporting.registry import Exporter, exporters
-from workbench.exporting.writers import content_type, format_name
+from workbench.exporting.writers import content_type
 from workbench.jobs.models import JobState
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
@@ -20,44 +26,49 @@ RECENT = 20
 _OURS = {"csrfmiddlewaretoken", "format"}
 
 
-def _card(request: ProjectRequest, exporter: Exporter) -> dict[str, object]:
-    choices = [
-        {
-            "name": choice.name,
-            "label": choice.label,
-            "values": choice.values(request.project, request.membership),
-        }
-        for choice in exporter.choices
-    ]
-    return {
-        "exporter": exporter,
-        "choices": [choice for choice in choices if len(choice["values"]) > 1],
-        "formats": [(format_, format_name(format_)) for format_ in exporter.formats],
-    }
-
-
 @require_GET
 @project_view(Permission.EXPORT)
 def export_list(request: ProjectRequest) -> HttpResponse:
     context = {
-        "cards": [_card(request, exporter) for exporter in exporters()],
+        "groups": groups_of(request.project, request.membership),
         "jobs": exports_of(request.project, request.user)[:RECENT],
         "section": "exports",
     }
     return render(request, "workbench/exporting/export_list.html", context)
 
 
+def _options(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in given.items() if name not in _OURS}
+
+
+@require_GET
+@project_view(Permission.EXPORT)
+def export_preview(request: ProjectRequest, what: str) -> HttpResponse:
+    """Show what the file would hold: the same document in the same look, of long tables the first rows."""
+    exporter = wanted_exporter(what)
+    if exporter.kind not in PREVIEWED:
+        raise Http404
+    given = _options(request.GET.dict())
+    card = card_of(exporter, request.project, request.membership, given or None)
+    chosen = given or {option.name: option.chosen for option in card.options}
+    wanted = asked(exporter, request.project, request.membership, chosen)
+    document = wanted.document(request.project, request.membership)
+    # Markup of our own making, in which every text is escaped.
+    parts = [(mark_safe(part.html), rows_left(part.more)) for part in parts_of(document, wanted.look)]  # noqa: S308
+    context = {"card": card, "document": document, "look": wanted.look, "parts": parts, "section": "exports"}
+    return render(request, "workbench/exporting/export_preview.html", context)
+
+
 @require_POST
 @project_view(Permission.EXPORT)
 def export_start(request: ProjectRequest, what: str) -> HttpResponse:
     """Queue the export; with htmx the answer is its progress, otherwise the page with it on top."""
-    options = {name: value for name, value in request.POST.items() if name not in _OURS}
     job = start_export(
         project=request.project,
         by=request.user,
         what=what,
         format_=request.POST.get("format", ""),
-        options=options,
+        options=_options(request.POST.dict()),
     )
     if wants_partial(request):
         return render(request, "workbench/exporting/export_list.html#export", {"job": job})

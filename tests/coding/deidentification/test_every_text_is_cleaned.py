@@ -11,6 +11,7 @@ CLEANED = {
     "Project": {"name", "description"},
     "Job": {"label", "parameters", "note", "result", "error"},
     "Event": {"subject_label", "before", "after"},
+    "ExportChoices": {"choices"},
     "Code": {"name", "definition", "include", "exclude", "example"},
     "CodebookVersion": {"codes"},
     "Case": {"name"},
@@ -54,6 +55,7 @@ FOR_WHO_SENT_IT = {"Upload": {"name", "file", "reading", "finding"}}
 NO_WORDS_OF_THE_STUDY = {
     "Project": {"slug"},
     "Job": {"kind"},
+    "ExportChoices": {"what"},
     "User": {"password", "email", "name"},
     "Invitation": {"email", "token"},
     "Event": {"actor_name", "action", "subject_type", "subject_id", "scope"},

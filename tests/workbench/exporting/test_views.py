@@ -6,15 +6,19 @@ import csv
 import io
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from tests.factories.coding import AssignmentFactory, CodingFactory
+from coding.codebook.models import Code
+from tests.factories.coding import AssignmentFactory, CodeFactory, CodingFactory, MemoFactory
 from workbench.audit.models import Event
 from workbench.exporting import jobs as exporting_jobs
 from workbench.exporting.actions import start_export, store_file
+from workbench.exporting.models import ExportChoices
 from workbench.jobs.actions import begin_anew
 from workbench.jobs.models import Job, JobState
 from workbench.jobs.runner import run as run_job
@@ -190,7 +194,7 @@ def test_a_worker_that_was_overtaken_leaves_no_file(study: Any, run_jobs: Any, m
 def test_an_export_leaves_a_line_in_the_history(study: Any) -> None:
     start(study, study.reader)
 
-    event = Event.objects.get(project_id=study.project.pk)
+    event = Event.objects.get(project_id=study.project.pk, action="job.started")
     assert (event.action, event.actor_id, event.subject_label) == ("job.started", study.reader.pk, "Codebook, CSV")
 
 
@@ -209,3 +213,115 @@ def test_the_list_takes_as_many_queries_for_three_exports_as_for_one(
     one = count_queries(lambda: client.get(url("list", study)))
     add(3)
     assert count_queries(lambda: client.get(url("list", study))) == one
+
+
+# --- What is chosen is remembered, and shown before it is made ------------------------------------------
+
+
+def page_of(client: Any, address: str, **options: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address, options).content, "html.parser")
+
+
+def chosen_in(page: BeautifulSoup, what: str) -> dict[str, str]:
+    selects = page.find(id=what).find_all("select")
+    return {one["name"]: (one.find("option", selected=True) or one.find("option"))["value"] for one in selects}
+
+
+def test_what_was_chosen_is_offered_first_to_everybody_of_the_study(study: Any, client_of: Any) -> None:
+    start(study, study.coder, format_="docx", layer="coder:Cora Coder", style="jmir", decimals="1", percent="0%")
+
+    chosen = chosen_in(page_of(client_of(study.reader), url("list", study)), "codebook")
+    assert chosen == {
+        "format": "docx", "layer": "coder:Cora Coder", "style": "jmir", "decimals": "1", "percent": "0%",
+    }  # fmt: skip
+    event = Event.objects.get(action="export.options_changed")
+    assert (event.subject_label, event.actor_id, event.after["style"]) == ("Codebook", study.coder.pk, "jmir")
+
+
+def test_the_same_choice_again_is_no_news_and_what_is_no_longer_there_is_not_chosen(study: Any, client_of: Any) -> None:
+    for _ in range(2):
+        start(study, study.lead, format_="docx", layer="coder:Cora Coder")
+    ExportChoices.objects.create(project=study.project, what="memos", choices={"about": "gone", "format": "gone"})
+
+    assert Event.objects.filter(action="export.options_changed").count() == 1
+    page = page_of(client_of(study.lead), url("list", study))
+    assert chosen_in(page, "memos") == {
+        "format": "docx", "about": "all", "style": "apa", "decimals": "2", "percent": "style",
+    }  # fmt: skip
+
+
+def test_the_preview_shows_what_the_file_holds_cell_by_cell(study: Any, client_of: Any, run_jobs: Any) -> None:
+    CodingFactory(source=study.transcripts[0], code=study.codes["Work"], coder=study.coder)
+    client, options = client_of(study.lead), {"style": "jmir", "decimals": "1"}
+    page = page_of(client, url("preview", study, "codebook"), **options)
+    shown = [[cell.text for cell in row.find_all(["th", "td"])] for row in page.select(".sheet tbody tr")]
+
+    def file_of(format_: str) -> bytes:
+        start(study, study.lead, format_=format_, **options)
+        [job] = run_jobs()
+        return content(client.get(url("download", study, job.pk)))
+
+    [table] = docx.Document(io.BytesIO(file_of("docx"))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == shown
+    lines = [line for line in file_of("md").decode().splitlines() if line.startswith("| ")][2:]
+    assert [[_unmarked(cell) for cell in line.split("|")[1:-1]] for line in lines] == shown
+    text = file_of("tex").decode()
+    assert all(cell in text for row in shown for cell in row if cell.isalnum())
+    sheet = openpyxl.load_workbook(io.BytesIO(file_of("xlsx"))).worksheets[0]
+    names = [cell.value for cell in sheet[1]]
+    wanted = [place for place, name in enumerate(names) if name not in {"Path", "Colour"}]
+    rows = [[row[place] for place in wanted] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [["" if cell is None else str(cell) for cell in row] for row in rows] == shown
+
+
+def _unmarked(cell: str) -> str:
+    return cell.replace("&emsp;", "").replace("\\", "").strip()
+
+
+def test_the_preview_of_a_long_table_shows_the_first_rows_and_says_how_many_more(study: Any, client_of: Any) -> None:
+    CodeFactory.create_batch(40, project=study.project)
+    page = page_of(client_of(study.lead), url("preview", study, "codebook"))
+
+    rows = len(page.select(".sheet tbody tr"))
+    assert rows == 30
+    assert (
+        f"and {Code.objects.filter(project=study.project).count() - 30} more rows"
+        in page.select_one(".sheet-more").text
+    )
+
+
+def test_the_preview_shows_the_viewer_what_they_may_see_and_is_closed_to_outsiders(
+    study: Any, outsider: Any, client_of: Any
+) -> None:
+    MemoFactory(
+        project=study.project, author=study.coder, about="source", about_id=str(study.transcripts[0].pk), body="mine"
+    )
+    AssignmentFactory(source=study.transcripts[0], coder=study.coder, sealed=True)
+    address = url("preview", study, "memos")
+
+    assert "mine" in page_of(client_of(study.coder), address).select_one(".sheet").text
+    assert "mine" not in page_of(client_of(study.lead), address).select_one(".sheet").text
+    assert client_of(outsider).get(address).status_code == 404
+    assert client_of(study.lead).get(url("preview", study, "codings")).status_code == 404
+    assert client_of(study.lead).get(address, {"style": "chicago"}).status_code == 422
+
+
+def test_a_card_says_what_the_file_will_hold(study: Any, client_of: Any) -> None:
+    source = study.transcripts[0]
+    CodingFactory(source=source, code=study.codes["Work"], coder=study.coder)
+    CodingFactory(source=study.transcripts[1], code=study.codes["Work"], coder=study.coder)
+    AssignmentFactory(source=source, coder=study.coder, sealed=True)
+
+    card = page_of(client_of(study.lead), url("list", study)).find(id="codings")
+    assert "1 coding" in card.text
+    assert "1 source is being coded blind: what others coded there is left out." in card.text
+    assert "2 codings" in page_of(client_of(study.coder), url("list", study)).find(id="codings").text
+
+
+def test_exports_stand_by_kind_with_an_index(study: Any, client_of: Any) -> None:
+    page = page_of(client_of(study.lead), url("list", study))
+    links = [link["href"] for link in page.select(".export-index a")]
+
+    assert all(page.find(id=link.removeprefix("#")) for link in links)
+    assert {"#table", "#codebook", "#data", "#codings", "#project", "#recent"} <= set(links)
+    assert page.select_one("#codings a[data-with-options]") is None

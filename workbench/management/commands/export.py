@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workbench.exporting.options import chosen_options, wanted_exporter
+from workbench.exporting.asking import asked
+from workbench.exporting.options import wanted_exporter
 from workbench.exporting.registry import exporters
 from workbench.exporting.writers import write
 from workbench.web.commands import ResearchCommand
@@ -22,7 +23,7 @@ class Command(ResearchCommand):
         known = ", ".join(f"{exporter.what} ({' '.join(exporter.formats)})" for exporter in exporters())
         parser.add_argument("project", help="the project's slug")
         parser.add_argument("what", help=f"one of: {known}")
-        parser.add_argument("--format", required=True, dest="format_", help="the format, as listed for each")
+        parser.add_argument("--format", dest="format_", help="the format; without it, the first that is listed")
         parser.add_argument("-o", "--output", help="the file to write; without it, standard output")
         parser.add_argument("--layer", help="consensus, all (every coder's codings) or coder:NAME")
         parser.add_argument(
@@ -30,17 +31,18 @@ class Command(ResearchCommand):
             action="append",
             default=[],
             metavar="NAME=VALUE",
-            help="any other option; may be repeated",
+            help="any other option, e.g. style=jmir (or apa, plain), decimals=3, percent=1%%; may be repeated",
         )
 
     def work(self, **options: Any) -> None:
         project = self.project(options["project"])
         exporter = wanted_exporter(options["what"], options["format_"])
+        format_ = options["format_"] or exporter.formats[0]
         given = dict(self._pair(pair) for pair in options["set"])
         if options["layer"] is not None:
             given["layer"] = options["layer"]
-        checked = chosen_options(exporter, project, None, given)
-        data = write(exporter.build(project, None, **checked), options["format_"])
+        wanted = asked(exporter, project, None, given)
+        data = write(wanted.document(project, None), format_, wanted.look)
         if options["output"]:
             self._save(Path(options["output"]), data)
         else:
