@@ -9,7 +9,7 @@ from themes.catalogue.actions import create_theme, facts_of
 from themes.catalogue.memos import memos_of
 from themes.catalogue.models import Quotation, Theme
 from themes.suggestions.actions import check_open, settle
-from themes.suggestions.models import PassageKind, Suggestion, SuggestionState
+from themes.suggestions.models import OF_CODINGS, Suggestion, SuggestionState
 from themes.suggestions.queries import visible_passages, whole
 from workbench.accounts.models import User
 from workbench.audit.actions import record
@@ -64,7 +64,7 @@ def _spans(theme: Theme) -> set[tuple[int, int, int]]:
 
 
 def _take_over(suggestion: Suggestion, theme: Theme, by: User, taken: set[tuple[int, int, int]]) -> None:
-    from_codings = suggestion.run.kind == PassageKind.QUOTATIONS
+    from_codings = suggestion.run.kind in OF_CODINGS
     found = {
         (passage.source_id, passage.start, passage.end): passage
         for passage in visible_passages(suggestion.run.project, whole(suggestion))
@@ -120,7 +120,7 @@ def _give_back(suggestion: Suggestion) -> None:
     own = Quotation.objects.filter(suggestion=suggestion)
     for quotation in own.filter(also__isnull=False).distinct():
         quotation.suggestion = quotation.also.select_related("run").order_by("pk")[0]
-        quotation.from_codings = quotation.suggestion.run.kind == PassageKind.QUOTATIONS
+        quotation.from_codings = quotation.suggestion.run.kind in OF_CODINGS
         quotation.save(update_fields=["suggestion", "from_codings"])
         quotation.also.remove(quotation.suggestion)
     own.delete()

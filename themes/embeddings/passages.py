@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-PassageKind = Literal["quotations", "answers", "sentences"]
+PassageKind = Literal["quotations", "answers", "sentences", "uncoded"]
 
 SHORTEST_CLAUSE = 3
 LONGEST_QUOTATION = 40

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import chain
 
 import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from coding.cases.voices import CaseFinder
-from coding.codings.models import Layer
-from coding.codings.visibility import visible_codings
+from coding.codings.visibility import sealed_source_ids, visible_codings
 from coding.sources.models import Question, Source, SourceKind, Turn
+from themes.embeddings.choice import ALL, Choice, overlaps
+from themes.embeddings.coded import coded_stretches, people_of, quotations, someone
 from themes.embeddings.models import Embedding
-from themes.embeddings.passages import Passage, PassageKind, clauses, distinct_spans, passage_spans
+from themes.embeddings.passages import Passage, PassageKind, clauses
 from workbench.projects.models import Project
 
 ROWS_AT_ONCE = 5000
 
 
-def passages_of(project: Project, kind: PassageKind, question: Question | None = None) -> list[Passage]:
-    """Return the passages of a kind; answers of one question only if it is given.
+def passages_of(
+    project: Project, kind: PassageKind, question: Question | None = None, choice: Choice = ALL
+) -> list[Passage]:
+    """Return the passages of a kind; what answers one question only if it is given, and as `choice` narrows them.
 
     A source stands for a person where its case is unknown. Quotations are what everybody may see: those of the
     consensus where a source has one, else the coders', spans that two of them marked alike counted once.
     """
     if kind == "quotations":
-        return list(_quotations(project))
-    return list(_answers(project, question) if kind == "answers" else _sentences(project))
+        found = quotations(project, choice, question)
+    elif kind == "answers":
+        found = _answers(project, question)
+    elif kind == "uncoded":
+        found = _uncoded(project, question, choice)
+    else:
+        found = _sentences(project, choice)
+    people = people_of(project, choice)
+    return [passage for passage in found if people is None or passage.case in people]
 
 
 def each_passage(project: Project) -> Iterator[Passage]:
@@ -39,11 +49,15 @@ def each_passage(project: Project) -> Iterator[Passage]:
 
 
 def counts_of_kinds(project: Project) -> dict[str, int]:
-    """Return how much there is of each kind: coded quotations, answers that say something, transcripts."""
+    """Return how much there is of each kind: coded quotations, answers that say something, transcripts, both."""
+    transcripts = Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
+    answers = _answers_that_say_something(project)
+    sealed = sealed_source_ids(project)
     return {
         "quotations": visible_codings(project, None).count(),
-        "answers": _answers_that_say_something(project).count(),
-        "sentences": Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT).count(),
+        "answers": answers.count(),
+        "sentences": transcripts.count(),
+        "uncoded": answers.exclude(pk__in=sealed).count() + transcripts.exclude(pk__in=sealed).count(),
     }
 
 
@@ -62,7 +76,7 @@ def _answers(project: Project, question: Question | None) -> Iterator[Passage]:
             yield Passage(source, case, start, end, text[start:end])
 
 
-def _sentences(project: Project) -> Iterator[Passage]:
+def _sentences(project: Project, choice: Choice = ALL) -> Iterator[Passage]:
     """Clauses of what participants say; of the whole text where a transcript has no turns."""
     turns: dict[int, list[tuple[int, int, int | None, bool]]] = defaultdict(list)
     rows = Turn.objects.filter(source__project=project).order_by("source", "position")
@@ -71,28 +85,19 @@ def _sentences(project: Project) -> Iterator[Passage]:
     transcripts = Source.objects.filter(project=project, kind=SourceKind.TRANSCRIPT)
     for source, case, text in transcripts.order_by("pk").values_list("pk", "case_id", "text").iterator(chunk_size=20):
         for start, stop, speaker, interviewer in turns.get(source, [(0, len(text), None, False)]):
-            if not interviewer:
+            if choice.interviewer or not interviewer:
                 for span in clauses(text, start=start, end=stop):
-                    yield Passage(source, _someone(speaker or case, source), *span, text[slice(*span)])
+                    whose = None if interviewer else speaker or case
+                    yield Passage(source, someone(whose, source), *span, text[slice(*span)])
 
 
-def _someone(case: int | None, source: int) -> Hashable:
-    return f"source {source}" if case is None else case
-
-
-def _quotations(project: Project) -> Iterator[Passage]:
-    found = CaseFinder(project)
-    rows = visible_codings(project, None).order_by().values_list("source_id", "layer", "start", "end")
-    spans: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for source, layer, start, end in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        spans[source][layer].append((start, end))
-    sources = Source.objects.filter(pk__in=list(spans)) if len(spans) < ROWS_AT_ONCE else project.sources
-    for source, case, text in sources.order_by("pk").values_list("pk", "case_id", "text").iterator(chunk_size=200):
-        marked = spans.get(source, {})
-        for quote in distinct_spans(marked.get(Layer.CONSENSUS) or marked.get(Layer.CODER, [])):
-            for start, end in passage_spans(text, "quotations", start=quote[0], end=quote[1]):
-                whose = found.at(source, start, end) if source in found.of_source else case
-                yield Passage(source, _someone(whose, source), start, end, text[start:end])
+def _uncoded(project: Project, question: Question | None, choice: Choice) -> Iterator[Passage]:
+    """Clauses of which nobody coded a character; none of a source that is being coded blind, since that would tell."""
+    said = [] if question else _sentences(project, choice)
+    coded, sealed = coded_stretches(project), sealed_source_ids(project)
+    for passage in chain(said, _answers(project, question)):
+        if passage.source not in sealed and not overlaps((passage.start, passage.end), coded.get(passage.source, [])):
+            yield passage
 
 
 def hash_of(text: str) -> str:

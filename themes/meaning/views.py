@@ -17,6 +17,7 @@ from coding.finding.views import chooser
 from coding.sources.languages import are_english
 from coding.sources.models import Source
 from themes.embeddings.actions import model_key
+from themes.embeddings.cards import reads_only_english
 from themes.embeddings.current import shared_encoder
 from themes.embeddings.encoder import EncoderUnavailable
 from themes.meaning.actions import JOB, LONGEST_TEXT, start_reading
@@ -50,7 +51,7 @@ def page(request: ProjectRequest) -> HttpResponse:
         "unread": bool(text) and vector is None,
         "jobs": [job for job in jobs_of(request.project, request.user).filter(kind=JOB)[:3] if not job.is_finished],
         "address": _address(request, form),
-        "foreign": len(text) >= LETTERS_TO_JUDGE and not are_english([text]),
+        "foreign": len(text) >= LETTERS_TO_JUDGE and not are_english([text]) and _only_english(),
     }
     if index and vector is not None:
         found = near(request.project, index, vector, kind=form.cleaned_data.get("kind", ""), without=place)
@@ -65,6 +66,11 @@ def _model() -> str:
         return model_key(shared_encoder())
     except EncoderUnavailable as error:
         raise WorkbenchError(str(error)) from error
+
+
+def _only_english() -> bool:
+    """Whether the model reads English alone, as far as its card says."""
+    return reads_only_english(shared_encoder().languages) is not False
 
 
 def _asked(request: ProjectRequest, form: MeaningForm) -> tuple[str, Hit | None]:

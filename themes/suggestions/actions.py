@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import Model
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from coding.codings.assigning import MANY_SOURCES
 from coding.codings.visibility import sealed_source_ids
-from themes.suggestions.models import NOT_ANSWERS, PassageKind, Suggestion, SuggestionRun, SuggestionState
+from themes.embeddings.choice import ALL, Choice
+from themes.suggestions.models import OF_CODINGS, PassageKind, Suggestion, SuggestionRun, SuggestionState
+from themes.suggestions.narrowing import check
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.jobs.actions import start_job
@@ -44,19 +47,17 @@ def start_suggesting(
     seed: int = 1,
     question: int | None = None,
     themes: int | None = None,
+    choice: Choice = ALL,
 ) -> Job:
     """Queue a run of theme suggestion."""
-    if kind not in PassageKind.values:
-        raise WorkbenchError(_("Suggestions are made from quotations, answers or sentences."))
+    check(project, kind, question, choice)
     check_numbers(seed, themes)
-    if question is not None and kind != PassageKind.ANSWERS:
-        raise WorkbenchError(NOT_ANSWERS)
     return start_job(
         kind=JOB,
         project=project,
         by=by,
         label=_("Suggest themes from: %(kind)s") % {"kind": PassageKind(kind).label},
-        parameters={"kind": kind, "seed": seed, "question": question, "themes": themes},
+        parameters={"kind": kind, "seed": seed, "question": question, "themes": themes, "choice": asdict(choice)},
     )
 
 
@@ -181,7 +182,7 @@ def record_on(action: str, suggestion: Suggestion, by: User, before: object = No
 def record_in_run(
     action: str, run: SuggestionRun, by: User, *, subject: Model, before: object = None, after: object = None
 ) -> None:
-    tells = run.kind == PassageKind.QUOTATIONS
+    tells = run.kind in OF_CODINGS
     record(
         action=action, by=by, project_id=run.project_id, subject=subject, before=before, after=after,
         scope=MANY_SOURCES if tells else "", sealed=tells and bool(sealed_source_ids(run.project)),

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from themes.embeddings.choice import Choice
 from themes.suggestions.actions import JOB
-from themes.suggestions.models import PassageKind, SuggestionRun
+from themes.suggestions.models import OF_CODINGS, SuggestionRun
 from themes.suggestions.queries import first_shown
 from themes.suggestions.storing import store_run
 from themes.suggestions.suggesting import Asked, find_suggestions
@@ -18,11 +19,20 @@ from workbench.jobs.runner import Run
 
 
 @job(JOB)
-def suggest(run: Run, kind: str, seed: int, question: int | None = None, themes: int | None = None) -> dict[str, Any]:
+def suggest(
+    run: Run,
+    kind: str,
+    seed: int,
+    question: int | None = None,
+    themes: int | None = None,
+    choice: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """Suggest themes once: a job that was interrupted after storing its run finds it and ends."""
     stored = SuggestionRun.objects.filter(job=run.job).first()
     if stored is None:
-        found = find_suggestions(run.project, Asked(kind, seed, question, themes), run.progress)
+        found = find_suggestions(
+            run.project, Asked(kind, seed, question, themes, Choice.of(choice or {})), run.progress
+        )
         stored = store_run(project=run.project, by=run.owner, found=found, job=run.job)
     return {
         "message": _said(stored),
@@ -33,11 +43,11 @@ def suggest(run: Run, kind: str, seed: int, question: int | None = None, themes:
 
 def _said(run: SuggestionRun) -> str:
     """What the job says; nothing of coded quotations, since it stays to be read when their sources are coded blind."""
-    if run.kind != PassageKind.QUOTATIONS:
+    if run.kind not in OF_CODINGS:
         return message_about(run)
     if run.reason:
         return _("Nothing could be suggested. The suggestions say why.")
-    return _("Themes are suggested from coded quotations.")
+    return _("Themes are suggested.")
 
 
 def message_about(run: SuggestionRun) -> str:

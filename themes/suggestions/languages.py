@@ -4,6 +4,25 @@ import unicodedata
 from collections.abc import Iterator
 
 LONGEST_SEQUENCE = 3
+NOT_ENGLISH = (
+    "The passages do not look English, and the model reads English. They were grouped mostly by the words they share, "
+    "and labels are word sequences instead of phrases."
+)
+MANY_LANGUAGES = (
+    "The passages do not look English. The model reads other languages than English and grouped them by their meaning; "
+    "labels are word sequences instead of phrases."
+)
+UNKNOWN_LANGUAGES = (
+    "The passages do not look English, and the model does not say which languages it reads. Read whether the passages "
+    "of a group belong together before you go by it; labels are word sequences instead of phrases."
+)
+
+
+def note_on_language(only_english: bool | None) -> str:
+    """Say what passages that are not English mean for a run, by whether its model reads English alone."""
+    if only_english is None:
+        return UNKNOWN_LANGUAGES
+    return NOT_ENGLISH if only_english else MANY_LANGUAGES
 
 
 def word_sequences(text: str) -> Iterator[str]:

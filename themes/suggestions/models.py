@@ -9,7 +9,7 @@ from coding.sources.models import Case, Source
 from workbench.jobs.models import Job
 from workbench.projects.models import Project
 
-NOT_ANSWERS = _("A question narrows answers only. Suggest from answers, or leave the question out.")
+NOT_ANSWERS = _("Sentences of transcripts answer no question. Suggest from answers, or leave the question out.")
 
 
 class PassageKind(models.TextChoices):
@@ -18,6 +18,11 @@ class PassageKind(models.TextChoices):
     QUOTATIONS = "quotations", _("Coded quotations")
     ANSWERS = "answers", _("Answers")
     SENTENCES = "sentences", _("Sentences of transcripts")
+    UNCODED = "uncoded", _("Text that is not coded")
+
+
+# Passages of these kinds tell where coders coded: they are as hidden as codings are.
+OF_CODINGS = (PassageKind.QUOTATIONS, PassageKind.UNCODED)
 
 
 class SuggestionState(models.TextChoices):
@@ -58,6 +63,18 @@ class SuggestionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def narrowed(self) -> list[str]:
+        """What the passages were narrowed down to: whose codings, which codes, which participants."""
+        chosen = self.parameters.get("chosen") or {}
+        layer = chosen.get("layer", "")
+        whose = {"": "", "consensus": _("the consensus"), "all": _("every coder")}.get(layer, layer)
+        return [str(part) for part in (whose, *chosen.get("codes", []), chosen.get("participants", "")) if part]
+
+    @property
+    def tells_of_codings(self) -> bool:
+        return self.kind in OF_CODINGS
 
 
 class RunPassage(models.Model):

@@ -16,16 +16,13 @@ from themes.clustering.vectors import LEXICAL_WEIGHT, blend, lexical_vectors, un
 from themes.embeddings.passages import Passage
 from themes.suggestions.exemplars import closest, most_different
 from themes.suggestions.keywords import Labelled, Said, Target, label_groups
+from themes.suggestions.languages import note_on_language
 from themes.suggestions.phrasebook import Phrasebook, phrasebook_of
 from themes.suggestions.phrases import phrases_of
 
 STRONG, FAIR = 0.6, 0.4
 # A mean silhouette that is as good as clause-level themes get.
 FULL_SILHOUETTE = 0.2
-NOT_ENGLISH = (
-    "The passages do not look English. They were grouped mostly by the words they share, "
-    "and labels are word sequences instead of phrases."
-)
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, float], None]
@@ -141,21 +138,28 @@ def propose(
     *,
     seed: int,
     themes: int | None = None,
+    only_english: bool | None = True,
     progress: Progress = lambda step, share: None,
 ) -> Proposals:
     """Propose themes for passages with their `vectors` (n, d).
 
     The same passages and seed give the same answer in any order. `themes` asks for a number of themes in
-    place of the usual one; `progress(step, share done)` may raise to stop.
+    place of the usual one; `only_english` is what the model of the vectors reads, None where nobody knows;
+    `progress(step, share done)` may raise to stop.
     """
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):  # sums in one order, and a worker is one core
-        return _propose(passages, vectors, seed=seed, themes=themes, progress=progress)
+        return _propose(passages, vectors, seed, themes, only_english, progress)
 
 
 def _propose(
-    passages: Sequence[Passage], vectors: Floats, *, seed: int, themes: int | None, progress: Progress
+    passages: Sequence[Passage],
+    vectors: Floats,
+    seed: int,
+    themes: int | None,
+    only_english: bool | None,
+    progress: Progress,
 ) -> Proposals:
     distinct = distinct_texts(passages)
     meaning = unit(vectors[[places[0] for places in distinct.places]]) if passages else vectors
@@ -184,7 +188,8 @@ def _propose(
     progress("exemplars", 0.95)
     found = Cut(grouping.groups, grouping.unassigned)
     suggestions, unassigned = as_suggestions(kept, found, passages)
-    return Proposals(suggestions, unassigned, parameters, "", () if english else (NOT_ENGLISH,), kept)
+    notes = () if english else (note_on_language(only_english),)
+    return Proposals(suggestions, unassigned, parameters, "", notes, kept)
 
 
 def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:

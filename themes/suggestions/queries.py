@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from coding.codings.visibility import sealed_source_ids
 from themes.suggestions.models import (
-    PassageKind,
+    OF_CODINGS,
     RunPassage,
     SuggestedPassage,
     Suggestion,
@@ -36,13 +36,13 @@ def suggestions_of(project: Project) -> QuerySet[Suggestion]:
     found = Suggestion.objects.filter(run__project=project).select_related("run__project", "merged_into")
     if sealed_source_ids(project):
         seen = visible_passages(project).filter(suggestion=OuterRef("pk"))
-        found = found.filter(~Q(run__kind=PassageKind.QUOTATIONS) | Exists(seen))
+        found = found.filter(~Q(run__kind__in=OF_CODINGS) | Exists(seen))
     return found
 
 
 def is_closed(run: SuggestionRun) -> bool:
     """Say whether the run's totals would tell of codings on a source that is being coded blind."""
-    return run.kind == PassageKind.QUOTATIONS and bool(sealed_source_ids(run.project))
+    return run.kind in OF_CODINGS and bool(sealed_source_ids(run.project))
 
 
 def first_shown(run: SuggestionRun) -> QuerySet[Suggestion]:
@@ -65,7 +65,7 @@ def visible_passages(project: Project, suggestions: Iterable[Suggestion] | None 
     if suggestions is not None:
         passages = passages.filter(suggestion__in=list(suggestions))
     if sealed := sealed_source_ids(project):
-        passages = passages.exclude(Q(suggestion__run__kind=PassageKind.QUOTATIONS) & Q(source__in=sealed))
+        passages = passages.exclude(Q(suggestion__run__kind__in=OF_CODINGS) & Q(source__in=sealed))
     return passages
 
 
@@ -125,7 +125,7 @@ def passages_behind(suggestion: Suggestion) -> QuerySet[SuggestedPassage]:
 def run_passages(run: SuggestionRun) -> QuerySet[RunPassage]:
     """Return the passages of the run that every member may see."""
     found = RunPassage.objects.filter(run=run)
-    if run.kind == PassageKind.QUOTATIONS and (sealed := sealed_source_ids(run.project)):
+    if run.kind in OF_CODINGS and (sealed := sealed_source_ids(run.project)):
         found = found.exclude(source__in=sealed)
     return found
 
@@ -150,7 +150,7 @@ def veiled(project: Project, suggestions: Sequence[Suggestion]) -> Sequence[Sugg
     part, and its words may come from the other part.
     """
     sealed = sealed_source_ids(project)
-    of_codings = {one.pk: one for one in suggestions if one.run.kind == PassageKind.QUOTATIONS}
+    of_codings = {one.pk: one for one in suggestions if one.run.kind in OF_CODINGS}
     for one in suggestions:
         one.in_part = False
     if not sealed or not of_codings:

@@ -12,7 +12,7 @@ from themes.suggestions import proposals
 from themes.suggestions.actions import LONGEST_LABEL, record_in_run
 from themes.suggestions.likeness import NEARLY_THE_SAME, nearest
 from themes.suggestions.models import (
-    PassageKind,
+    OF_CODINGS,
     RunPassage,
     SuggestedPassage,
     Suggestion,
@@ -56,9 +56,9 @@ def store_run(*, project: Project, by: User, found: Found, job: Job | None = Non
     for one in suggestions:
         rows[one.id] = _store_suggestion(run, one, rows.get(one.parent or 0), rejected)
     _place_passages(suggestions, rows, passages)
-    after: dict[str, object] = {"kind": run.kind, "seed": run.seed}
+    after: dict[str, object] = {"kind": run.kind, "seed": run.seed} | found.parameters.get("chosen", {})
     # The history is read while sources are coded blind: counts of coded quotations have no place in it.
-    if run.kind != PassageKind.QUOTATIONS:
+    if run.kind not in OF_CODINGS:
         after |= {"passages": run.passages, "suggestions": len(proposed.suggestions)}
     record_in_run("suggestions.made", run, by, subject=run, after=after)
     return run

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from coding.sources.models import Question
 from themes.embeddings.actions import embed_texts, model_key
+from themes.embeddings.cards import reads_only_english
+from themes.embeddings.choice import ALL, Choice
 from themes.embeddings.current import shared_encoder as encoder
 from themes.embeddings.encoder import EncoderUnavailable
 from themes.embeddings.passages import Passage, PassageKind
 from themes.embeddings.queries import passages_of
 from themes.suggestions.cutting import Cuts, all_cuts
+from themes.suggestions.narrowing import check, recorded
 from themes.suggestions.proposals import Proposals, propose
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
@@ -27,12 +30,13 @@ EMBEDDED, GROUPED, LAID_OUT = 60, 30, 10
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of a run; `question` narrows answers, `themes` replaces the usual number of themes."""
+    """What was asked of a run; `question` and `choice` narrow passages, `themes` replaces the usual number."""
 
     kind: PassageKind
     seed: int
     question: int | None = None
     themes: int | None = None
+    choice: Choice = ALL
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,10 @@ class Found:
 
 def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda done, total, note: None) -> Found:
     """Embed, group and label the project's passages; nothing is stored but the vectors."""
+    check(project, asked.kind, asked.question, asked.choice)
     question = _question(project, asked)
     progress(0, 100, _("Collecting passages"))
-    passages = passages_of(project, asked.kind, question)
+    passages = passages_of(project, asked.kind, question, asked.choice)
     texts = [passage.text for passage in passages]
     words = {"grouping": _("Grouping passages"), "labels": _("Finding labels"), "exemplars": _("Choosing quotations")}
 
@@ -62,12 +67,21 @@ def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda
         progress(EMBEDDED + round(GROUPED * share), 100, words[step])
 
     try:
+        only_english = reads_only_english(encoder().languages)
         vectors = embed_texts(texts=texts, encoder=encoder(), on_progress=embedded)
         key = model_key(encoder())
     except EncoderUnavailable as error:
         raise WorkbenchError(str(error)) from error
-    found = propose(passages, vectors, seed=asked.seed, themes=asked.themes, progress=proposed)
-    parameters = {**found.parameters, "model": key, "question": question.text if question else None}
+    found = propose(
+        passages, vectors, seed=asked.seed, themes=asked.themes, only_english=only_english, progress=proposed
+    )
+    parameters = {
+        **found.parameters,
+        "model": key,
+        "encoder": encoder().engine_name,
+        "question": question.text if question else None,
+        "chosen": recorded(project, asked.choice),
+    }
     cuts = None
     if found.kept is not None:
         progress(100 - LAID_OUT, 100, _("Cutting the tree, drawing the map"))
@@ -76,7 +90,7 @@ def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda
 
 
 def _question(project: Project, asked: Asked) -> Question | None:
-    if asked.question is None or asked.kind != "answers":
+    if asked.question is None:
         return None
     found = Question.objects.filter(project=project, pk=asked.question).first()
     if found is None:

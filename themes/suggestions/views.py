@@ -84,6 +84,7 @@ def suggestion_start(request: ProjectRequest) -> HttpResponse:
         seed=form.cleaned_data["seed"],
         question=form.cleaned_data.get("question"),
         themes=form.cleaned_data["themes"],
+        choice=form.choice,
     )
     if wants_partial(request):
         return render(request, "components/_job.html", {"job": job})

@@ -113,7 +113,7 @@ def test_what_is_coded_blind_is_no_quotation(study):
 
 
 def test_kinds_are_counted(study):
-    assert counts_of_kinds(study.project) == {"quotations": 0, "answers": 3, "sentences": 2}
+    assert counts_of_kinds(study.project) == {"quotations": 0, "answers": 3, "sentences": 2, "uncoded": 5}
 
 
 def test_spans_marked_alike_are_one_and_others_stay():

@@ -3,7 +3,7 @@
 import pytest
 
 from coding.sources.languages import are_english
-from themes.suggestions.languages import word_sequences
+from themes.suggestions.languages import note_on_language, word_sequences
 from themes.suggestions.phrases import phrases_of
 
 ENGLISH = ["I do not trust the tool because it makes things up.", "We have no time for another system."]
@@ -64,3 +64,11 @@ def test_other_languages_get_word_sequences():
     assert set(word_sequences("Keine Zeit, keine Leute")) == {"keine zeit", "keine leute", "keine", "zeit", "leute"}
     assert "版本控制" in set(word_sequences("版本控制很难。"))
     assert "समय नहीं" in set(word_sequences("समय नहीं है।"))
+
+
+def test_texts_that_are_not_english_are_spoken_of_as_the_model_reads_them():
+    notes = [note_on_language(only_english) for only_english in (True, False, None)]
+    assert "the model reads English" in notes[0]
+    assert "reads other languages" in notes[1]
+    assert "does not say which languages" in notes[2]
+    assert all("do not look English" in note for note in notes)

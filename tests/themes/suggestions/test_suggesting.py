@@ -10,8 +10,11 @@ from django.core.management import CommandError, call_command
 from tests.factories import coding as make
 from tests.shared_data import SHARED, needs
 from themes.catalogue.acceptance import accept_suggestion
+from themes.suggestions import suggesting
 from themes.suggestions.actions import start_suggesting
+from themes.suggestions.languages import MANY_LANGUAGES
 from themes.suggestions.models import SuggestionRun
+from workbench.audit.models import Event
 
 SURVEY = "data/notebook-survey/20160115235816-SurveyExport.csv"
 
@@ -79,7 +82,7 @@ def test_the_command_refuses_in_one_sentence(study):
         call_command("suggest_themes", study.slug, "--seed", "-1")
     with pytest.raises(CommandError, match="at least 1"):
         call_command("suggest_themes", study.slug, "--themes", "0")
-    with pytest.raises(CommandError, match="narrows answers only"):
+    with pytest.raises(CommandError, match="answer no question"):
         call_command("suggest_themes", study.slug, "--question", study.question.text, "--passages", "sentences")
 
 
@@ -103,3 +106,48 @@ def test_a_job_for_a_question_that_is_gone_fails_in_words(study, run_jobs):
     start_suggesting(project=study.project, by=study.lead, kind="answers", question=999)
     [job] = run_jobs()
     assert (job.state, "no longer there" in job.error) == ("failed", True)
+
+
+@needs(SURVEY)
+def test_a_multilingual_model_is_not_called_english(survey, monkeypatch):
+    texts = survey.sources.all()
+    for number, source in enumerate(texts):
+        source.text = (
+            f"{('Keine Zeit', 'Zu teuer', 'Kein Vertrauen')[number % 3]} für die Praxis und den Alltag {number}"
+        )
+    survey.sources.bulk_update(texts, ["text"])
+    monkeypatch.setattr(type(suggesting.encoder()), "languages", frozenset({"en", "de"}))
+    found = suggesting.find_suggestions(survey, suggesting.Asked("answers", 1))
+    assert found.proposals.notes == (MANY_LANGUAGES,)
+    assert found.parameters["encoder"] == "onnxruntime"
+
+
+def test_what_narrowed_a_run_down_is_recorded_and_in_the_history(study):
+    role = make.VariableFactory(project=study.project, name="Role")
+    make.VariableValueFactory(variable=role, case=study.cases[0], value="Nurse")
+    make.CodingFactory(source=study.transcripts[0], code=study.codes["Trust"], coder=study.coder, start=55, end=90)
+    arguments = ["--layer", f"coder:{study.coder.name}", "--code", "Trust", "--where", "Role=Nurse", "--interviewer"]
+    found = printed(study.slug, "--passages", "quotations", *arguments)
+    chosen = {
+        "layer": f"coder:{study.coder.name}", "codes": ["Trust"], "participants": "Role = Nurse", "interviewer": True,
+    }  # fmt: skip
+    assert found["parameters"]["chosen"] == chosen
+    assert found["passages"] == 1
+    run = SuggestionRun.objects.get(project=study.project)
+    assert run.narrowed == [f"coder:{study.coder.name}", "Trust", "Role = Nurse"]
+    assert chosen.items() <= Event.objects.get(action="suggestions.made").after.items()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--code", "Nowhere", "--passages", "quotations"], "There is no code"),
+        (["--where", "Shoes=42"], "names nobody"),
+        (["--layer", "coder:Nobody", "--passages", "quotations"], "is no layer"),
+        (["--layer", "all", "--passages", "answers"], "coded quotations only"),
+    ],
+)
+def test_what_cannot_be_narrowed_down_is_said(study, arguments, says):
+    make.VariableFactory(project=study.project, name="Role")
+    with pytest.raises(CommandError, match=says):
+        call_command("suggest_themes", study.slug, *arguments)

@@ -147,7 +147,41 @@ def test_a_question_with_something_else_than_answers_is_refused_beside_it(study,
     data = {"kind": "sentences", "seed": 1, "question": other.pk}
     response = client_of(study.coder).post(url(study, "start"), data)
     assert response.status_code == 422
-    assert "narrows answers only" in response.content.decode()
+    assert "answer no question" in response.content.decode()
+
+
+def test_passages_are_narrowed_down_on_the_form(study, client_of, run_jobs):
+    role = make_coding.VariableFactory(project=study.project, name="Role")
+    for case, value in ((study.cases[0], "Nurse"), (study.cases[1], "Doctor")):
+        make_coding.VariableValueFactory(variable=role, case=case, value=value)
+    make_coding.CodingFactory(
+        source=study.transcripts[0], code=study.codes["Trust"], coder=study.coder, start=55, end=90
+    )
+    client, data = (
+        client_of(study.coder),
+        {"kind": "quotations", "seed": 3, "layer": "all", "people": f"{role.pk}=Nurse"},
+    )
+    form = page(client.get(url(study, "list"))).select_one("#suggest-form")
+    assert {option["value"] for option in form.select("[name=people] option")} >= {"", f"{role.pk}=Nurse"}
+    client.post(url(study, "start"), data | {"code": study.codes["Trust"].pk, "interviewer": "on"})
+    [job] = run_jobs()
+    assert job.state == "done", job.error
+    shown = page(client.get(url(study, "list"))).select_one(".run-facts").get_text(" ", strip=True)
+    assert "Only: every coder; Trust; Role = Nurse. With what interviewers say." in shown
+    refused = client.post(url(study, "start"), data | {"kind": "answers"})
+    assert refused.status_code == 422
+    assert "coded quotations only" in refused.content.decode()
+    assert client.post(url(study, "start"), data | {"people": f"{role.pk}=Pilot"}).status_code == 422
+
+
+def test_text_that_is_not_coded_is_as_hidden_as_codings(study, client_of):
+    run = make.SuggestionRunFactory(project=study.project, kind="uncoded", passages=41)
+    shut = make.SuggestionFactory(run=run, label="Shut")
+    make.SuggestedPassageFactory(suggestion=shut, source=study.answers[0], end=6)
+    make_coding.AssignmentFactory(source=study.answers[0], coder=study.coder, sealed=True)
+    text = page(client_of(study.lead).get(url(study, "list"))).get_text(" ", strip=True)
+    assert not any(secret in text for secret in ("Shut", "41"))
+    assert client_of(study.lead).get(url(study, "detail", shut.pk)).status_code == 404
 
 
 def test_the_part_that_htmx_asks_for_is_the_list_alone(study, run, client_of):

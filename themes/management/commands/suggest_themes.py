@@ -10,7 +10,8 @@ from themes.embeddings.passages import Passage
 from themes.embeddings.queries import counts_of_kinds
 from themes.suggestions.actions import check_numbers
 from themes.suggestions.jobs import message_about
-from themes.suggestions.models import NOT_ANSWERS, PassageKind
+from themes.suggestions.models import PassageKind
+from themes.suggestions.narrowing import choice_of
 from themes.suggestions.proposals import Suggestion
 from themes.suggestions.storing import store_run
 from themes.suggestions.suggesting import Asked, Found, find_suggestions
@@ -27,7 +28,11 @@ class Command(ResearchCommand):
         parser.add_argument(
             "--passages", choices=PassageKind.values, help="what to group; by default what there is most to say of"
         )
-        parser.add_argument("--question", help="answers to this question only (its text); implies --passages answers")
+        parser.add_argument("--question", help="what answers this question only (its text); implies --passages answers")
+        parser.add_argument("--layer", default="", help="of quotations: consensus, all, or coder:NAME")
+        parser.add_argument("--code", action="append", help="of quotations: this code (by its path) and its subcodes")
+        parser.add_argument("--where", default="", help="of these participants only, as VARIABLE=VALUE")
+        parser.add_argument("--interviewer", action="store_true", help="keep what interviewers say")
         parser.add_argument("--themes", type=int, help="how many themes; by default it grows with the passages")
         parser.add_argument("--seed", type=int, default=1, help="the same passages and seed give the same answer")
         parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
@@ -36,11 +41,16 @@ class Command(ResearchCommand):
         project = self.project(options["project"])
         check_numbers(options["seed"], options["themes"])
         asks = options["question"] is not None
-        if asks and options["passages"] not in {None, PassageKind.ANSWERS.value}:
-            raise WorkbenchError(str(NOT_ANSWERS))
         kind = options["passages"] or (PassageKind.ANSWERS.value if asks else usual_kind(project))
         question = question_of(project, options["question"])
-        found = find_suggestions(project, Asked(kind, options["seed"], question, options["themes"]))
+        choice = choice_of(
+            project,
+            layer=options["layer"],
+            codes=options["code"],
+            where=options["where"],
+            interviewer=options["interviewer"],
+        )
+        found = find_suggestions(project, Asked(kind, options["seed"], question, options["themes"], choice))
         run = store_run(project=project, by=self.lead(project), found=found)
         if options["json"]:
             names = dict(project.sources.values_list("pk", "name"))
