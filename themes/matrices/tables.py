@@ -5,19 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coding.cases.groups import natural
-from coding.codebook.queries import code_paths
 from coding.exchange.codebook_tables import facts_about
 from coding.quotations.layers import ALL
-from coding.sources.models import Source
-from themes.catalogue.models import Theme
 from themes.catalogue.queries import (
-    NONE,
     QUOTATIONS,
-    evidence_of,
     support_choices,
-    support_of,
-    theme_tree,
 )
 from themes.matrices.build import Cell, Line, Matrix
 from themes.matrices.queries import (
@@ -68,11 +60,12 @@ def build_matrix_document(
         title=_("Theme matrix of “%(project)s”") % {"project": project.name},
         tables=[_table(shown, what, across=layout == "rows") for what in wanted],
         landscape=True,
-        facts=_facts(project, layer),
+        facts=facts_of(project, layer),
     )
 
 
-def _facts(project: Project, layer: str) -> list[str]:
+def facts_of(project: Project, layer: str) -> list[str]:
+    """Say of which day and whose codings a table of themes is."""
     return [] if layer == QUOTATIONS else facts_about(project, layer)
 
 
@@ -153,64 +146,6 @@ def _notes(shown: Shown, what: str) -> list[str]:
     return notes
 
 
-def build_themes_document(project: Project, viewer: Membership | None, layer: str = ALL) -> Document:
-    """Return the themes with statement, codes, counts and the quotations that stand under them."""
-    nodes = theme_tree(project)
-    support = support_of(project, viewer, layer)
-    paths, codes = code_paths(project), _codes(project)
-    rows: list[list[Value]] = []
-    for node in nodes:
-        found = support.get(node.theme.pk, NONE)
-        named = "; ".join(paths[code] for code in codes.get(node.theme.pk, []) if code in paths)
-        rows.append([node.theme.name, node.path, node.theme.statement, named, found.passages, found.cases])
-    table = Table(
-        title=_("Themes, what they say and what supports them"),
-        columns=[
-            Column(_("Theme"), width=1.5),
-            Column(_("Path"), width=1.5, data_only=True),
-            Column(_("Statement"), width=3),
-            Column(_("Codes"), width=1.8),
-            Column(_("Passages"), numeric=True, width=0.8),
-            Column(_("Cases"), numeric=True, width=0.7),
-        ],
-        rows=rows,
-        notes=[_("A theme counts the passages of its subthemes.")],
-        sheet=_("Themes"),
-        levels=[node.depth for node in nodes],
-    )
-    title = _("Themes of “%(project)s”") % {"project": project.name}
-    tables = [table, _quotation_table(project, viewer, layer)]
-    return Document(title=title, tables=tables, landscape=True, facts=_facts(project, layer))
-
-
-def _codes(project: Project) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for theme, code in Theme.codes.through.objects.filter(theme__project=project).values_list("theme_id", "code_id"):
-        found.setdefault(theme, []).append(code)
-    return found
-
-
-def _quotation_table(project: Project, viewer: Membership | None, layer: str) -> Table:
-    own = {}
-    for one in evidence_of(project, viewer, layer=layer):
-        own.setdefault(one.theme, []).append(one)
-    sources = dict(Source.objects.filter(project=project).values_list("pk", "name"))
-    cases = dict(project.cases.values_list("pk", "name"))
-    rows: list[list[Value]] = []
-    for node in theme_tree(project):
-        for one in sorted(own.get(node.theme.pk, []), key=lambda one: (natural(sources[one.source]), one.start)):
-            rows.append([node.path, cases.get(one.case, ""), sources[one.source], one.text, one.start, one.end])
-    columns = [
-        Column(_("Theme"), width=1.5),
-        Column(_("Case"), width=0.8),
-        Column(_("Source"), width=1.2),
-        Column(_("Quotation"), width=4),
-        Column(_("Start"), numeric=True, data_only=True),
-        Column(_("End"), numeric=True, data_only=True),
-    ]
-    return Table(_("Passages that support each theme"), columns, rows, sheet=_("Passages"))
-
-
 MATRIX = Exporter(
     what="matrix",
     holds=("cases", "codings", "names"),
@@ -226,13 +161,4 @@ MATRIX = Exporter(
         Choice("layout", gettext_lazy("Layout"), layout_choices),
         LAYER,
     ),
-)
-THEMES = Exporter(
-    what="themes",
-    holds=("codings", "names"),
-    label=gettext_lazy("Themes"),
-    description=gettext_lazy("Every theme with its statement, its codes, its counts and its quotations."),
-    formats=("docx", "xlsx", "csv", "md", "html", "tex", "json"),
-    build=build_themes_document,
-    choices=(LAYER,),
 )
