@@ -96,7 +96,7 @@ def _spread(project: Project, lines: list[Line]) -> Table:
 
 BANK = Exporter(
     what="quotation-bank",
-    holds=("words", "codings", "names"),
+    holds=("names",),
     label=gettext_lazy("Quotation bank"),
     description=gettext_lazy(
         "The quotations marked for the manuscript, attributed as the study does it, and how they are spread over "

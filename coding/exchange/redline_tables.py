@@ -116,7 +116,7 @@ def _counted(lines: list[Line]) -> str:
 
 REDLINE = Exporter(
     what="codebook-redline",
-    holds=(),
+    holds=("codes",),
     label=gettext_lazy("Changes of the codebook"),
     description=gettext_lazy(
         "Two versions of the codebook compared: codes added, taken out, renamed, moved and merged, and every wording "
