@@ -41,6 +41,7 @@ def facts_of(code: Code) -> dict[str, object]:
         "parent": code.parent_id,
         "color": code.color,
         "position": code.position,
+        "codable": code.codable,
         **{text: getattr(code, text) for text in TEXTS},
     }
 
@@ -112,6 +113,7 @@ def create_code(
     include: str = "",
     exclude: str = "",
     example: str = "",
+    codable: bool = True,
 ) -> Code:
     """Add a code as the last below its parent; without a colour it gets a free one, in the parent's family.
 
@@ -130,6 +132,7 @@ def create_code(
         exclude=exclude.strip(),
         example=example.strip(),
         position=next_position(project, parent),
+        codable=codable,
         created_by=by,
     )
     record(action="code.created", by=by, project_id=project.pk, subject=code, after=facts_of(code))
@@ -137,8 +140,10 @@ def create_code(
 
 
 @transaction.atomic
-def edit_code(*, code: Code, by: User, **changes: str) -> Code:
-    """Change name, color, definition, include, exclude or example; what is not given stays.
+def edit_code(*, code: Code, by: User, codable: bool | None = None, **changes: str) -> Code:
+    """Change name, color, definition, include, exclude or example, or whether it can be applied to text.
+
+    What is not given stays; a code that can no longer be applied keeps its codings.
 
     Raises NameTaken or NameNotAllowed.
     """
@@ -153,11 +158,12 @@ def edit_code(*, code: Code, by: User, **changes: str) -> Code:
     for text in TEXTS:
         if text in changes:
             setattr(code, text, changes[text].strip())
+    code.codable = code.codable if codable is None else codable
     after = facts_of(code)
     changed = [key for key in after if after[key] != before[key]]
     if changed:
         kept = date_definition(code, changed)
-        code.save(update_fields=["name", "color", *TEXTS, "defined_at"])
+        code.save(update_fields=["name", "color", "codable", *TEXTS, "defined_at"])
         record(
             action="code.edited", by=by, project_id=code.project_id, subject=code,
             before={key: before[key] for key in changed} | kept, after={key: after[key] for key in changed},

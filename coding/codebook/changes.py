@@ -8,7 +8,7 @@ from typing import Any
 
 from coding.codebook.models import Code
 
-FACTS = ("name", "parent_id", "color", "position", "definition", "include", "exclude", "example")
+FACTS = ("name", "parent_id", "color", "position", "definition", "include", "exclude", "example", "codable")
 TIMES = ("defined_at", "retired_at")
 
 Facts = dict[str, Any]

@@ -46,6 +46,11 @@ class CodeForm(forms.Form):
         help_text=_("A passage that shows the code at its clearest."),
     )
     tint = forms.ChoiceField(label=_("Colour"), required=False, widget=forms.RadioSelect)
+    heading = forms.BooleanField(
+        label=_("Only groups its subcodes"),
+        required=False,
+        help_text=_("It is not offered for text then; codings that it has stay."),
+    )
 
     def __init__(self, *args: Any, nodes: list[Node], code: Code | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,11 +68,12 @@ class CodeForm(forms.Form):
     def initial_of(code: Code) -> dict[str, object]:
         """Return what the form shows of a code."""
         texts = {text: getattr(code, text) for text in ("name", "definition", "include", "exclude", "example")}
-        return {**texts, "tint": str(code.tint)}
+        return {**texts, "tint": str(code.tint), "heading": not code.codable}
 
-    def changes(self) -> dict[str, str]:
+    def changes(self) -> dict[str, Any]:
         """Return what the actions take; the colour only where another one was picked."""
-        data = {key: value for key, value in self.cleaned_data.items() if key not in {"parent", "tint"}}
+        data = {key: value for key, value in self.cleaned_data.items() if key not in {"parent", "tint", "heading"}}
+        data["codable"] = not self.cleaned_data["heading"]
         tint = self.cleaned_data["tint"]
         if tint != AUTOMATIC and (self.code is None or int(tint) != self.code.tint):
             data["color"] = PALETTE[int(tint)]

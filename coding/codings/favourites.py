@@ -33,6 +33,8 @@ def set_favourite(*, project: Project, by: User, number: int, code: Code | None)
         raise WorkbenchError(_("There are the number keys 1 to 9."))
     if code and code.retired_at:
         raise WorkbenchError(_("“%(code)s” was retired. Choose another code.") % {"code": code.name})
+    if code and not code.codable:
+        raise WorkbenchError(_("“%(code)s” only groups its subcodes. Choose one of those.") % {"code": code.name})
     # Two tabs, or two quick presses, come one after the other.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     before = favourites_of(by, project)

@@ -181,6 +181,7 @@ def code_data(tree: Iterable[Node]) -> list[dict[str, Any]]:
             "depth": node.depth,
             "tint": node.code.tint,
             "retired": bool(node.code.retired_at),
+            "codable": node.code.codable,
             "definition": node.code.definition,
             "include": node.code.include,
             "exclude": node.code.exclude,

@@ -33,6 +33,7 @@ def words() -> dict[str, str]:
         "textChanged": _("The text of this source was changed. Reload the page to go on coding."),
         "reload": _("Reload"),
         "readOnly": _("You read in this study; its coders and leads apply codes."),
+        "onlyGroups": _("“{code}” only groups its subcodes. Choose one of those."),
         "notYours": _("Only the coder who made a coding can remove it."),
         "locked": _("You have handed this in. Take it back to go on coding."),
         "count": _("{n} codings"),

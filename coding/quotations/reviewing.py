@@ -62,6 +62,8 @@ def recode_consensus(*, coding: Coding, code: Code, by: User, back_to: dict[str,
     coding = _held(coding, by, only=Layer.CONSENSUS)
     if code.project_id != coding.project_id or code.retired_at:
         raise WorkbenchError(_("“%(code)s” is not offered any more. Choose another code.") % {"code": code.name})
+    if not code.codable and not back_to:
+        raise WorkbenchError(_("“%(code)s” only groups its subcodes. Choose one of those.") % {"code": code.name})
     before = _facts(coding)
     coding.code, coding.looked_at = code, moment_in(back_to, "_looked_at") if back_to else timezone.now()
     try:

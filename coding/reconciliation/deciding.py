@@ -134,7 +134,8 @@ def _chosen(round_: Round, wanted: set[int], option: str, rule: str, code: Code 
     if len(places) != len(wanted) or not places:
         raise WorkbenchError(_("Some of these places are not there any more. Reload the page."))
     _check_undecided(places)
-    if option == OTHER and (code is None or code.project_id != round_.project_id or code.retired_at):
+    offered = code is not None and code.project_id == round_.project_id and not code.retired_at and code.codable
+    if option == OTHER and not offered:
         raise WorkbenchError(_("Choose the code that these words should have."))
     readers = readers_by_source(round_)
     options = {place: _option_for(place, option, rule, readers) for place in places}

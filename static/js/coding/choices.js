@@ -20,7 +20,7 @@ export class Choices {
   // The code that was applied last in this sitting.
   last() {
     const code = this.store.codes.get(this.recent.ids[0]);
-    return code && !code.retired ? code : null;
+    return this.store.isUsable(code) ? code : null;
   }
 
   // What a number key applies: the code that was given it, else of those used last the next that has none.

@@ -23,7 +23,7 @@ export class Favourites extends EventTarget {
   // The code of a number, as long as it can be applied.
   at(number) {
     const code = this.store.codes.get(this.codes.get(number));
-    return code && !code.retired ? code : null;
+    return this.store.isUsable(code) ? code : null;
   }
 
   numberOf(code) {

@@ -66,11 +66,11 @@ export class NewCodes {
   codeAt(path) {
     const names = path.split("/").map((name) => name.trim());
     const isAt = (code, count) => code.path.split("/").map((name) => name.trim()).join("/").toLowerCase() === names.slice(0, count).join("/").toLowerCase();
-    const codes = this.store.usable();
+    const codes = this.store.listed();
     const above = names.slice(1).map((_name, place) => codes.find((code) => isAt(code, place + 1))).findLast(Boolean);
     const id = -parseInt(newId().replaceAll("-", "").slice(0, 12), 16) - 1;
     const texts = { definition: "", include: "", exclude: "", example: "" };
-    return { id, parent: above?.id ?? null, name: names.at(-1), path, depth: above ? above.depth + 1 : 0, tint: PLAIN, retired: false, ...texts };
+    return { id, parent: above?.id ?? null, name: names.at(-1), path, depth: above ? above.depth + 1 : 0, tint: PLAIN, retired: false, codable: true, ...texts };
   }
 
   put(code) {

@@ -22,6 +22,6 @@ export class Recent {
     const counts = new Map();
     for (const { code, coder } of this.store.all()) if (coder === this.store.data.me) counts.set(code, (counts.get(code) ?? 0) + 1);
     const common = [...counts].sort((a, b) => b[1] - a[1]).map(([id]) => id);
-    return [...new Set([...this.ids, ...common])].map((id) => this.store.codes.get(id)).filter((code) => code && !code.retired).slice(0, KEPT);
+    return [...new Set([...this.ids, ...common])].map((id) => this.store.codes.get(id)).filter((code) => this.store.isUsable(code)).slice(0, KEPT);
   }
 }

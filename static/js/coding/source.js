@@ -120,6 +120,10 @@ function pickerClosed(refocus) {
 function apply(code, keepOpen = false) {
   const { span } = selecting;
   if (!span || !mayCode) return;
+  if (!store.isUsable(code)) {
+    showMessage(words.onlyGroups.replace("{code}", code.name), "warning");
+    return;
+  }
   const coding = store.apply({ source: data.source, code: code.id, start: span.start, end: span.end });
   selecting.isApplied = true;
   if (!keepOpen) highlights.outline("pending", blocks, null);

@@ -33,9 +33,18 @@ export class Store extends EventTarget {
     this.codes = new Map(this.newCodes.among(codes).map((code) => [code.id, code]));
   }
 
-  // The codes that may be applied, in the order of the tree.
-  usable() {
+  // The codes of the codebook, in the order of the tree.
+  listed() {
     return [...this.codes.values()].filter(({ retired }) => !retired);
+  }
+
+  // Of these, the codes that may be applied: the others only group theirs.
+  usable() {
+    return this.listed().filter((code) => this.isUsable(code));
+  }
+
+  isUsable(code) {
+    return Boolean(code) && !code.retired && code.codable !== false;
   }
 
   all() {

@@ -23,8 +23,8 @@ export class CodeTree {
   // Rows anew from the store, where they are others; what has the focus keeps it, and the list its place. While a name is
   // being typed or a code dragged, the rows stay.
   draw() {
-    const codes = this.store.usable();
-    const drawn = JSON.stringify(codes.map(({ id, parent, name, tint, definition }) => [id, parent, name, tint, definition]));
+    const codes = this.store.listed();
+    const drawn = JSON.stringify(codes.map(({ id, parent, name, tint, definition, codable }) => [id, parent, name, tint, definition, codable]));
     if (drawn === this.drawn) return;
     this.isOutdated = this.isDragging || Boolean(this.element.querySelector(".tree-rename"));
     if (this.isOutdated) return;
@@ -61,7 +61,16 @@ export class CodeTree {
     name.title = [code.path, code.definition].filter(Boolean).join("\n");
     row.querySelector("[data-more]")?.setAttribute("aria-describedby", button.id);
     row.classList.toggle("is-branch", this.parents.has(code.id));
+    this.mark(row, code);
     return row;
+  }
+
+  // A code that only groups others has a folder for a dot, which says so too.
+  mark(row, code) {
+    const isHeading = code.codable === false;
+    row.classList.toggle("is-heading", isHeading);
+    row.querySelector(".heading-mark").hidden = !isHeading;
+    row.querySelector(".code-dot").hidden = isHeading;
   }
 
   codeOf(element) {

@@ -13,7 +13,7 @@ export function addTreeActs(tree, store) {
   const address = (name, code) => menu.dataset[name].replace("/0/", `/${code.id}/`);
   const post = (name, code, values = {}) => htmx.ajax("POST", address(name, code), { values, source: element, swap: "none" });
   const current = () => store.codes.get(tree.current);
-  const siblings = (code) => store.usable().filter(({ parent }) => parent === code.parent);
+  const siblings = (code) => store.listed().filter(({ parent }) => parent === code.parent);
 
   // --- The menu ---------------------------------------------------------------------------------
 
