@@ -35,25 +35,11 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from bench._words import SPOKEN  # noqa: E402
+
 SIZES, AMOUNTS, CODES, WORDS_A_TURN = (1_000, 10_000, 100_000), (2_000, 5_000), 48, 68
 LONG, MANY = SIZES[-1], AMOUNTS[-1]
 PEER_PATIENCE = 240  # seconds after which Taguette's drawing is no longer waited for
-SPOKEN = (
-    "we",
-    "said",
-    "that",
-    "nobody",
-    "asked",
-    "first",
-    "and",
-    "the",
-    "phone",
-    "rang",
-    "before",
-    "it",
-    "was",
-    "read",
-)
 OBSERVE = """
 new PerformanceObserver((list) => {
   for (const entry of list.getEntriesByName("first-contentful-paint")) window.readable = entry.startTime;

@@ -18,22 +18,6 @@ from pathlib import Path
 from typing import Any
 
 SOURCES, CODINGS, CODES, CODERS, WORDS = 500, 50_000, 120, 5, 1_500
-SAID = (
-    "we",
-    "said",
-    "that",
-    "nobody",
-    "asked",
-    "first",
-    "and",
-    "the",
-    "phone",
-    "rang",
-    "before",
-    "it",
-    "👩🏽‍⚕️",
-    "read",
-)
 MOST_IN, MOST_OUT, MOST_AGAIN, MOST_MEMORY = 120.0, 60.0, 60.0, 900.0
 
 
@@ -43,6 +27,7 @@ def guid(chance: random.Random) -> str:
 
 def made(path: Path) -> None:
     """Write the project, the same each time."""
+    from bench._words import BEYOND_LATIN
     from coding.exchange.refi import model
     from coding.exchange.refi.writing import write_qdpx
 
@@ -53,7 +38,7 @@ def made(path: Path) -> None:
         codes[chance.randrange(20)].codes.append(below)
     sources, texts = [], {}
     for number in range(SOURCES):
-        words = chance.choices(SAID, k=WORDS)
+        words = chance.choices(BEYOND_LATIN, k=WORDS)
         text = " ".join(words)
         source = model.Text(guid(chance), f"Interview {number:03}", people[0].guid, "2026-03-01T10:00:00Z")
         starts = [0]

@@ -1,9 +1,10 @@
 """Running one job: progress, cancelling, signs of life, and an outcome in words whatever happens."""
 
+from __future__ import annotations
+
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +28,9 @@ class Stopped(Exception):
 class Run:
     """What a job function gets: whose job it is, and how to say how far it is."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, pulse: Pulse | None = None) -> None:
         self.job = job
+        self._pulse = pulse
 
     @property
     def project(self) -> Project:
@@ -39,31 +41,53 @@ class Run:
         return self.job.owner
 
     def progress(self, done: int, total: int, note: str = "") -> None:
-        """Say how far the work is; raises Stopped if it should end here. Call it between steps, not inside one."""
-        if not mark_alive(self.job, done=done, total=total, note=str(note)[:300]):
+        """Say how far the work is; raises Stopped if it should end here. Call it between steps, not inside one.
+
+        Within a transaction nobody would see it before the end, and signs of life would wait for it: there the second
+        thread says it.
+        """
+        said = {"done": done, "total": total, "note": str(note)[:300]}
+        say = self._pulse.say if self._pulse and connection.in_atomic_block else partial(mark_alive, self.job)
+        if not say(**said):
             raise Stopped
 
 
-@contextmanager
-def signs_of_life(job: Job) -> Iterator[None]:
-    """Mark the job alive from a second thread while one long step runs."""
-    over = threading.Event()
+class Pulse:
+    """The second thread of a job: marks it alive while one long step runs, and says its progress meanwhile."""
 
-    def beat() -> None:
-        while not over.wait(settings.JOB_LOST_AFTER / 6):
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._said: dict[str, Any] = {}
+        self._is_over = self._is_stopped = False
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> Pulse:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._is_over = True
+        self._wake.set()
+        self._thread.join()
+
+    def say(self, **progress: Any) -> bool:
+        """Have progress written; whether the job is to go on, as far as was seen."""
+        self._said = progress
+        self._wake.set()
+        return not self._is_stopped
+
+    def _beat(self) -> None:
+        while not self._is_over:
+            was_woken = self._wake.wait(settings.JOB_LOST_AFTER / 6)
+            self._wake.clear()
+            if self._is_over:
+                break
             try:
-                mark_alive(job)
+                self._is_stopped |= not mark_alive(self._job, **(self._said if was_woken else {}))
             except OperationalError:
                 logger.info("The database was busy; the next sign of life follows.")
         connection.close()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def run(job_id: str, *, beat: bool = True) -> Job | None:
@@ -73,8 +97,8 @@ def run(job_id: str, *, beat: bool = True) -> Job | None:
         return None
     try:
         if beat:
-            with signs_of_life(job):
-                result = work_of(job.kind)(Run(job), **job.parameters)
+            with Pulse(job) as pulse:
+                result = work_of(job.kind)(Run(job, pulse), **job.parameters)
         else:
             result = work_of(job.kind)(Run(job), **job.parameters)
         _close(job, JobState.DONE, result=result)

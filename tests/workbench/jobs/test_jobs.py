@@ -1,5 +1,7 @@
 """What is promised of long work: an outcome in words, once, whatever happens to the worker."""
 
+import queue
+import threading
 from datetime import timedelta
 
 import pytest
@@ -60,6 +62,34 @@ def test_a_crash_ends_a_job_in_words_and_in_the_log(project, coder, run_jobs, ca
     assert job.state == JobState.FAILED
     assert "division by zero" in job.error
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_progress_within_a_transaction_is_said_from_outside_of_it(job, monkeypatch):
+    said: queue.Queue = queue.Queue()
+    goes_on = iter([True, False])
+
+    def note(_job, **progress):
+        said.put((threading.get_ident(), progress))
+        return next(goes_on, False)
+
+    monkeypatch.setattr(runner, "mark_alive", note)
+    with runner.Pulse(job) as pulse:
+        run = runner.Run(job, pulse)
+        run.progress(1, 3, "Codes")
+        who, progress = said.get(timeout=10)
+        run.progress(2, 3, "Cases")
+        said.get(timeout=10)
+        with pytest.raises(runner.Stopped):
+            go_on_for_ever(run, said)
+
+    assert who != threading.get_ident()
+    assert progress == {"done": 1, "total": 3, "note": "Codes"}
+
+
+def go_on_for_ever(run, said):
+    while True:
+        run.progress(1, 3, "Sources")
+        said.get(timeout=10)
 
 
 def test_a_cancelled_job_stops_at_its_next_step(project, coder, run_jobs):
