@@ -2,6 +2,7 @@
 
 from coding.deidentification import holdings as _names  # noqa: F401  registers what is said of names
 from coding.exchange import holdings as _coding  # noqa: F401  registers how much there is
+from coding.exchange.agreement_figures import AGREEMENT_FOREST
 from coding.exchange.agreement_tables import AGREEMENT
 from coding.exchange.annotation_files import ANNOTATIONS
 from coding.exchange.bank_tables import BANK
@@ -14,6 +15,6 @@ from coding.exchange.redline_tables import REDLINE
 from workbench.exporting.registry import register
 
 for exporter in (
-    CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, DECISIONS, PROJECT,
+    CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, AGREEMENT_FOREST, DECISIONS, PROJECT,
 ):  # fmt: skip
     register(exporter)

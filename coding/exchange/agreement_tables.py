@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from coding.quotations.layers import ALL
 from coding.reconciliation.methods import methods_text
 from coding.reconciliation.models import Round
 from coding.sources.models import Source
-from workbench.exporting.documents import Cell, Column, Document, Table
+from workbench.exporting.documents import Cell, Column, Document, Estimate, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -57,10 +58,11 @@ def build_agreement(
     report = named_report(question)
     tables = [_codes(report, figures), _overall(report), _pairs(report), _sources(question, report), _figures(report)]
     title = _("Agreement between coders in “%(project)s”") % {"project": project.name}
-    return Document(title=title, tables=tables, landscape=True, facts=_facts(project, report, chosen))
+    return Document(title=title, tables=tables, landscape=True, facts=facts_of(project, report, chosen))
 
 
-def _facts(project: Project, report: dict[str, Any], chosen: Round | None) -> list[str]:
+def facts_of(project: Project, report: dict[str, Any], chosen: Round | None) -> list[str]:
+    """Say what was compared, how, and what is left out."""
     said = _(
         "%(coders)s; %(units)s %(counted)s of %(sources)s sources that two coders or more had read; %(round)s."
     ) % {
@@ -95,19 +97,13 @@ def _round_said(report: dict[str, Any]) -> str:
     return _("round “%(name)s”, codebook version %(number)s") % facts
 
 
-def _interval(value: dict[str, Any] | None) -> list[Cell]:
-    return [value["value"], value["low"], value["high"]] if value else [None, None, None]
+def _estimate(value: dict[str, Any] | None) -> Estimate:
+    return Estimate(value["value"], value["low"], value["high"]) if value else Estimate(None)
 
 
-def _with_interval(names: list[str]) -> list[Column]:
-    columns = []
-    for name in names:
-        columns += [
-            Column(str(LABELS[name]), numeric=True),
-            Column(_("low"), numeric=True, width=0.6),
-            Column(_("high"), numeric=True, width=0.6),
-        ]
-    return columns
+def _figure_columns(names: Sequence[str], **more: Any) -> list[Column]:
+    """Return a column for each coefficient, with what it is and the paper it comes from as the column's note."""
+    return [Column(str(LABELS[name]), numeric=True, bounded=True, note=defined(name), **more) for name in names]
 
 
 def _shown_of_codes(report: dict[str, Any], figures: str) -> list[str]:
@@ -123,12 +119,10 @@ def _shown_of_codes(report: dict[str, Any], figures: str) -> list[str]:
     return [name for name in wanted if len(report["coders"]) == 2 or name not in for_two]
 
 
-def _defined(names: list[str]) -> list[str]:
-    """What each figure is, and the paper it comes from."""
-    return [
-        f"{LABELS[name]}: {MEANINGS[name]}{f' {VARIANTS[name]}.' if VARIANTS[name] else ''} {STATISTICS[name].citation}"
-        for name in names
-    ]
+def defined(name: str) -> str:
+    """What a figure is, and the paper it comes from."""
+    variant = f" {VARIANTS[name]}." if VARIANTS[name] else ""
+    return f"{LABELS[name]}: {MEANINGS[name]}{variant} {STATISTICS[name].citation}"
 
 
 def _codes(report: dict[str, Any], figures: str) -> Table:
@@ -136,7 +130,7 @@ def _codes(report: dict[str, Any], figures: str) -> Table:
     rows: list[list[Cell]] = [
         [
             entry["code"], entry["units_coded"], entry["units_in_dispute"], entry["prevalence"],
-            *(cell for name in shown for cell in _interval(entry["coefficients"][name])),
+            *(_estimate(entry["coefficients"][name]) for name in shown),
         ]
         for entry in report["codes"]
         if entry["code"] not in report["overall"]["left_out"]["codes"]
@@ -145,13 +139,13 @@ def _codes(report: dict[str, Any], figures: str) -> Table:
         Column(_("Code"), width=2),
         Column(_("Coded"), numeric=True, decimals=0),
         Column(_("In dispute"), numeric=True, decimals=0),
-        Column(_("Prevalence"), numeric=True, decimals=3),
-        *_with_interval(shown),
+        Column(_("Prevalence"), numeric=True, bounded=True, decimals=3),
+        *_figure_columns(shown, width=1.3),
     ]
     left_out = report["overall"]["left_out"]["codes"]
-    notes = [*_defined(shown), _("An empty cell is a value that is undefined, or has no interval.")]
+    notes = [_("Prevalence is the share of units that were given the code. A dash is a value that is undefined.")]
     if not report["intervals"]["undefined"]:
-        notes.append(INTERVAL_CITATIONS["bootstrap"])
+        notes.append(_("CI: confidence interval. %(source)s") % {"source": INTERVAL_CITATIONS["bootstrap"]})
     if left_out:
         notes.append(_("Nobody used, and left out: %(codes)s.") % {"codes": ", ".join(left_out)})
     title = _("Agreement per code, by %(unit)s") % {"unit": str(UNIT_LABELS[report["unit"]]).lower()}
@@ -160,17 +154,16 @@ def _codes(report: dict[str, Any], figures: str) -> Table:
 
 def _overall(report: dict[str, Any]) -> Table:
     rows: list[list[Cell]] = [
-        [str(LABELS[name]), *_interval(value), _(value["undefined"]) if value["undefined"] else str(MEANINGS[name])]
+        [str(LABELS[name]), _estimate(value), _(value["undefined"]) if value["undefined"] else str(MEANINGS[name])]
         for name, value in report["overall"]["coefficients"].items()
     ]
     columns = [
         Column(_("Coefficient"), width=1.6),
-        Column(_("Value"), numeric=True),
-        Column(_("low"), numeric=True, width=0.6),
-        Column(_("high"), numeric=True, width=0.6),
+        Column(_("Value"), numeric=True, bounded=True, width=1.3),
         Column(_("What it says"), width=4),
     ]
-    return Table(_("Agreement over all codes"), columns, rows, sheet=_("Overall"))
+    notes = [_("CI: confidence interval. A dash is a value that is undefined.")]
+    return Table(_("Agreement over all codes"), columns, rows, notes=notes, sheet=_("Overall"))
 
 
 def _pairs(report: dict[str, Any]) -> Table:
@@ -180,16 +173,15 @@ def _pairs(report: dict[str, Any]) -> Table:
         [code, *pair["coders"], *pair["counts"].values(), *(pair["coefficients"][name]["value"] for name in shown)]
         for code, pair in entries
     ]
-    counted = (_("Both"), _("First only"), _("Second only"), _("Neither"))
+    counted = (_("both"), _("the first only"), _("the second only"), _("neither"))
     columns = [
         Column(_("Code"), width=2),
         Column(_("First coder")),
         Column(_("Second coder")),
-        *(Column(name, numeric=True, decimals=0, width=0.8) for name in counted),
-        *(Column(str(LABELS[name]), numeric=True) for name in shown),
+        *(Column(name, numeric=True, decimals=0, width=0.8, group=_("Units coded by")) for name in counted),
+        *_figure_columns(shown),
     ]
-    title = _("Agreement of each pair of coders")
-    return Table(title, columns, rows, notes=_defined(shown), sheet=_("Pairs"))
+    return Table(_("Agreement of each pair of coders"), columns, rows, sheet=_("Pairs"))
 
 
 def _sources(question: Question, report: dict[str, Any]) -> Table:
@@ -209,7 +201,7 @@ def _sources(question: Question, report: dict[str, Any]) -> Table:
         Column(f"{counted[:1].upper()}{counted[1:]}", numeric=True, decimals=0),
         Column(_("Coded"), numeric=True, decimals=0),
         Column(_("In dispute"), numeric=True, decimals=0),
-        *(Column(str(LABELS[name]), numeric=True) for name in shown),
+        *_figure_columns(shown),
     ]
     notes = [_("In dispute are units that the coders gave different sets of codes.")]
     return Table(_("Agreement in each source"), columns, rows, notes=notes, sheet=_("Sources"))

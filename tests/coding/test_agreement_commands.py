@@ -14,6 +14,8 @@ from tests.factories import coding as make
 from tests.factories import people
 from tests.shared_data import SHARED, needs
 from workbench.exporting.registry import exporter_of
+from workbench.exporting.writers import write
+from workbench.web.errors import WorkbenchError
 
 
 def run(*arguments):
@@ -97,7 +99,36 @@ def test_the_export_has_the_codes_the_whole_and_the_pairs(study, tmp_path):
     every = exporter_of("agreement").build(study.project, None, figures="every", subcodes="with").tables[0]
     heads = [column.title for column in every.columns]
     assert {"Fleiss’ κ", "Scott’s π", "Brennan–Prediger"} <= set(heads)
-    assert any("Fleiss, J. L. (1971)" in note for note in every.notes)
+    assert any("Fleiss, J. L. (1971)" in column.note for column in every.columns)
+
+
+def test_the_forest_plot_has_a_row_for_each_code_that_was_used_and_one_for_all(study, tmp_path):
+    file = tmp_path / "codings.csv"
+    file.write_text("source,coder,code,start,end\nP01 nurse,Ana,Trust,57,62\nP01 nurse,Ben,Trust,57,63\n")
+    run("import_codings", study.slug, str(file))
+
+    document = exporter_of("agreement-forest").build(study.project, None, unit="character")
+
+    [figure] = document.figures
+    drawn = [row[0] for row in figure.table.rows]
+    assert drawn == ["Trust", "All codes"]
+    in_the_table = exporter_of("agreement").build(study.project, None, unit="character").tables[0]
+    place = [column.title for column in in_the_table.columns].index("Krippendorff’s α")
+    assert figure.table.rows[0][1] == in_the_table.rows[0][place]
+    assert "Krippendorff’s α" in figure.title
+    assert "Trust" in figure.alt
+    assert write(document, "svg").startswith(b"<svg")
+
+
+def test_a_coefficient_that_the_unit_does_not_have_is_refused_with_what_there_is(study, tmp_path):
+    file = tmp_path / "codings.csv"
+    file.write_text("source,coder,code,start,end\nP01 nurse,Ana,Trust,57,62\nP01 nurse,Ben,Trust,57,63\n")
+    run("import_codings", study.slug, str(file))
+
+    with pytest.raises(WorkbenchError, match=r"has no Light’s κ .* for each code. There are: .*Krippendorff’s α"):
+        exporter_of("agreement-forest").build(study.project, None, unit="character", coefficient="light_kappa")
+    spans = exporter_of("agreement-forest").build(study.project, None, unit="unitizing")
+    assert spans.figures[0].table.rows[0][0] == "Trust"
 
 
 @needs("data/coded-narratives/spans.csv")

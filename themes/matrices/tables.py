@@ -58,7 +58,7 @@ def build_matrix_document(
     wanted = ["passages", "quotations"] if cells == "both" else [cells]
     return Document(
         title=_("Theme matrix of “%(project)s”") % {"project": project.name},
-        tables=[_table(shown, what, across=layout == "rows") for what in wanted],
+        tables=[table_of(shown, what, across=layout == "rows") for what in wanted],
         landscape=True,
         facts=facts_of(project, layer),
     )
@@ -69,19 +69,19 @@ def facts_of(project: Project, layer: str) -> list[str]:
     return [] if layer == QUOTATIONS else facts_about(project, layer)
 
 
-def _table(shown: Shown, what: str, *, across: bool) -> Table:
-    """`across` puts the themes in rows."""
+def table_of(shown: Shown, what: str, *, across: bool) -> Table:
+    """Return the matrix with counts of passages or people, or with quotations; `across` puts the themes in rows."""
     matrix = shown.matrix
     lines, heads = (matrix.columns, matrix.rows) if across else (matrix.rows, matrix.columns)
     numeric = what != "quotations"
     by = _("Case") if shown.variable is None else shown.variable.name
     columns = [Column(_("Theme") if across else by, width=1.6)]
-    columns += [Column(_head(head), numeric=numeric, width=0.9 if numeric else 2.4) for head in heads]
+    columns += [Column(head_of(head), numeric=numeric, width=0.9 if numeric else 2.4) for head in heads]
     if numeric:
         columns.append(Column(_("All themes") if not across else _("All"), numeric=True, width=0.9))
     body = [
         [
-            _head(line),
+            head_of(line),
             *(_value(_cell(matrix, line, head, across), what) for head in heads),
             *_total(matrix, line, what, across),
         ]
@@ -97,7 +97,8 @@ def _table(shown: Shown, what: str, *, across: bool) -> Table:
     )
 
 
-def _head(line: Line) -> str:
+def head_of(line: Line) -> str:
+    """Return a row's or column's label, with how many stand behind it."""
     return line.label if line.size is None or line.size == 1 else f"{line.label} (n = {line.size})"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workbench.exporting.asking import Values, common_choices
+from workbench.exporting.asking import DECIMALS, ORDER, PERCENT, Values, common_choices
 from workbench.exporting.queries import remembered_choices
 from workbench.exporting.registry import Choice, Exporter, Holding, Kind, exporters, holdings_of
 from workbench.exporting.writers import format_name
@@ -57,8 +57,10 @@ class Card:
 
     @property
     def summary(self) -> str:
-        """What is chosen, on one line."""
-        return " · ".join(option.said for option in self.options)
+        """What is chosen, on one line; of how numbers look only what was changed."""
+        common = {DECIMALS.name, PERCENT.name, ORDER.name}
+        told = [one for one in self.options if one.name not in common or one.chosen != one.values[0][0]]
+        return " · ".join(option.said for option in told)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from themes.catalogue.actions import add_quotation, create_theme
 from themes.matrices.queries import grouping_choices, passages_behind, theme_matrix
 from themes.matrices.tables import build_matrix_document
 from themes.matrices.theme_tables import build_themes_document
+from workbench.exporting.registry import exporter_of
 from workbench.exporting.writers import write
 from workbench.web.errors import WorkbenchError
 
@@ -199,3 +200,14 @@ def test_many_different_numbers_stand_in_bands_of_about_as_many_cases(themed):
         themed.project, None, theme=themed.themes["trust"].pk, row=row.key, rows="Years", layer="all"
     )
     assert [one.person for one in behind] == [themed.cases[0].pk]
+
+
+def test_the_heat_map_shows_the_numbers_of_the_table(themed):
+    document = exporter_of("matrix-heatmap").build(themed.project, None, themes="all")
+    table = exporter_of("matrix").build(themed.project, None, cells="passages", layout="rows").tables[0]
+
+    [figure] = document.figures
+    assert figure.table.rows == table.rows
+    said = {text.text for text in BeautifulSoup(write(document, "svg"), "xml").find_all("text")}
+    assert {"P02", "Work", *(str(cell) for row in table.rows for cell in row[1:-1])} <= said
+    assert "Most, " in figure.alt

@@ -13,12 +13,15 @@ from bs4 import BeautifulSoup
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from coding.codebook.models import Code
-from tests.factories.coding import AssignmentFactory, CodeFactory, CodingFactory, MemoFactory
+from tests.factories.coding import AssignmentFactory, CodingFactory, MemoFactory
 from workbench.audit.models import Event
 from workbench.exporting import jobs as exporting_jobs
 from workbench.exporting.actions import start_export, store_file
+from workbench.exporting.documents import Cell, Column, Document, Estimate, Share, Spread, Table
+from workbench.exporting.looks import STYLES
 from workbench.exporting.models import ExportChoices
+from workbench.exporting.registry import Choice, Exporter, _exporters
+from workbench.exporting.writers import FORMATS
 from workbench.jobs.actions import begin_anew
 from workbench.jobs.models import Job, JobState
 from workbench.jobs.runner import run as run_job
@@ -227,15 +230,42 @@ def chosen_in(page: BeautifulSoup, what: str) -> dict[str, str]:
     return {one["name"]: (one.find("option", selected=True) or one.find("option"))["value"] for one in selects}
 
 
-def test_what_was_chosen_is_offered_first_to_everybody_of_the_study(study: Any, client_of: Any) -> None:
-    start(study, study.coder, format_="docx", layer="coder:Cora Coder", style="jmir", decimals="1", percent="0%")
+@pytest.fixture
+def probe(monkeypatch: pytest.MonkeyPatch) -> Exporter:
+    """An export with a cell of every kind, whatever becomes of the real ones."""
 
-    chosen = chosen_in(page_of(client_of(study.reader), url("list", study)), "codebook")
-    assert chosen == {
-        "format": "docx", "layer": "coder:Cora Coder", "style": "jmir", "decimals": "1", "percent": "0%",
-    }  # fmt: skip
+    def build(_project: Any, _viewer: Any, size: str = "small") -> Document:
+        columns = [
+            Column("Code"),
+            Column("Codings", numeric=True),
+            Column("κ", numeric=True, bounded=True),
+            Column("Words", numeric=True, decimals=1),
+        ]
+        rows: list[list[Cell]] = [
+            ["Trust", Share(12, 35), Estimate(0.744, 0.65, 0.81), Spread(12.5, 3.25)],
+            ["=Errors", Share(3, 35), Estimate(None), Spread(8.0, None)],
+        ]
+        table = Table("Codes", columns, rows * (20 if size == "large" else 1), notes=["A note."])
+        return Document("Probe", [table], facts=["A fact."])
+
+    def sizes(_project: Any, _viewer: Any) -> list[tuple[str, str]]:
+        return [("small", "Small"), ("large", "Large")]
+
+    choice = Choice("size", "Size", sizes)
+    one = Exporter("probe", "Probe", "To be looked at.", FORMATS, build, (choice,), orders=True)
+    monkeypatch.setitem(_exporters, one.what, one)
+    return one
+
+
+def test_what_was_chosen_is_offered_first_to_everybody_of_the_study(
+    study: Any, client_of: Any, probe: Exporter
+) -> None:
+    wanted = {"size": "large", "style": "jmir", "decimals": "1", "percent": "0%", "order": "most"}
+    start(study, study.coder, what="probe", format_="md", **wanted)
+
+    assert chosen_in(page_of(client_of(study.reader), url("list", study)), "probe") == wanted | {"format": "md"}
     event = Event.objects.get(action="export.options_changed")
-    assert (event.subject_label, event.actor_id, event.after["style"]) == ("Codebook", study.coder.pk, "jmir")
+    assert (event.subject_label, event.actor_id, event.after["style"]) == ("Probe", study.coder.pk, "jmir")
 
 
 def test_the_same_choice_again_is_no_news_and_what_is_no_longer_there_is_not_chosen(study: Any, client_of: Any) -> None:
@@ -250,44 +280,47 @@ def test_the_same_choice_again_is_no_news_and_what_is_no_longer_there_is_not_cho
     }  # fmt: skip
 
 
-def test_the_preview_shows_what_the_file_holds_cell_by_cell(study: Any, client_of: Any, run_jobs: Any) -> None:
-    CodingFactory(source=study.transcripts[0], code=study.codes["Work"], coder=study.coder)
-    client, options = client_of(study.lead), {"style": "jmir", "decimals": "1"}
-    page = page_of(client, url("preview", study, "codebook"), **options)
+@pytest.mark.parametrize("style", STYLES)
+def test_the_preview_shows_what_the_file_holds_cell_by_cell(
+    study: Any, client_of: Any, run_jobs: Any, probe: Exporter, style: str
+) -> None:
+    client, options = client_of(study.lead), {"style": style, "percent": "1"}
+    page = page_of(client, url("preview", study, "probe"), **options)
     shown = [[cell.text for cell in row.find_all(["th", "td"])] for row in page.select(".sheet tbody tr")]
+    assert shown[0][:2] == ["Trust", "12 (34.3)"]
 
     def file_of(format_: str) -> bytes:
-        start(study, study.lead, format_=format_, **options)
+        start(study, study.lead, what="probe", format_=format_, **options)
         [job] = run_jobs()
         return content(client.get(url("download", study, job.pk)))
 
     [table] = docx.Document(io.BytesIO(file_of("docx"))).tables
     assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == shown
     lines = [line for line in file_of("md").decode().splitlines() if line.startswith("| ")][2:]
-    assert [[_unmarked(cell) for cell in line.split("|")[1:-1]] for line in lines] == shown
-    text = file_of("tex").decode()
-    assert all(cell in text for row in shown for cell in row if cell.isalnum())
+    assert [[cell.replace("\\", "").strip() for cell in line.split("|")[1:-1]] for line in lines] == shown
+    html = BeautifulSoup(file_of("html"), "html.parser")
+    assert [[cell.text for cell in row.find_all(["th", "td"])] for row in html.select("tbody tr")] == shown
+    lines = [line for line in file_of("tex").decode().splitlines() if line.startswith(("Trust", "=Errors"))]
+    assert [
+        [cell.replace("{[}", "[").replace("{]}", "]").strip() for cell in line.removesuffix(r" \\").split("&")]
+        for line in lines
+    ] == shown
+
     sheet = openpyxl.load_workbook(io.BytesIO(file_of("xlsx"))).worksheets[0]
-    names = [cell.value for cell in sheet[1]]
-    wanted = [place for place, name in enumerate(names) if name not in {"Path", "Colour"}]
-    rows = [[row[place] for place in wanted] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert [["" if cell is None else str(cell) for cell in row] for row in rows] == shown
+    [first, second] = [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert first[:3] == [("Trust", "General"), (12, "General"), (pytest.approx(34.2857, abs=1e-4), "0.0")]
+    assert first[3:] == [(0.744, "0.00"), (0.65, "0.00"), (0.81, "0.00"), (12.5, "0.0"), (3.25, "0.0")]
+    assert [value for value, _format in second] == ["=Errors", 3, pytest.approx(8.5714, abs=1e-4), *[None] * 3, 8, None]
 
 
-def _unmarked(cell: str) -> str:
-    return cell.replace("&emsp;", "").replace("\\", "").strip()
+def test_the_preview_of_a_long_table_shows_the_first_rows_and_says_how_many_more(
+    study: Any, client_of: Any, probe: Exporter
+) -> None:
+    page = page_of(client_of(study.lead), url("preview", study, "probe"), size="large", order="most")
+    rows = [row.th.text for row in page.select(".sheet tbody tr")]
 
-
-def test_the_preview_of_a_long_table_shows_the_first_rows_and_says_how_many_more(study: Any, client_of: Any) -> None:
-    CodeFactory.create_batch(40, project=study.project)
-    page = page_of(client_of(study.lead), url("preview", study, "codebook"))
-
-    rows = len(page.select(".sheet tbody tr"))
-    assert rows == 30
-    assert (
-        f"and {Code.objects.filter(project=study.project).count() - 30} more rows"
-        in page.select_one(".sheet-more").text
-    )
+    assert rows == ["Trust"] * 20 + ["=Errors"] * 10
+    assert "and 10 more rows" in page.select_one(".sheet-more").text
 
 
 def test_the_preview_shows_the_viewer_what_they_may_see_and_is_closed_to_outsiders(
