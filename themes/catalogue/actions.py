@@ -148,9 +148,18 @@ def choose_codes(*, theme: Theme, codes: Sequence[Code], by: User) -> Theme:
 
 @transaction.atomic
 def add_quotation(
-    *, theme: Theme, source: Source, start: int, end: int, by: User, seen: int | None = None
+    *,
+    theme: Theme,
+    source: Source,
+    start: int,
+    end: int,
+    by: User,
+    seen: int | None = None,
+    from_codings: bool = False,
 ) -> Quotation:
     """Put a passage under a theme; one that is there already stays as it is. `seen` is the revision it was chosen in.
+
+    `from_codings` says that it was chosen because it is coded, and is to be hidden wherever codings are.
 
     One that was taken out comes back with its origin, so that what tells of codings stays hidden where they are.
     """
@@ -160,7 +169,7 @@ def add_quotation(
     text = check_span(source, start, end, None)
     case = CaseFinder(theme.project).at(source.pk, start, end) or source.case_id
     kept, known = _origin_of(theme, source, start, end)
-    wanted = {"text": text, "case_id": case, "added_by": by, **kept}
+    wanted = {"text": text, "case_id": case, "added_by": by, "from_codings": from_codings, **kept}
     quotation, made = Quotation.objects.get_or_create(theme=theme, source=source, start=start, end=end, defaults=wanted)
     if made:
         quotation.also.set(known)

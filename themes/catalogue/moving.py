@@ -160,6 +160,15 @@ def _placed(quotation: Quotation, into: Theme | None, stance: str, before: int |
     return was, now
 
 
+def neighbours(item: Theme | Code | Quotation, theme: Theme | None) -> list[int]:
+    """Return the keys of what stands in the list that the thing belongs to under the theme, in its order."""
+    if isinstance(item, Theme):
+        return [one.pk for one in _siblings(item.project, theme)]
+    if isinstance(item, Code):
+        return [one.code_id for one in _codes(theme)] if theme else []
+    return [one.pk for one in _quotations(theme, item.source.project, item.stance)]
+
+
 def _held(project: Project) -> Project:
     """Let nobody else move anything on the board of the project until this is done."""
     return Project.objects.select_for_update().get(pk=project.pk)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from coding.cases.voices import CaseFinder
@@ -94,15 +94,24 @@ def loose_quotations(project: Project) -> QuerySet[Quotation]:
 
 def displaced_of(theme: Theme) -> QuerySet[DisplacedQuotation]:
     """Return the quotations of the theme that lost their words, but those that would tell of codings made blind."""
-    found = theme.displaced_quotations.select_related("source__case", "source__question", "case")
-    if sealed := sealed_source_ids(theme.project):
+    return _displaced(theme.displaced_quotations.all(), theme.project)
+
+
+def displaced_loose(project: Project) -> QuerySet[DisplacedQuotation]:
+    """Return those that lay loose on the board when they lost their words, as far as they may be seen."""
+    return _displaced(DisplacedQuotation.objects.filter(theme=None, source__project=project), project)
+
+
+def _displaced(found: QuerySet[DisplacedQuotation], project: Project) -> QuerySet[DisplacedQuotation]:
+    if sealed := sealed_source_ids(project):
         found = found.exclude(from_codings=True, source__in=sealed)
-    return found.defer("source__text")
+    return found.select_related("source__case", "source__question", "case").defer("source__text")
 
 
 def quotations_of(theme: Theme) -> QuerySet[Quotation]:
     """Return the quotations put under this theme itself, with what is shown beside their words."""
     found = visible_quotations(theme.project).filter(theme=theme)
+    found = found.order_by(F("position").asc(nulls_last=True), "source", "start", "pk")
     return found.select_related("source__case", "source__question", "case").defer("source__text")
 
 
@@ -208,12 +217,22 @@ def _from_codes(
     ]
 
 
-def rolled_up(evidence: Iterable[Evidence], parents: dict[int, int | None]) -> dict[int, dict[Place, Evidence]]:
-    """Return, for every theme, its passages and those of its subthemes, each once."""
+def rolled_up(
+    evidence: Iterable[Evidence], parents: dict[int, int | None], stance: str = Stance.SUPPORTS
+) -> dict[int, dict[Place, Evidence]]:
+    """Return, for every theme, its passages of the stance and those of its subthemes, each once.
+
+    What a passage says to a theme itself counts there, whatever it says to a subtheme: it may support the one and
+    speak against the other.
+    """
+    evidence = list(evidence)
+    own = {(one.theme, one.source, one.start, one.end): one.stance for one in evidence}
     found: dict[int, dict[Place, Evidence]] = defaultdict(dict)
     for one in evidence:
-        for theme in with_ancestors(parents, one.theme):
-            found[theme].setdefault((one.source, one.start, one.end), one)
+        place = (one.source, one.start, one.end)
+        for theme in with_ancestors(parents, one.theme) if one.stance == stance else ():
+            if own.get((theme, *place), stance) == stance:
+                found[theme].setdefault(place, one)
     return {
         theme: {place: passages[place] for place in passages if place in kept}
         for theme, passages in found.items()
@@ -226,10 +245,7 @@ def support_of(
 ) -> dict[int, Support]:
     """Return the counts of every theme that anything supports."""
     evidence, parents = all_evidence(project, viewer, layer=layer, themes=themes), parents_of(project)
-    sides = {
-        stance: rolled_up([one for one in evidence if one.stance == stance], parents)
-        for stance in (Stance.SUPPORTS, Stance.AGAINST)
-    }
+    sides = {stance: rolled_up(evidence, parents, stance) for stance in (Stance.SUPPORTS, Stance.AGAINST)}
     return {
         theme: _support(sides[Stance.SUPPORTS].get(theme, {}), sides[Stance.AGAINST].get(theme, {}))
         for theme in sides[Stance.SUPPORTS].keys() | sides[Stance.AGAINST].keys()

@@ -2,16 +2,24 @@
 
 from django.urls import path
 
-from themes.catalogue import views
+from themes.catalogue import board_views, coverage_views, map_views, views
 
 app_name = "themes"
 urlpatterns = [
-    path("", views.theme_list, name="list"),
+    path("", board_views.theme_list, name="list"),
+    path("coverage/", coverage_views.coverage, name="coverage"),
+    path("coverage/hold/", coverage_views.hold, name="hold"),
+    path("map/", map_views.theme_map, name="map"),
+    path("map.svg", map_views.picture, name="map_picture"),
+    path("<int:pk>/elsewhere/", coverage_views.elsewhere, name="elsewhere"),
+    path("move/", board_views.move, name="move"),
     path("new/", views.theme_create, name="create"),
     path("accept/<int:pk>/", views.suggestion_accept, name="accept"),
     path("withdraw/<int:pk>/", views.suggestion_withdraw, name="withdraw"),
     path("quotations/<int:pk>/remove/", views.quotation_remove, name="remove_quotation"),
     path("quotations/displaced/<int:pk>/", views.quotation_settle, name="settle_quotation"),
+    path("quotations/<int:pk>/stance/", board_views.stance, name="stance"),
+    path("<int:pk>/statement/", board_views.statement, name="statement"),
     path("<int:pk>/", views.theme_detail, name="detail"),
     path("<int:pk>/edit/", views.theme_edit, name="edit"),
     path("<int:pk>/codes/", views.theme_codes, name="codes"),

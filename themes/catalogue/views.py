@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,18 +18,18 @@ from coding.quotations.queries import NEVER, code_counts
 from coding.revisions.candidates import candidates
 from coding.revisions.queries import closed_texts
 from coding.revisions.showing import in_context
-from coding.sources.models import Source
+from coding.sources.models import Case, Source
 from themes.catalogue import actions
 from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
 from themes.catalogue.forms import AcceptForm, CodesForm, MergeForm, ThemeForm
 from themes.catalogue.merging import merge_event, merge_themes, unmerge_theme
-from themes.catalogue.models import DisplacedQuotation, Theme
+from themes.catalogue.models import DisplacedQuotation, Stance, Theme
 from themes.catalogue.queries import (
     NONE,
+    displaced_loose,
     displaced_of,
     quotations_of,
     support_of,
-    theme_tree,
     themes_of,
     visible_quotations,
 )
@@ -44,6 +45,7 @@ from workbench.web.paging import page_of
 
 # So many quotations without words are compared with their texts on a page.
 WITH_PROPOSALS = 10
+AGAINST_SHOWN = 10
 CHANGED = "themesChanged"
 SUGGESTIONS_CHANGED = "suggestionsChanged"
 
@@ -66,15 +68,6 @@ def _form_page(request: ProjectRequest, context: dict[str, object]) -> HttpRespo
 
 @require_GET
 @project_view(Permission.VIEW)
-def theme_list(request: ProjectRequest) -> HttpResponse:
-    support = support_of(request.project, request.membership)
-    rows = [{"node": node, "support": support.get(node.theme.pk, NONE)} for node in theme_tree(request.project)]
-    part = "#themes" if wants_partial(request) else ""
-    return render(request, f"themes/catalogue/theme_list.html{part}", {"rows": rows, "section": "themes"})
-
-
-@require_GET
-@project_view(Permission.VIEW)
 def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
     theme = _theme(request, pk)
     support = support_of(request.project, request.membership)
@@ -84,15 +77,35 @@ def theme_detail(request: ProjectRequest, pk: int) -> HttpResponse:
         "origin": suggestions_of(request.project).filter(pk=theme.suggestion_id).first(),
         "merged": merge_event(theme),
         "support": support.get(theme.pk, NONE),
+        "cases": Case.objects.filter(project=request.project).count(),
         "children": [(child, support.get(child.pk, NONE)) for child in theme.children.all()],
-        "codes": [(code, counts.get(code.pk, NEVER)) for code in theme.codes.all()],
-        "page": page_of(request, quotations_of(theme)),
+        "codes": [(one.code, counts.get(one.code_id, NEVER)) for one in theme.code_places.select_related("code")],
+        **_quotations(request, theme),
         "displaced": _displaced(request, theme),
         "passages_url": f"{reverse('matrices:passages', args=[request.project.slug])}?theme={theme.pk}",
+        "is_part": wants_partial(request),
         "section": "themes",
     }
     part = "#theme" if wants_partial(request) else ""
     return render(request, f"themes/catalogue/theme_detail.html{part}", context)
+
+
+def _quotations(request: ProjectRequest, theme: Theme) -> dict[str, object]:
+    """Return the quotations of the theme by what they say to it: those asked for, else some of those against first."""
+    found = quotations_of(theme)
+    counts = dict(found.order_by().values_list("stance").annotate(Count("pk")))
+    asked = request.GET.get("stance", "")
+    asked = asked if asked in Stance.values else ""
+    against = found.filter(stance=Stance.AGAINST)
+    first = [] if asked else list(against[:AGAINST_SHOWN])
+    return {
+        "stance": asked,
+        "supporting": counts.get(Stance.SUPPORTS, 0),
+        "against": counts.get(Stance.AGAINST, 0),
+        "first_against": first,
+        "more_against": 0 if asked else counts.get(Stance.AGAINST, 0) - len(first),
+        "page": page_of(request, found.filter(stance=asked or Stance.SUPPORTS)),
+    }
 
 
 def _displaced(request: ProjectRequest, theme: Theme) -> list[DisplacedQuotation]:
@@ -270,8 +283,9 @@ def quotation_add(request: ProjectRequest, pk: int) -> HttpResponse:
 @project_view(Permission.EDIT_THEMES)
 def quotation_settle(request: ProjectRequest, pk: int) -> HttpResponse:
     """Give a quotation that lost its words other ones, or let it go."""
-    theme = get_object_or_404(themes_of(request.project), displaced_quotations=pk)
-    displaced = get_object_or_404(displaced_of(theme).select_related("theme"), pk=pk)
+    theme = themes_of(request.project).filter(displaced_quotations=pk).first()
+    found = displaced_of(theme) if theme else displaced_loose(request.project)
+    displaced = get_object_or_404(found.select_related("theme"), pk=pk)
 
     def settle() -> str:
         if "let_go" in request.POST:
@@ -280,7 +294,8 @@ def quotation_settle(request: ProjectRequest, pk: int) -> HttpResponse:
         actions.place_quotation(displaced=displaced, words=request.POST.get("words", ""), by=request.user)
         return _("The quotation has words again.")
 
-    return attempt(request, settle, CHANGED, theme.get_absolute_url())
+    url = theme.get_absolute_url() if theme else reverse("themes:list", args=[request.project.slug])
+    return attempt(request, settle, CHANGED, url)
 
 
 def _suggestion(request: ProjectRequest, pk: int) -> Suggestion:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from coding.cases.groups import group_by_band, group_by_value, natural, number_of, quantile_bands
 from coding.quotations.layers import ALL
 from coding.sources.models import Case, Source, Variable, VariableKind, VariableValue
-from themes.catalogue.queries import Evidence, distinct_places, evidence_of, parents_of, rolled_up, theme_tree
+from themes.catalogue.models import Stance
+from themes.catalogue.queries import Evidence, all_evidence, distinct_places, parents_of, rolled_up, theme_tree
 from themes.matrices import build
 from themes.matrices.build import Entry, Line, build_matrix
 from themes.matrices.models import Matrix
@@ -90,7 +91,7 @@ def theme_matrix(
     """Return themes (columns, with what stands below them) by cases or groups of cases."""
     nodes = [node for node in theme_tree(project) if themes != TOP or not node.depth]
     columns = [Line(node.theme.pk, node.theme.name, depth=node.depth) for node in nodes]
-    found = rolled_up(evidence_of(project, viewer, layer=layer), parents_of(project))
+    found = rolled_up(all_evidence(project, viewer, layer=layer), parents_of(project))
     entries = [
         Entry(theme, one.person, place, one.text)
         for theme, passages in found.items()
@@ -138,11 +139,21 @@ def groups_of(variable: Variable) -> tuple[list[Line], dict[Hashable, list[Hasha
 
 
 def passages_behind(
-    project: Project, viewer: Membership | None, *, theme: int, row: str, rows: str, layer: str
+    project: Project,
+    viewer: Membership | None,
+    *,
+    theme: int,
+    row: str,
+    rows: str,
+    layer: str,
+    stance: str = Stance.SUPPORTS,
 ) -> list[Evidence]:
-    """Return the passages behind one cell (or behind a theme, where `row` is empty), in the order of the sources."""
+    """Return the passages behind one cell (or behind a theme, where `row` is empty), in the order of the sources.
+
+    They are those that support the theme, or those that speak against it.
+    """
     parents = parents_of(project)
-    found = rolled_up(evidence_of(project, viewer, layer=layer), parents).get(theme, {})
+    found = rolled_up(all_evidence(project, viewer, layer=layer), parents, stance).get(theme, {})
     passages = sorted(found.values(), key=lambda one: (one.source, one.start))
     if not row:
         return passages

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from coding.codings.visibility import sealed_source_ids
 from coding.sources.models import Case, Source
+from themes.catalogue.models import Stance
 from themes.catalogue.queries import Evidence, support_choices, themes_of
 from themes.matrices.build import Cell, heat
 from themes.matrices.queries import (
@@ -108,10 +109,14 @@ def passages(request: ProjectRequest) -> HttpResponse:
     rows = _asked(request, "rows", grouping_choices(request.project))
     layer = _asked(request, "layer", support_choices(request.project))
     row = request.GET.get("row", "")
-    found = passages_behind(request.project, request.membership, theme=theme.pk, row=row, rows=rows, layer=layer)
+    stance = Stance.AGAINST if request.GET.get("stance") == Stance.AGAINST else Stance.SUPPORTS
+    found = passages_behind(
+        request.project, request.membership, theme=theme.pk, row=row, rows=rows, layer=layer, stance=stance
+    )
     page = page_of(request, found)
     context = {
         "theme": theme,
+        "is_against": stance == Stance.AGAINST,
         "row": _name_of_row(request.project, rows, row),
         "rows": rows,
         "page": page,

@@ -26,7 +26,8 @@ from coding.sources.importers.survey import check_survey, guess_columns, guessed
 from coding.sources.models import Case, Source, Variable
 from coding.surveys.actions import import_survey
 from themes.catalogue.actions import add_quotation, create_theme
-from themes.catalogue.models import Theme
+from themes.catalogue.models import Stance, Theme
+from themes.catalogue.moving import set_stance
 from themes.suggestions.actions import start_suggesting
 from workbench.accounts.models import User
 from workbench.accounts.sample import ACCOUNTS, PASSWORD
@@ -255,4 +256,5 @@ def _build_themes(study: SampleStudy) -> None:
         themes[entry["name"]] = theme
         for quotation in entry["quotations"]:
             source, start, end = study.place(quotation)
-            add_quotation(theme=theme, source=source, start=start, end=end, by=study.lead)
+            put = add_quotation(theme=theme, source=source, start=start, end=end, by=study.lead)
+            set_stance(quotation=put, stance=quotation.get("stance", Stance.SUPPORTS), by=study.lead)

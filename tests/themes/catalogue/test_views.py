@@ -31,7 +31,7 @@ def test_the_list_shows_the_tree_with_counts_that_lead_to_the_passages(study, th
     create_theme(project=study.project, by=study.lead, name="Below", parent=theme)
     client = client_of(study.reader)
     shown = page(client.get(url(study, "list")))
-    assert [one.get_text(strip=True) for one in shown.select(".theme h2")] == ["Trust", "Below"]
+    assert [one.get_text(strip=True) for one in shown.select(".theme-name")] == ["Trust", "Below", "Under no theme"]
     link = shown.select_one(".theme-counts a")
     assert link.get_text(strip=True) == "1 passage"
     assert "Privacy" in page(client.get(link["href"])).select_one("blockquote").get_text()
