@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from themes.clustering.measures import Floats, Labels, cluster_sums, silhouettes
+from themes.clustering.vectors import neighbour_graph, smoothed
 
 LARGEST_TREE = 5000
 NEIGHBOURS = 15
 # At most so many subthemes, or one for so many rows.
 MOST_SUBTHEMES, ROWS_A_SUBTHEME = 60, 15
 FEWEST_THEMES, MOST_THEMES = 3, 25
+# Themes grow with the cube root of the passages: 6 of 60, 12 of 400, 20 of 2,000.
+THEMES_A_ROOT = 1.6
 CUTS_TRIED = 14
 # Mean silhouette of groups that anyone would see.
 CLEAR = 0.15
@@ -53,7 +56,7 @@ def grow(vectors: Floats, *, seed: int) -> Grown:
     """The tree of unit rows (n at least 2)."""
     if len(vectors) > LARGEST_TREE:
         return communities(vectors, seed=seed)
-    linkage = average_tree(vectors)
+    linkage = average_tree(smoothed(vectors))
     usual = usual_themes(len(vectors))
     subthemes = best_cut(linkage, vectors, _cuts(len(vectors), usual), usual)
     return Grown(
@@ -67,7 +70,7 @@ def grow(vectors: Floats, *, seed: int) -> Grown:
 
 
 def usual_themes(rows: int) -> int:
-    return int(np.clip(round(np.sqrt(rows / 2) / 1.25), FEWEST_THEMES, MOST_THEMES))
+    return int(np.clip(round(THEMES_A_ROOT * rows ** (1 / 3)), FEWEST_THEMES, MOST_THEMES))
 
 
 def average_tree(vectors: Floats) -> Linkage:
@@ -129,7 +132,7 @@ def members_of(labels: Labels) -> Iterator[NDArray[np.int64]]:
 
 
 def communities(vectors: Floats, *, seed: int) -> Grown:
-    graph = neighbour_graph(vectors)
+    graph = neighbour_graph(vectors, NEIGHBOURS)
     themes = louvain(graph, seed)
     levels = _levels(graph, themes, seed)
     merges, heights = _joined(vectors, levels)
@@ -210,23 +213,6 @@ def _in_order(made: list[tuple[float, int, int]], leaves: int) -> tuple[NDArray[
     number[leaves + order] = leaves + np.arange(len(made))
     merges = number[np.array([nodes for _, *nodes in made], dtype=np.int64).reshape(-1, 2)]
     return merges[order], np.array([made[place][0] for place in order])
-
-
-def neighbour_graph(vectors: Floats, neighbours: int = NEIGHBOURS, block: int = 1024) -> sparse.csr_matrix:
-    """Symmetric graph of every row's nearest rows weighted by cosine; memory grows linearly with the rows."""
-    rows = len(vectors)
-    kept = min(neighbours, rows - 1)
-    columns = np.empty((rows, kept), dtype=np.int32)
-    weights = np.empty((rows, kept), dtype=np.float32)
-    for first in range(0, rows, block):
-        near = vectors[first : first + block] @ vectors.T
-        here = np.arange(len(near))
-        near[here, first + here] = -np.inf
-        columns[first : first + block] = np.argpartition(-near, kept - 1, axis=1)[:, :kept]
-        weights[first : first + block] = np.take_along_axis(near, columns[first : first + block], axis=1)
-    pointers = np.arange(0, rows * kept + 1, kept)
-    graph = sparse.csr_matrix((np.maximum(weights, 1e-6).ravel(), columns.ravel(), pointers), (rows, rows))
-    return graph.maximum(graph.T).tocsr()
 
 
 def louvain(graph: sparse.csr_matrix, seed: int) -> Labels:

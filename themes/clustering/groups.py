@@ -10,10 +10,13 @@ from themes.clustering.measures import Floats
 from themes.clustering.nesting import Nested, Rows, flat_groups, nodes_of_tree
 from themes.clustering.stability import Stability, assess
 from themes.clustering.tree import Cut, Group, Tree, cut, split
+from themes.clustering.vectors import nearness, smoothed
 
 SMALLEST_STUDY = 25
 FEWEST_CASES = 3
 SMALL_STUDY_CASES = 6
+# An outlier: the mean cosine to its three nearest, or to its usual theme, is below this (docs/adr/0021).
+NOTHING_NEAR, UNLIKE_ITS_THEME = 0.25, 0.03
 
 Cases = Sequence[frozenset[Hashable]]
 Progress = Callable[[int, int], None]
@@ -58,7 +61,8 @@ def find_groups(
     if float(np.ptp(vectors, axis=0).max()) < 1e-6:
         return nothing(len(vectors), "All passages are alike, so there is nothing to tell apart.")
     grown = grow(vectors, seed=seed)
-    tree = _assessed(bare_tree(grown, vectors, cases), grown, vectors, cases, seed, on_draw)
+    tree = without_outliers(bare_tree(grown, vectors, cases), grown, vectors)
+    tree = _assessed(tree, grown, vectors, cases, seed, on_draw)
     found = cut(tree, themes)
     return Clustering(
         found.groups,
@@ -96,10 +100,21 @@ def bare_tree(grown: Grown, vectors: Floats, cases: Cases) -> Tree:
         came_back=np.zeros(nodes, dtype=np.int16),
         draws=np.zeros(nodes, dtype=np.int16),
         support=np.full(len(vectors), np.nan, dtype=np.float32),
+        outlier=np.zeros(len(vectors), dtype=np.bool_),
         usual=grown.usual,
         finest=float(np.float32(grown.finest)),
         fewest=fewest_cases(cases),
     )
+
+
+def without_outliers(tree: Tree, grown: Grown, vectors: Floats) -> Tree:
+    """The same tree with what is like nothing marked: no neighbour is near, or its usual theme is unlike it."""
+    alone = nearness(vectors if grown.graph is None else grown.graph) < NOTHING_NEAR
+    for node in split(tree, tree.root, tree.usual):
+        rows = tree.rows(node)
+        like = (vectors[rows] @ vectors[rows].sum(axis=0) - 1) / max(len(rows) - 1, 1)
+        alone[rows[like < UNLIKE_ITS_THEME]] = True
+    return replace(tree, outlier=alone)
 
 
 def _assessed(tree: Tree, grown: Grown, vectors: Floats, cases: Cases, seed: int, on_draw: Progress) -> Tree:
@@ -125,7 +140,7 @@ def _outermost(tree: Tree, grown: Grown) -> Rows:
 def _regroup(grown: Grown, vectors: Floats, seed: int) -> Callable[[Rows], Nested]:
     if grown.graph is not None:
         return lambda rows: flat_groups(louvain(grown.graph[rows][:, rows], seed))
-    return lambda rows: nodes_of_tree(average_tree(vectors[rows])[:, :2].astype(np.int64))
+    return lambda rows: nodes_of_tree(average_tree(smoothed(vectors[rows]))[:, :2].astype(np.int64))
 
 
 def _with(tree: Tree, nodes: Rows, found: Stability) -> Tree:

@@ -20,8 +20,7 @@ from themes.clustering.nesting import Nested, Rows, nodes_of_tree
 SMALLEST_SPLIT = 12
 # A theme of which one part is nearly the whole has no parts.
 NEARLY_ALL = 0.85
-UNSUPPORTED = 0.5
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,9 @@ class Tree:
     `leaf` (n,) is the leaf of every row; `merges` (m - 1, 2) the two nodes joined; `heights` (m - 1,) never
     fall from child to parent; `vectors` (n, d) are unit rows as float16; cases of row i are
     `case_numbers[case_starts[i]:case_starts[i + 1]]`. Per node: `jaccard` (nan where undefined), `came_back`,
-    `draws`; per row `support` (nan where undefined). `usual` is the number of themes that is shown first,
-    `finest` the height under which nothing is split into subthemes, `fewest` the cases that make a theme.
+    `draws`; per row: `support` (nan where undefined) and whether it stays an `outlier` in every cut.
+    `usual` is the number of themes that is shown first, `finest` the height under which nothing is split into
+    subthemes, `fewest` the cases that make a theme.
     """
 
     leaf: NDArray[np.int32]
@@ -65,6 +65,7 @@ class Tree:
     came_back: NDArray[np.int16]
     draws: NDArray[np.int16]
     support: NDArray[np.float32]
+    outlier: NDArray[np.bool_]
     usual: int
     finest: float
     fewest: int
@@ -156,8 +157,7 @@ class Cut:
 def cut(tree: Tree, themes: int | None = None) -> Cut:
     """Cut into so many themes, or as many as there are; the usual number if none is asked for."""
     nodes = split(tree, tree.root, tree.usual if themes is None else themes)
-    rows = {node: tree.rows(node) for node in nodes}
-    _drop_strays(tree, rows)
+    rows = {node: _without_outliers(tree, node) for node in nodes}
     parts = {node: _parts(tree, node, rows[node]) for node in nodes}
     values = _silhouettes(tree, list(rows.values()))
     below = _silhouettes(tree, [part for node in nodes for part in (parts[node].values() or [rows[node]])])
@@ -166,7 +166,7 @@ def cut(tree: Tree, themes: int | None = None) -> Cut:
     for node in sorted(found, key=lambda node: _rank(found[node])):
         place = len(groups)
         groups.append(found[node])
-        inside = [_group(tree, part, kept, below, place) for part, kept in parts[node].items()]
+        inside = [_group(tree, part, inner, below, place) for part, inner in parts[node].items()]
         groups.extend(sorted(inside, key=_rank))
     placed = np.zeros(len(tree.leaf), dtype=bool)
     for kept in rows.values():
@@ -226,13 +226,10 @@ def _closed_up(labels: Labels) -> Labels:
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 
 
-def _drop_strays(tree: Tree, groups: dict[int, Rows]) -> None:
-    """Leave out what is nearer to another theme and did not come back with its own."""
-    values = _silhouettes(tree, list(groups.values()))
-    for node, rows in groups.items():
-        stays = (values[rows] >= 0) | ~(tree.support[rows] < UNSUPPORTED)
-        kept = rows[stays]
-        groups[node] = kept if len(kept) and tree.cases(kept) >= tree.fewest else rows[:0]
+def _without_outliers(tree: Tree, node: int) -> Rows:
+    rows = tree.rows(node)
+    kept = rows[~tree.outlier[rows]]
+    return kept if len(kept) and tree.cases(kept) >= tree.fewest else rows[:0]
 
 
 def _group(tree: Tree, node: int, rows: Rows, values: NDArray[np.float64], parent: int | None = None) -> Group:

@@ -1,14 +1,19 @@
-"""The vectors that are clustered: what a passage means beside the words it uses."""
+"""The vectors that are clustered: what a passage means beside the words and letters it uses."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Floats = NDArray[np.floating]
 
 LEXICAL_DIMENSIONS = 100
-LEXICAL_WEIGHT = 0.5
+# Shares beside the sentence vector, which has 1: see docs/adr/0021.
+LETTERS_WEIGHT = WORDS_WEIGHT = 0.5
+# Halfway from a passage to the middle of so many that are most like it.
+SMOOTHED_OVER, SMOOTHING = 15, 0.5
 
 
 def unit(vectors: Floats) -> NDArray[np.float32]:
@@ -43,6 +48,40 @@ def lexical_vectors(texts: Sequence[str], dimensions: int = LEXICAL_DIMENSIONS) 
         return TruncatedSVD(kept, random_state=0).fit_transform(table).astype(np.float32)
 
 
-def blend(meaning: Floats, words: Floats, weight: float = LEXICAL_WEIGHT) -> NDArray[np.float32]:
-    """Both kinds centred and side by side, the second with `weight` of the first's share; unit rows."""
-    return unit(np.hstack([centred(meaning), np.sqrt(weight) * centred(words)]))
+def blend(*kinds: tuple[Floats, float]) -> NDArray[np.float32]:
+    """Kinds of vectors (n, d) with their weights, each centred, side by side; unit rows."""
+    return unit(np.hstack([np.sqrt(weight) * centred(vectors) for vectors, weight in kinds]))
+
+
+def smoothed(vectors: NDArray[np.float32], neighbours: int = SMOOTHED_OVER) -> NDArray[np.float32]:
+    """Every unit row moved halfway to the weighted middle of its neighbours, so that a tree is not led by accidents."""
+    graph = neighbour_graph(vectors, neighbours)
+    shares = np.asarray(graph.sum(axis=1))
+    middles = unit((graph @ vectors) / shares)
+    return centred((1 - SMOOTHING) * vectors + SMOOTHING * middles)
+
+
+def nearness(known: NDArray[np.float32] | sparse.csr_matrix, count: int = 3) -> NDArray[np.float32]:
+    """Mean cosine of every unit row to the `count` nearest others, from the rows or from their graph of neighbours."""
+    graph = known if sparse.issparse(known) else neighbour_graph(known, count)
+    means = np.zeros(graph.shape[0], dtype=np.float32)
+    for row, (first, last) in enumerate(pairwise(graph.indptr.tolist())):
+        means[row] = np.sort(graph.data[first:last])[-count:].mean() if last > first else 0
+    return means
+
+
+def neighbour_graph(vectors: NDArray[np.float32], neighbours: int, block: int = 1024) -> sparse.csr_matrix:
+    """Symmetric graph of every row's nearest rows weighted by cosine; memory grows linearly with the rows."""
+    rows = len(vectors)
+    kept = min(neighbours, rows - 1)
+    columns = np.empty((rows, kept), dtype=np.int32)
+    weights = np.empty((rows, kept), dtype=np.float32)
+    for first in range(0, rows, block):
+        near = vectors[first : first + block] @ vectors.T
+        here = np.arange(len(near))
+        near[here, first + here] = -np.inf
+        columns[first : first + block] = np.argpartition(-near, kept - 1, axis=1)[:, :kept]
+        weights[first : first + block] = np.take_along_axis(near, columns[first : first + block], axis=1)
+    pointers = np.arange(0, rows * kept + 1, kept)
+    graph = sparse.csr_matrix((np.maximum(weights, 1e-6).ravel(), columns.ravel(), pointers), (rows, rows))
+    return graph.maximum(graph.T).tocsr()

@@ -10,10 +10,11 @@ from scipy import sparse
 
 from coding.sources.languages import are_english
 from themes.clustering.groups import find_groups
-from themes.clustering.stability import CAME_BACK, SHARE_DRAWN
+from themes.clustering.stability import CAME_BACK, SHARE_DRAWN, draws_for
 from themes.clustering.tree import Cut, Group, Tree, cut
-from themes.clustering.vectors import LEXICAL_WEIGHT, blend, lexical_vectors, unit
+from themes.clustering.vectors import LETTERS_WEIGHT, WORDS_WEIGHT, blend, lexical_vectors, unit
 from themes.embeddings.passages import Passage
+from themes.embeddings.word_pieces import word_vectors
 from themes.suggestions.exemplars import closest, most_different
 from themes.suggestions.keywords import Labelled, Said, Target, label_groups
 from themes.suggestions.languages import note_on_language
@@ -163,9 +164,10 @@ def _propose(
 ) -> Proposals:
     distinct = distinct_texts(passages)
     meaning = unit(vectors[[places[0] for places in distinct.places]]) if passages else vectors
+    english = are_english(distinct.texts)
     progress("grouping", 0.0)
     grouping = find_groups(
-        blend(meaning, lexical_vectors(distinct.texts)) if passages else meaning,
+        _blended(meaning, distinct.texts, english=english) if passages else meaning,
         distinct.cases,
         seed=seed,
         themes=themes,
@@ -175,14 +177,15 @@ def _propose(
         **grouping.parameters,
         "seed": seed,
         "themes_asked_for": themes,
-        "lexical_weight": LEXICAL_WEIGHT,
+        "letters_weight": LETTERS_WEIGHT,
+        "words_weight": WORDS_WEIGHT if english else 0,
+        "draws": draws_for(len(distinct.texts)),
         "share_of_cases_drawn": SHARE_DRAWN,
     }
     if grouping.tree is None or not grouping.groups:
         everything = tuple(range(len(passages)))
         return Proposals((), everything, parameters, grouping.reason)
     progress("labels", 0.6)
-    english = are_english(distinct.texts)
     book = phrasebook_of(phrases_of(distinct.texts, english=english), distinct.cases)
     kept = _kept(grouping.tree, book, distinct)
     progress("exemplars", 0.95)
@@ -190,6 +193,12 @@ def _propose(
     suggestions, unassigned = as_suggestions(kept, found, passages)
     notes = () if english else (note_on_language(only_english),)
     return Proposals(suggestions, unassigned, parameters, "", notes, kept)
+
+
+def _blended(meaning: Floats, texts: Sequence[str], *, english: bool) -> Floats:
+    """What passages mean as a whole, the letters they use, and in English what their words mean one by one."""
+    kinds = [(meaning, 1.0), (lexical_vectors(texts), LETTERS_WEIGHT)]
+    return blend(*kinds, *([(word_vectors(texts), WORDS_WEIGHT)] if english else []))
 
 
 def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:

@@ -10,13 +10,12 @@ from themes.clustering.algorithms import (
     average_tree,
     flat,
     grow,
-    neighbour_graph,
     renumbered,
     usual_themes,
 )
 from themes.clustering.measures import cluster_sums
 from themes.clustering.nesting import nodes_of_tree
-from themes.clustering.vectors import unit
+from themes.clustering.vectors import neighbour_graph, unit
 
 
 def blobs(groups: int, rows: int, seed: int = 0, spread: float = 0.6) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from themes.clustering.groups import Clustering, find_groups
 from themes.clustering.nesting import flat_groups, nodes_of_tree, overlaps
 from themes.clustering.similar import most_similar
 from themes.clustering.tree import Tree, cut, most_themes, nearest_groups
+from themes.clustering.vectors import unit
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,14 @@ def test_a_large_study_can_be_cut_finer_and_coarser(monkeypatch: pytest.MonkeyPa
         themes = [group for group in cut(tree, number).groups if group.parent is None]
         assert len(themes) == number
     assert all(len(set(truth[list(group.members)])) == 1 for group in cut(tree, 12).groups)
+
+
+def test_what_nothing_is_near_to_is_left_over():
+    vectors, _ = blobs(6, 120, spread=0.3)
+    alone = unit(np.random.default_rng(9).normal(size=(8, 32)).astype(np.float32))
+    found = find_groups(np.vstack([vectors, alone]), people(128, 33), seed=1, themes=6)
+    assert len(set(range(120, 128)) & set(found.unassigned)) >= 6
+    assert len(set(range(120)) & set(found.unassigned)) <= 3
 
 
 def test_leftovers_are_offered_to_the_groups_nearest_to_them(found: Clustering):

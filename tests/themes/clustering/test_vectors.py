@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from themes.clustering.vectors import blend, centred, lexical_vectors, unit
+from themes.clustering.vectors import blend, centred, lexical_vectors, nearness, neighbour_graph, smoothed, unit
 
 
 def test_unit_rows_have_length_one_and_zero_stays_zero():
@@ -16,7 +16,7 @@ def test_centring_takes_away_what_all_share():
 
 def test_a_blend_keeps_the_weights_of_its_parts():
     meaning, words = np.array([[1.0], [-1.0]]), np.array([[1.0, 0.0], [-1.0, 0.0]])
-    blended = blend(meaning, words, weight=0.5)
+    blended = blend((meaning, 1), (words, 0.5))
     np.testing.assert_allclose((blended**2)[0], [2 / 3, 1 / 3, 0], atol=1e-6)
 
 
@@ -34,3 +34,27 @@ def test_lexical_vectors_are_the_same_every_time():
 def test_texts_with_nothing_in_common_get_empty_vectors():
     assert not lexical_vectors(["abc", "xyz"]).any()
     assert lexical_vectors(["", ""]).shape == (2, 1)
+
+
+def blobs_of_noise(seed: int = 2) -> tuple[np.ndarray, np.ndarray]:
+    random, truth = np.random.default_rng(seed), np.arange(200) % 5
+    return centred(unit(random.normal(size=(5, 64))[truth] + 1.5 * random.normal(size=(200, 64)))), truth
+
+
+def test_smoothing_brings_like_nearer_to_like():
+    vectors, truth = blobs_of_noise()
+    like = truth[:, None] == truth
+
+    def contrast(rows: np.ndarray) -> float:
+        cosines = rows @ rows.T
+        return float(cosines[like].mean() - cosines[~like].mean())
+
+    assert contrast(smoothed(vectors)) > contrast(vectors) + 0.1
+    np.testing.assert_allclose(np.linalg.norm(smoothed(vectors), axis=1), 1, atol=1e-5)
+
+
+def test_nearness_is_the_mean_cosine_to_the_three_nearest():
+    vectors, _ = blobs_of_noise()
+    cosines = np.sort(vectors @ vectors.T - 2 * np.eye(200), axis=1)
+    near = nearness(neighbour_graph(vectors, 15))
+    np.testing.assert_allclose(near, cosines[:, -3:].mean(axis=1), atol=1e-5)
