@@ -19,6 +19,7 @@ class CodingConfig(AppConfig):
         from coding.quotations import undo as codebook_undo  # noqa: F401
         from coding.reconciliation import memos, round_undo  # noqa: F401
         from coding.reconciliation import undo as reconciliation_undo  # noqa: F401
+        from coding.reporting import material, process, software  # noqa: F401  parts of the methods section
         from coding.revisions import undo as revisions_undo  # noqa: F401
 
         self._scrub_what_is_kept()

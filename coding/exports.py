@@ -12,9 +12,16 @@ from coding.exchange.decision_tables import DECISIONS
 from coding.exchange.memo_tables import MEMOS
 from coding.exchange.project_files import PROJECT
 from coding.exchange.redline_tables import REDLINE
+from coding.reporting.checklists import CHECKLISTS
+from coding.reporting.methods import METHODS
 from workbench.exporting.registry import register
 
 for exporter in (
+<<<<<<< HEAD
     CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, AGREEMENT_FOREST, DECISIONS, PROJECT,
+=======
+    CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, DECISIONS, PROJECT, METHODS,
+    CHECKLISTS,
+>>>>>>> 091ff5f (A methods section written from the study's rows and history, each sentence backed, and COREQ and SRQR filled in where the study knows the answer)
 ):  # fmt: skip
     register(exporter)

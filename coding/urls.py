@@ -10,6 +10,7 @@ from coding.quotations import urls as quotations
 _codebook = [*quotations.urlpatterns, *codebook.urlpatterns, *exchange.codebook]
 
 urlpatterns: list = [
+    path("methods/", include("coding.reporting.urls")),
     path("bank/", include("coding.bank.urls")),
     path("", include("coding.codings.urls")),
     path("", include("coding.answers.urls")),
