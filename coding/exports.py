@@ -16,12 +16,20 @@ from coding.reporting.checklists import CHECKLISTS
 from coding.reporting.methods import METHODS
 from workbench.exporting.registry import register
 
-for exporter in (
-<<<<<<< HEAD
-    CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, AGREEMENT_FOREST, DECISIONS, PROJECT,
-=======
-    CODEBOOK, REDLINE, QUOTATIONS, BANK, CODINGS, ANNOTATIONS, MEMOS, AGREEMENT, DECISIONS, PROJECT, METHODS,
+EXPORTERS = (
+    CODEBOOK,
+    REDLINE,
+    QUOTATIONS,
+    BANK,
+    CODINGS,
+    ANNOTATIONS,
+    MEMOS,
+    AGREEMENT,
+    AGREEMENT_FOREST,
+    DECISIONS,
+    PROJECT,
+    METHODS,
     CHECKLISTS,
->>>>>>> 091ff5f (A methods section written from the study's rows and history, each sentence backed, and COREQ and SRQR filled in where the study knows the answer)
-):  # fmt: skip
+)
+for exporter in EXPORTERS:
     register(exporter)
