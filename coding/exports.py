@@ -1,5 +1,13 @@
 """What can be exported of the coding; registered in AppConfig.ready()."""
 
+from coding.analysis.registry import register as register_analysis
+from coding.analysis.tables.alignment import ALIGNMENT
+from coding.analysis.tables.cooccurrence import COOCCURRENCE
+from coding.analysis.tables.crosstab import CROSSTAB
+from coding.analysis.tables.frequencies import FREQUENCIES
+from coding.analysis.tables.joint_display import JOINT_DISPLAY
+from coding.analysis.tables.participants import PARTICIPANTS
+from coding.analysis.tables.saturation import SATURATION
 from coding.deidentification import holdings as _names  # noqa: F401  registers what is said of names
 from coding.exchange import holdings as _coding  # noqa: F401  registers how much there is
 from coding.exchange.agreement_figures import AGREEMENT_FOREST
@@ -33,3 +41,7 @@ EXPORTERS = (
 )
 for exporter in EXPORTERS:
     register(exporter)
+
+# Each is an export and a page of its own.
+for analysis in (PARTICIPANTS, FREQUENCIES, CROSSTAB, COOCCURRENCE, SATURATION, ALIGNMENT, JOINT_DISPLAY):
+    register_analysis(analysis)

@@ -17,6 +17,7 @@ urlpatterns: list = [
     path("", include("coding.finding.urls")),
     path("", include("coding.reconciliation.urls")),
     path("", include("coding.agreement.urls")),
+    path("", include("coding.analysis.urls")),
     path("", include("coding.deidentification.urls")),
     path("", include("coding.revisions.urls")),
     path("", include("coding.cases.urls")),

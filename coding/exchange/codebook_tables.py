@@ -35,13 +35,7 @@ LAYER_CHOICE = Choice("layer", gettext_lazy("Whose codings"), layer_choices)
 
 def facts_about(project: Project, layer: str) -> list[str]:
     """Say of which day and whose codings an export is, and what it leaves out."""
-    day = date_format(timezone.localdate(), "j F Y")
-    facts = [_("State of %(day)s; counted are %(layer)s.") % {"day": day, "layer": layer_label(layer)}]
-    if layer == CONSENSUS and (names := [one.name for one in unfinished_rounds(project)]):
-        facts.append(
-            _("The consensus is not complete: not everything is settled yet in %(rounds)s.")
-            % {"rounds": ", ".join(names)}
-        )
+    facts = layer_facts(project, layer)
     if sealed := len(sealed_source_ids(project)):
         facts.append(
             ngettext(
@@ -50,6 +44,18 @@ def facts_about(project: Project, layer: str) -> list[str]:
                 sealed,
             )
             % {"count": sealed}
+        )
+    return facts
+
+
+def layer_facts(project: Project, layer: str) -> list[str]:
+    """Say of which day and whose codings an export is, and whether these are complete."""
+    day = date_format(timezone.localdate(), "j F Y")
+    facts = [_("State of %(day)s; counted are %(layer)s.") % {"day": day, "layer": layer_label(layer)}]
+    if layer == CONSENSUS and (names := [one.name for one in unfinished_rounds(project)]):
+        facts.append(
+            _("The consensus is not complete: not everything is settled yet in %(rounds)s.")
+            % {"rounds": ", ".join(names)}
         )
     return facts
 

@@ -5,12 +5,14 @@ Vega and Vega-Lite inside vl-convert (BSD-3-Clause), which brings its own fonts.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
 PIXELS_PER_INCH = 300
 FORMATS = ("svg", "png", "pdf")
 # A specification holds its data; none is fetched, whatever it says.
+_NAMES = re.compile(r"(?<=[#\"])(gradient_|clip)\d+(?=[)\"])")
 NOWHERE = ["https://nowhere.invalid/"]
 
 
@@ -29,4 +31,14 @@ def render(spec: dict[str, Any], format_: str) -> bytes:
         "pdf": getattr(vl_convert, f"{kind}_to_pdf"),
     }[format_]
     drawn = draw(spec, allowed_base_urls=NOWHERE)
-    return drawn.encode() if isinstance(drawn, str) else drawn
+    return steady(drawn).encode() if isinstance(drawn, str) else drawn
+
+
+def steady(svg: str) -> str:
+    """Count the names within a drawing from 0, which Vega counts on from drawing to drawing: the same data, one file.
+
+    >>> steady('<g fill="url(#gradient_7)"/><linearGradient id="gradient_7"/>')
+    '<g fill="url(#gradient_0)"/><linearGradient id="gradient_0"/>'
+    """
+    seen: dict[str, int] = {}
+    return _NAMES.sub(lambda name: f"{name[1]}{seen.setdefault(name[0], len(seen))}", svg)

@@ -136,3 +136,8 @@ def test_an_empty_chart_is_still_a_picture() -> None:
         tree([]),
     ):
         assert render(spec, "png").startswith(b"\x89PNG")
+
+
+def test_the_same_data_is_the_same_file_however_many_were_drawn_before() -> None:
+    spec = heatmap([[1, 2], [3, None]], ["a", "b"], ["c", "d"], legend="Count")
+    assert render(spec, "svg") == render(spec, "svg")

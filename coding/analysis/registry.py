@@ -1,0 +1,79 @@
+"""The analyses there are; each is a page, and an export of the same name. Apps further down register their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coding.analysis.results import Result
+from workbench.exporting.documents import Document
+from workbench.exporting.registry import Choice, Exporter
+from workbench.exporting.registry import register as register_exporter
+from workbench.membership.models import Membership
+from workbench.projects.models import Project
+
+TABLE_FORMATS = ("docx", "xlsx", "csv", "md", "html", "tex", "json")
+FIGURE_FORMATS = ("svg", "png", "pdf")
+
+Build = Callable[..., Result]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis: `what` is its name in addresses and commands, `tab` its short name, `lede` what it answers.
+
+    `build(project, viewer, **options) -> Result` takes what `choices` offer; it raises NothingToAnalyse with a
+    sentence where the study has too little for it.
+    """
+
+    what: str
+    tab: str
+    label: str
+    lede: str
+    build: Build
+    choices: tuple[Choice, ...]
+    position: int
+    figure: bool = False
+
+    def exporter(self) -> Exporter:
+        def build(project: Project, viewer: Membership | None, **options: Any) -> Document:
+            return self.build(project, viewer, **options).document()
+
+        formats = (*TABLE_FORMATS, *FIGURE_FORMATS) if self.figure else TABLE_FORMATS
+        return Exporter(
+            what=self.what, label=self.label, description=self.lede, formats=formats, build=build,
+            choices=self.choices, position=self.position,
+        )  # fmt: skip
+
+
+_analyses: dict[str, Analysis] = {}
+
+
+def register(analysis: Analysis) -> None:
+    """Offer an analysis as a page and as an export."""
+    _analyses[analysis.what] = analysis
+    register_exporter(analysis.exporter())
+
+
+def analyses() -> list[Analysis]:
+    return sorted(_analyses.values(), key=lambda analysis: analysis.position)
+
+
+def analysis_of(what: str) -> Analysis | None:
+    return _analyses.get(what)
+
+
+def options_of(
+    analysis: Analysis, project: Project, viewer: Membership | None, given: Mapping[str, str]
+) -> tuple[dict[str, str], list[tuple[Choice, list[tuple[str, str]]]]]:
+    """Return a value for every choice (the given one where it is on offer, else the first), and what is on offer."""
+    chosen: dict[str, str] = {}
+    offered = []
+    for choice in analysis.choices:
+        values = choice.values(project, viewer)
+        names = [value for value, _label in values]
+        if names:
+            chosen[choice.name] = given[choice.name] if given.get(choice.name) in names else names[0]
+        offered.append((choice, values))
+    return chosen, offered
