@@ -96,6 +96,10 @@ class Encoder:
                 logger.warning("sentence-transformers encodes, since the ONNX model could not be made: %s", error)
         return self._reference()
 
+    def ready(self) -> None:
+        """Open the model now, so that the first texts take no longer than the next."""
+        _ = self.engine
+
     @property
     def engine_name(self) -> str:
         """What computed, or would compute, the vectors: onnxruntime or sentence-transformers."""

@@ -104,6 +104,15 @@ def hash_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+def known_hashes(hashes: Sequence[str], model: str) -> set[str]:
+    """Return which of those texts were embedded before under this model."""
+    known: set[str] = set()
+    for first in range(0, len(hashes), ROWS_AT_ONCE):
+        rows = Embedding.objects.filter(model=model, text_sha256__in=hashes[first : first + ROWS_AT_ONCE])
+        known.update(rows.values_list("text_sha256", flat=True))
+    return known
+
+
 def known_vectors(hashes: Sequence[str], model: str) -> dict[str, NDArray[np.float32]]:
     """Return the vectors of those texts that were embedded before under this model."""
     known: dict[str, NDArray[np.float32]] = {}

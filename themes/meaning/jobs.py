@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from themes.embeddings.actions import embed_texts
 from themes.embeddings.current import shared_encoder
 from themes.embeddings.encoder import EncoderUnavailable
+from themes.embeddings.sharing import help_embedding
 from themes.meaning.actions import JOB, read_passages
-from workbench.jobs.registry import job
+from workbench.jobs.registry import helps, job
 from workbench.jobs.runner import Run
 from workbench.web.errors import WorkbenchError
+
+helps(JOB)(help_embedding)
 
 
 @job(JOB)
@@ -25,6 +28,7 @@ def read(run: Run, text: str, address: str) -> dict[str, Any]:
         read_passages(
             project=run.project, encoder=shared_encoder(),
             on_progress=lambda done, _total: run.progress(done, 0, _("Passages read: %(n)s") % {"n": f"{done:,}"}),
+            run=run,
         )  # fmt: skip
     except EncoderUnavailable as error:
         raise WorkbenchError(str(error)) from error

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from themes.embeddings.choice import Choice
+from themes.embeddings.sharing import help_embedding
 from themes.suggestions.actions import JOB
 from themes.suggestions.models import OF_CODINGS, SuggestionRun
 from themes.suggestions.queries import first_shown
 from themes.suggestions.storing import store_run
 from themes.suggestions.suggesting import Asked, find_suggestions
-from workbench.jobs.registry import job
+from workbench.jobs.registry import helps, job
 from workbench.jobs.runner import Run
+
+helps(JOB)(help_embedding)
 
 
 @job(JOB)
@@ -31,7 +34,7 @@ def suggest(
     stored = SuggestionRun.objects.filter(job=run.job).first()
     if stored is None:
         found = find_suggestions(
-            run.project, Asked(kind, seed, question, themes, Choice.of(choice or {})), run.progress
+            run.project, Asked(kind, seed, question, themes, Choice.of(choice or {})), run.progress, run
         )
         stored = store_run(project=run.project, by=run.owner, found=found, job=run.job)
     return {

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from coding.sources.models import Question
 from themes.embeddings.actions import embed_texts, model_key
@@ -16,9 +18,11 @@ from themes.embeddings.current import shared_encoder as encoder
 from themes.embeddings.encoder import EncoderUnavailable
 from themes.embeddings.passages import Passage, PassageKind
 from themes.embeddings.queries import passages_of
+from themes.embeddings.sharing import embed_together
 from themes.suggestions.cutting import Cuts, all_cuts
 from themes.suggestions.narrowing import check, recorded
 from themes.suggestions.proposals import Proposals, propose
+from workbench.jobs.runner import Run
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
@@ -51,13 +55,17 @@ class Found:
     cuts: Cuts | None = None
 
 
-def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda done, total, note: None) -> Found:
-    """Embed, group and label the project's passages; nothing is stored but the vectors."""
+def find_suggestions(
+    project: Project, asked: Asked, progress: Progress = lambda done, total, note: None, run: Run | None = None
+) -> Found:
+    """Embed, group and label the project's passages; nothing is stored but the vectors.
+
+    With the `run` of a job other workers help with the embedding.
+    """
     check(project, asked.kind, asked.question, asked.choice)
     question = _question(project, asked)
     progress(0, 100, _("Collecting passages"))
     passages = passages_of(project, asked.kind, question, asked.choice)
-    texts = [passage.text for passage in passages]
     words = {"grouping": _("Grouping passages"), "labels": _("Finding labels"), "exemplars": _("Choosing quotations")}
 
     def embedded(done: int, total: int) -> None:
@@ -68,7 +76,7 @@ def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda
 
     try:
         only_english = reads_only_english(encoder().languages)
-        vectors = embed_texts(texts=texts, encoder=encoder(), on_progress=embedded)
+        vectors = _embedded(passages, embedded, run)
         key = model_key(encoder())
     except EncoderUnavailable as error:
         raise WorkbenchError(str(error)) from error
@@ -87,6 +95,14 @@ def find_suggestions(project: Project, asked: Asked, progress: Progress = lambda
         progress(100 - LAID_OUT, 100, _("Cutting the tree, drawing the map"))
         cuts = all_cuts(found.kept, passages, vectors, seed=asked.seed, usual=asked.themes)
     return Found(asked, encoder().model_name, passages, found, parameters, cuts)
+
+
+def _embedded(passages: list[Passage], on_progress: Callable[[int, int], None], run: Run | None) -> NDArray[np.float32]:
+    """Vectors of the passages; as a job, with the help of other workers."""
+    if run is not None:
+        return embed_together(run=run, passages=passages, encoder=encoder(), on_progress=on_progress)
+    texts = [passage.text for passage in passages]
+    return embed_texts(texts=texts, encoder=encoder(), on_progress=on_progress)
 
 
 def _question(project: Project, asked: Asked) -> Question | None:

@@ -7,7 +7,10 @@ from typing import Any
 JobFunction = Callable[..., dict[str, Any] | None]
 
 logger = logging.getLogger(__name__)
+HelpFunction = Callable[..., bool]
+
 _kinds: dict[str, JobFunction] = {}
+_helpers: dict[str, HelpFunction] = {}
 _chores: list[Callable[[], object]] = []
 
 
@@ -24,6 +27,25 @@ def job(kind: str) -> Callable[[JobFunction], JobFunction]:
         return function
 
     return decorate
+
+
+def helps(kind: str) -> Callable[[HelpFunction], HelpFunction]:
+    """Register how another worker helps with a running job of a kind, which asked for it by run.call_for_help().
+
+    It is called as f(job), does one piece of the work, and returns whether there may be more for it to do. Pieces lie
+    in the database and are claimed there; the worker that has the job works through them too, and may be the only one.
+    """
+
+    def decorate(function: HelpFunction) -> HelpFunction:
+        _helpers[kind] = function
+        return function
+
+    return decorate
+
+
+def help_of(kind: str) -> HelpFunction | None:
+    """Return how one helps with a kind; None where one cannot."""
+    return _helpers.get(kind)
 
 
 def work_of(kind: str) -> JobFunction:

@@ -12,13 +12,15 @@ from django.db import OperationalError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from workbench.accounts.models import User
-from workbench.jobs.actions import claim_job, finish_job, mark_alive
+from workbench.jobs.actions import claim_job, finish_job, mark_alive, send
 from workbench.jobs.models import Job, JobState
-from workbench.jobs.registry import work_of
+from workbench.jobs.registry import help_of, work_of
 from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
 logger = logging.getLogger(__name__)
+
+SPARE_CALLS, MOST_CALLS = 3, 32
 
 
 class Stopped(Exception):
@@ -50,6 +52,12 @@ class Run:
         say = self._pulse.say if self._pulse and connection.in_atomic_block else partial(mark_alive, self.job)
         if not say(**said):
             raise Stopped
+
+    def call_for_help(self, pieces: int) -> None:
+        """Ask idle workers for help with so many pieces; whoever hears of it looks into the database for one."""
+        # A worker may have taken a message for later already, this one too: some more find their way to an idle one.
+        for _message in range(min(pieces + SPARE_CALLS, MOST_CALLS)):
+            send(self.job.pk)
 
 
 class Pulse:
@@ -116,6 +124,22 @@ def run(job_id: str, *, beat: bool = True) -> Job | None:
         )
     job.refresh_from_db()
     return job
+
+
+def lend_a_hand(job_id: str) -> bool:
+    """Help with a running job, if one can; after each piece it goes to the end of the queue, so that others come in."""
+    job = Job.objects.select_related("project", "owner").filter(pk=job_id, state=JobState.RUNNING).first()
+    function = help_of(job.kind) if job and not job.cancel_requested else None
+    if function is None:
+        return False
+    try:
+        more = function(job)
+    except Exception:
+        logger.exception("Helping with job %s (%s) failed; its own worker does the rest", job.pk, job.kind)
+        return False
+    if more:
+        send(job.pk)
+    return more
 
 
 def _close(job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = "") -> None:

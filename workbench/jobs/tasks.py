@@ -18,8 +18,9 @@ HOUR = 3600
 
 @shared_task(name="workbench.run_job", ignore_result=True)
 def run_job(job_id: str) -> None:
-    """Run the job of this id, if it still waits."""
-    runner.run(job_id)
+    """Run the job of this id if it still waits; help with it if it is under way and asked for help."""
+    if runner.run(job_id) is None:
+        runner.lend_a_hand(job_id)
 
 
 @worker_ready.connect

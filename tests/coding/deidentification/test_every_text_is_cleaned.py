@@ -75,6 +75,7 @@ NO_WORDS_OF_THE_STUDY = {
     "Summary": {"column"},
     "SummaryVersion": {"basis"},
     "Embedding": {"text_sha256", "model", "vector"},
+    "EmbeddingChunk": {"model", "places", "worker"},  # hashes and positions; texts are read where they stand
 }
 HOLDS_WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
 

@@ -21,6 +21,9 @@ class WordEncoder(encoders.Encoder):
         super().__init__()
         self.read: list[str] = []
 
+    def ready(self) -> None:
+        """There is nothing to open."""
+
     def encode(self, texts: Sequence[str], on_batch: Callable[[int, int], None] = encoders.ignore) -> Any:
         self.read += texts
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)

@@ -4,6 +4,7 @@ import django
 
 django.setup()
 
+from tests.themes.embeddings import slow_kind  # noqa: E402, F401
 from tests.workbench.jobs import kinds  # noqa: E402, F401
 from workbench.celery import app  # noqa: E402
 
