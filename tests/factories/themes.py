@@ -4,11 +4,21 @@ import factory
 from django.utils import timezone
 
 from tests.factories.coding import CodeFactory, SourceFactory
-from tests.factories.people import ProjectFactory, UserFactory
+from tests.factories.people import JobFactory, ProjectFactory, UserFactory
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme, ThemeCode
-from themes.embeddings.models import Embedding
+from themes.embeddings.models import Embedding, EmbeddingChunk
 from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import RunPassage, SuggestedPassage, Suggestion, SuggestionRun
+
+
+class EmbeddingChunkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmbeddingChunk
+
+    job = factory.SubFactory(JobFactory)
+    position = factory.Sequence(lambda n: n)
+    model = "all-MiniLM-L6-v2@0000"
+    places = factory.LazyFunction(list)
 
 
 class EmbeddingFactory(factory.django.DjangoModelFactory):
