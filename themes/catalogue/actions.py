@@ -75,11 +75,13 @@ def create_theme(
     statement: str = "",
     parent: Theme | None = None,
     codes: Iterable[Code] = (),
+    pk: int | None = None,
 ) -> Theme:
-    """Add a theme, below another if `parent` is given."""
+    """Add a theme, below another if `parent` is given; with the key `pk` one that was deleted comes back."""
     check_place(project, None, parent)
     last = Theme.objects.filter(project=project, parent=parent).aggregate(last=Max("position"))["last"]
     theme = Theme.objects.create(
+        pk=pk,
         project=project,
         parent=parent,
         name=checked_name(project, parent, name),
@@ -140,10 +142,15 @@ def _tidy(text: str) -> str:
 @transaction.atomic
 def choose_codes(*, theme: Theme, codes: Sequence[Code], by: User) -> Theme:
     """Let these codes, and no others, support the theme."""
-    before = sorted(code.name for code in theme.codes.all())
+    before = _codes_facts(theme.codes.all())
     theme.codes.set(_codes_of(theme.project, codes))
-    _record("theme.codes_chosen", theme, by, before={"codes": before}, after={"codes": sorted(c.name for c in codes)})
+    _record("theme.codes_chosen", theme, by, before=before, after=_codes_facts(codes))
     return theme
+
+
+def _codes_facts(codes: Iterable[Code]) -> dict[str, object]:
+    codes = list(codes)
+    return {"codes": sorted(code.name for code in codes), "_codes": sorted(code.pk for code in codes)}
 
 
 @transaction.atomic
@@ -173,7 +180,8 @@ def add_quotation(
     quotation, made = Quotation.objects.get_or_create(theme=theme, source=source, start=start, end=end, defaults=wanted)
     if made:
         quotation.also.set(known)
-        _record("theme.quotation_added", theme, by, after=_place_of(quotation))
+        kept = {"_source": source.pk, "_revision": source.revision}
+        _record("theme.quotation_added", theme, by, after=_place_of(quotation) | kept)
     return quotation
 
 
@@ -181,7 +189,9 @@ def add_quotation(
 def remove_quotation(*, quotation: Quotation, by: User) -> None:
     """Take a passage out of its theme; add_quotation brings it back."""
     kept = {
+        "key": quotation.pk,
         "source": quotation.source_id,
+        "revision": quotation.source.revision,
         "start": quotation.start,
         "end": quotation.end,
         "from_codings": quotation.from_codings,
@@ -210,6 +220,9 @@ def _origin_of(theme: Theme, source: Source, start: int, end: int) -> tuple[dict
     accepted = Suggestion.objects.filter(run__project=theme.project_id, state=SuggestionState.ACCEPTED)
     first = accepted.filter(pk=kept["suggestion"]).first()
     fields = {"from_codings": kept["from_codings"], "stance": kept.get("stance", Stance.SUPPORTS), "suggestion": first}
+    # Under its key earlier acts on it can be taken back, too.
+    if kept.get("key") and not Quotation.objects.filter(pk=kept["key"]).exists():
+        fields["pk"] = kept["key"]
     return fields, list(accepted.filter(pk__in=kept["also"]))
 
 

@@ -115,7 +115,7 @@ def unmerge_theme(*, into: Theme, by: User) -> Theme:
             % {"theme": into.name}
         )
     kept = event.before["_kept"]
-    theme = _theme_again(into, kept)
+    theme = _theme_again(into, kept, int(event.subject_id))
     theme.codes.set(Code.objects.filter(project=into.project_id, pk__in=kept["codes"]))
     into.codes.remove(*kept["new_codes"])
     Theme.objects.filter(pk__in=kept["children"], parent=into).update(parent=theme)
@@ -125,11 +125,17 @@ def unmerge_theme(*, into: Theme, by: User) -> Theme:
         _unfold(theme, into, row)
     into.statement = kept["statement"]
     into.save(update_fields=["statement"])
-    record(action="theme.unmerged", by=by, project_id=into.project_id, subject=into, after={"brought back": theme.name})
+    record(
+        action="theme.unmerged",
+        by=by,
+        project_id=into.project_id,
+        subject=into,
+        after={"brought back": theme.name, "_theme": theme.pk},
+    )
     return theme
 
 
-def _theme_again(into: Theme, kept: dict[str, Any]) -> Theme:
+def _theme_again(into: Theme, kept: dict[str, Any], pk: int) -> Theme:
     project = into.project
     parent = Theme.objects.filter(project=project, pk=kept["parent"]).first()
     # What stood above may stand below its former subthemes by now.
@@ -137,7 +143,7 @@ def _theme_again(into: Theme, kept: dict[str, Any]) -> Theme:
         parent = None
     checked_name(project, parent, kept["theme"]["name"])
     theme = Theme.objects.create(
-        project=project, parent=parent, suggestion=_accepted(kept["suggestion"]).first(), **kept["theme"]
+        pk=pk, project=project, parent=parent, suggestion=_accepted(kept["suggestion"]).first(), **kept["theme"]
     )
     Theme.objects.filter(pk=theme.pk).update(created_at=kept["created_at"])
     return theme

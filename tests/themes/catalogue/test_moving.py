@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 from coding.codings.actions import CannotBeUndone
 from tests.factories import coding as make
 from tests.factories import themes as make_themes
+from themes.catalogue.acceptance import accept_suggestion
 from themes.catalogue.actions import (
     ThemeNameTaken,
     WordsChanged,
     add_quotation,
+    choose_codes,
     create_theme,
+    delete_theme,
+    edit_theme,
     remove_quotation,
     write_statement,
 )
@@ -21,7 +25,9 @@ from themes.catalogue.merging import merge_themes, unmerge_theme
 from themes.catalogue.models import Quotation, Stance, Theme, ThemeCode
 from themes.catalogue.moving import MovedMeanwhile, StandsThere, move_code, move_quotation, move_theme, set_stance
 from themes.catalogue.queries import all_evidence, evidence_of, loose_quotations, support_of, theme_tree
+from themes.suggestions.models import SuggestionState
 from workbench.audit.actions import redo_act, undo_act
+from workbench.audit.acts import act
 from workbench.audit.models import Event
 from workbench.audit.undo import next_redo, next_undo
 from workbench.web.errors import WorkbenchError
@@ -191,9 +197,13 @@ def test_a_statement_is_not_written_over_one_that_nobody_read(board):
 
 def test_a_thing_that_is_gone_is_not_moved_back(board):
     move_quotation(quotation=board.quotation, out_of=board.time, into=board.errors, by=board.lead)
-    remove_quotation(quotation=Quotation.objects.get(), by=board.lead)
+    remove_quotation(quotation=Quotation.objects.get(), by=board.coder)
     with pytest.raises(CannotBeUndone):
         undo(board)
+    # Once it is back, earlier acts on it can be taken back as well.
+    undo(board, board.coder)
+    undo(board)
+    assert Quotation.objects.get().theme == board.time
 
 
 @settings(max_examples=25)
@@ -266,3 +276,75 @@ def _moves_and_back(data) -> None:
     for _ in range(done):
         undo_act(project_id=project.pk, by=by, key=next_undo(by, project.pk).key, may=lambda _p: True)
     assert picture() == before
+
+
+def acts_and_back(study, change, picture):
+    """Do, undo, redo, undo; the picture is the same again each time."""
+    before = picture()
+    change()
+    after = picture()
+    assert after != before
+    undo(study)
+    assert picture() == before
+    redo(study)
+    assert picture() == after
+    undo(study)
+    assert picture() == before
+
+
+def everything(study) -> object:
+    themes = Theme.objects.filter(project=study.project).order_by("pk")
+    return [
+        list(themes.values_list("pk", "name", "statement", "parent")),
+        sorted(ThemeCode.objects.filter(theme__in=themes).values_list("theme", "code")),
+        sorted(Quotation.objects.values_list("theme", "source", "start", "end", "stance")),
+    ]
+
+
+def test_themes_made_changed_and_deleted_come_and_go_with_undo(board):
+    by, project = board.lead, board.project
+    picture = lambda: everything(board)  # noqa: E731
+    acts_and_back(board, lambda: create_theme(project=project, by=by, name="New", parent=board.trust), picture)
+    acts_and_back(
+        board,
+        lambda: edit_theme(theme=fresh(board.time), by=by, name="Hours", statement="x", parent=board.trust),
+        picture,
+    )
+    acts_and_back(board, lambda: delete_theme(theme=fresh(board.errors), by=by), picture)
+    acts_and_back(
+        board, lambda: choose_codes(theme=fresh(board.trust), codes=[board.codes["Trust/Errors"]], by=by), picture
+    )
+    acts_and_back(
+        board, lambda: add_quotation(theme=board.trust, source=board.answers[0], start=0, end=4, by=by), picture
+    )
+    acts_and_back(board, lambda: remove_quotation(quotation=Quotation.objects.get(), by=by), picture)
+    acts_and_back(board, lambda: merge_themes(theme=fresh(board.time), into=fresh(board.trust), by=by), picture)
+
+
+def fresh(theme) -> Theme:
+    return Theme.objects.select_related("project", "parent").get(pk=theme.pk)
+
+
+def test_what_others_built_on_is_not_undone(board):
+    new = create_theme(project=board.project, by=board.lead, name="New")
+    move_code(code=board.codes["Work"], out_of=board.trust, into=new, by=board.coder)
+    with pytest.raises(WorkbenchError, match="has subthemes, quotations, codes or memos"):
+        undo(board)
+    choose_codes(theme=board.trust, codes=[], by=board.lead)
+    move_code(code=board.codes["Trust/Errors"], out_of=None, into=board.trust, by=board.coder)
+    with pytest.raises(CannotBeUndone, match="other codes were chosen"):
+        undo(board)
+
+
+def test_a_theme_that_came_with_a_suggestion_is_not_taken_from_it(board):
+    suggestion = make_themes.SuggestionFactory(run__project=board.project)
+    make_themes.SuggestedPassageFactory(suggestion=suggestion, source=board.answers[0], end=6)
+    with act():
+        theme = accept_suggestion(suggestion=suggestion, by=board.lead)
+    try:
+        undo(board)
+    except CannotBeUndone:
+        assert Theme.objects.filter(pk=theme.pk).exists()
+    else:
+        suggestion.refresh_from_db()
+        assert (suggestion.state, Theme.objects.filter(pk=theme.pk).exists()) == (SuggestionState.PROPOSED, False)
