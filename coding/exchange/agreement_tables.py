@@ -35,6 +35,8 @@ PAIR_COLUMNS = (
     "percent_agreement", "cohen_kappa", "krippendorff_alpha_nominal", "gwet_ac1", "p_pos", "p_neg", "prevalence_index",
     "bias_index", "pabak", "f1_spans",
 )  # fmt: skip
+# A page holds as many beside the counts; the others stand in the data.
+PAIR_COLUMNS_READ = ("percent_agreement", "cohen_kappa", "krippendorff_alpha_nominal", "gwet_ac1", "p_pos", "pabak")
 SOURCE_COLUMNS = ("percent_agreement", "pooled_kappa", "alpha_sets_jaccard", "holsti_code_decisions", "bin_u_alpha")
 USUAL, EVERY = "usual", "every"
 KEPT, LEFT_OUT = "kept", "left_out"
@@ -101,9 +103,18 @@ def _estimate(value: dict[str, Any] | None) -> Estimate:
     return Estimate(value["value"], value["low"], value["high"]) if value else Estimate(None)
 
 
-def _figure_columns(names: Sequence[str], **more: Any) -> list[Column]:
-    """Return a column for each coefficient, with what it is and the paper it comes from as the column's note."""
-    return [Column(str(LABELS[name]), numeric=True, bounded=True, note=defined(name), **more) for name in names]
+def _figure_columns(names: Sequence[str], *, width: float = 1.0, read: Sequence[str] | None = None) -> list[Column]:
+    """Return a column for each coefficient, with what it is and the paper it comes from as the column's note.
+
+    With `read`, the others stand in data alone.
+    """
+    return [
+        Column(
+            str(LABELS[name]), numeric=True, bounded=True, note=defined(name), width=width,
+            data_only=read is not None and name not in read,
+        )
+        for name in names
+    ]  # fmt: skip
 
 
 def _shown_of_codes(report: dict[str, Any], figures: str) -> list[str]:
@@ -121,8 +132,8 @@ def _shown_of_codes(report: dict[str, Any], figures: str) -> list[str]:
 
 def defined(name: str) -> str:
     """What a figure is, and the paper it comes from."""
-    variant = f" {VARIANTS[name]}." if VARIANTS[name] else ""
-    return f"{LABELS[name]}: {MEANINGS[name]}{variant} {STATISTICS[name].citation}"
+    variant = f" ({VARIANTS[name]})" if VARIANTS[name] else ""
+    return f"{LABELS[name]}{variant}: {MEANINGS[name]} {STATISTICS[name].citation}"
 
 
 def _codes(report: dict[str, Any], figures: str) -> Table:
@@ -176,10 +187,11 @@ def _pairs(report: dict[str, Any]) -> Table:
     counted = (_("both"), _("the first only"), _("the second only"), _("neither"))
     columns = [
         Column(_("Code"), width=2),
-        Column(_("First coder")),
-        Column(_("Second coder")),
+        # Of two coders alone the facts above the table say who they are.
+        Column(_("First coder"), data_only=len(report["coders"]) == 2),
+        Column(_("Second coder"), data_only=len(report["coders"]) == 2),
         *(Column(name, numeric=True, decimals=0, width=0.8, group=_("Units coded by")) for name in counted),
-        *_figure_columns(shown),
+        *_figure_columns(shown, read=PAIR_COLUMNS_READ),
     ]
     return Table(_("Agreement of each pair of coders"), columns, rows, sheet=_("Pairs"))
 

@@ -11,7 +11,7 @@ VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA = "https://vega.github.io/schema/vega/v6.json"
 # The first is built into the renderer; the others are its look-alikes where the SVG is shown by another program.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-INK, GRAY, LINE = "#1a1a1a", "#5c5c5c", "#d0d0d0"
+INK, GRAY, LINE = "#1a1a1a", "#5c5c5c", "#e2e2e2"
 SHADES = ("#274c77", "#a3b9cc", "#5f87a8", "#d9e2ea")
 """Of one hue, apart in lightness, and neighbours far apart: told apart in gray and by the colour-blind."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")

@@ -158,3 +158,9 @@ class Document:
         """Return the tables and, after them, the numbers behind the figures that are in none of them."""
         behind = [figure.table for figure in self.figures if figure.table is not None]
         return [*self.tables, *(table for table in behind if not any(table is known for known in self.tables))]
+
+    def numbered(self) -> list[tuple[int, Table | Figure]]:
+        """Return tables, figures, and the tables behind the figures as one reads them, each with its number."""
+        tables = list(enumerate(self.data_tables(), start=1))
+        mine = len(self.tables)
+        return [*tables[:mine], *enumerate(self.figures, start=1), *tables[mine:]]

@@ -22,6 +22,16 @@ def longest_word(texts: Sequence[str]) -> int:
     return min(LONGEST_WORD, max(words, default=0))
 
 
+def breakable(text: str) -> str:
+    """Return the text with a place to break after each slash of words that are too long for a narrow column.
+
+    >>> breakable("Responsibility/Pressure and/or").replace(chr(0x200B), "~")
+    'Responsibility/~Pressure and/or'
+    """
+    words = re.split(r"(\s+)", text)
+    return "".join(word.replace("/", "/\u200b") if len(word) > LONGEST_WORD else word for word in words)
+
+
 def fit(words: Sequence[int], shares: Sequence[float], total: float, padding: float) -> tuple[float, list[float]]:
     """Return the size of the letters and the width of each column.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from workbench.exporting.cells import clean, slug_of
-from workbench.exporting.documents import Changed, Column, Document, Figure, Text
+from workbench.exporting.documents import Changed, Document, Figure, Text
+from workbench.exporting.fitting import longest_word
 from workbench.exporting.laying import Laid, caption_of, lay_out
 from workbench.exporting.looks import APA, DEFAULT, Look, Run, runs_of
 
@@ -26,6 +27,28 @@ _TEX = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
+    # Letters and signs that stand in the names of figures, and that pdfLaTeX knows in mathematics alone.
+    **{
+        sign: f"$\\{name}$"
+        for sign, name in {
+            "α": "alpha",
+            "β": "beta",
+            "γ": "gamma",
+            "δ": "delta",
+            "κ": "kappa",
+            "π": "pi",
+            "ρ": "rho",
+            "σ": "sigma",
+            "χ": "chi",
+            "Δ": "Delta",
+            "≤": "leq",
+            "≥": "geq",
+            "×": "times",
+            "≈": "approx",
+            "∑": "sum",
+            "√": "surd",
+        }.items()
+    },
 }
 _TEX_MARKS = re.compile("|".join(re.escape(mark) for mark in _TEX))
 
@@ -35,7 +58,8 @@ def write_tex(document: Document, look: Look = DEFAULT) -> bytes:
     packages = ["array", "booktabs", "caption", "longtable", *(["pdflscape"] if document.landscape else [])]
     lines = [f"% {_comment(document.title)}", *(f"% {_comment(fact)}" for fact in document.facts)]
     lines += [
-        rf"% In the preamble: \usepackage[T1]{{fontenc}} \usepackage{{{', '.join(packages)}}}; text is UTF-8.",
+        rf"% In the preamble: \usepackage[T1]{{fontenc}} \usepackage{{{', '.join(packages)}}}; text is UTF-8,",
+        "% and scripts other than Latin want LuaLaTeX or XeLaTeX with a font that has them.",
         "",
     ]
     if any(isinstance(cell, Changed) for table in document.tables for row in table.rows for cell in row):
@@ -43,10 +67,11 @@ def write_tex(document: Document, look: Look = DEFAULT) -> bytes:
     body: list[str] = []
     for text in document.texts:
         body += _text(text)
-    for number, table in enumerate(document.data_tables(), start=1):
-        body += _table(lay_out(table, number, look), table.title, look)
-    for number, figure in enumerate(document.figures, start=1):
-        body += _figure(figure, number, look)
+    for number, part in document.numbered():
+        if isinstance(part, Figure):
+            body += _figure(part, number, look)
+        else:
+            body += _table(lay_out(part, number, look), part.title, look)
     if document.landscape:
         body = [r"\begin{landscape}", *body, r"\end{landscape}"]
     return ("\n".join([*lines, *body]) + "\n").encode()
@@ -107,7 +132,7 @@ def _table(laid: Laid, title: str, look: Look) -> list[str]:
     head = _heads(laid)
     lines = [
         "{" + _caption_setup(look),
-        rf"\begin{{longtable}}{{{_layout(laid.columns)}}}",
+        rf"\begin{{longtable}}{{{_layout(laid)}}}",
         rf"\caption{{{_title(laid.caption)}}}\label{{tab:{slug_of(title)}}} \\",
         rf"\toprule {head} \midrule \endfirsthead",
         rf"\toprule {head} \midrule \endhead",
@@ -159,12 +184,28 @@ def _figure(figure: Figure, number: int, look: Look) -> list[str]:
     ]
 
 
-def _layout(columns: list[Column]) -> str:
-    """Share the line among the columns of text; numbers take what they need, at least a fixed small part."""
-    words = [column for column in columns if not column.numeric]
-    room = max(0.3, 0.96 - 0.09 * (len(columns) - len(words)) - 0.02 * len(words))
-    whole = sum(column.width for column in words) or 1
+LETTER, GAP, LONGEST = 0.0155, 0.036, 24
+"""Of the line, in parts: a letter, the space between two columns. In letters: a number that is not broken."""
+
+
+def _layout(laid: Laid) -> str:
+    """Give columns of numbers what their longest number needs, and share the rest of the line among the others."""
+    columns = laid.columns
+    needs = {place: LETTER * _letters(laid, place) for place, column in enumerate(columns) if column.numeric}
+    room = 1 - GAP * len(columns)
+    # Text has at least three tenths of the line.
+    scale = min(1.0, (room - (0.3 if len(needs) < len(columns) else 0)) / sum(needs.values())) if needs else 1.0
+    rest = room - scale * sum(needs.values())
+    whole = sum(column.width for column in columns if not column.numeric) or 1
     return "".join(
-        "r" if column.numeric else rf">{{\raggedright\arraybackslash}}p{{{room * column.width / whole:.3f}\linewidth}}"
-        for column in columns
+        rf">{{\raggedleft\arraybackslash}}p{{{scale * needs[place]:.3f}\linewidth}}"
+        if place in needs
+        else rf">{{\raggedright\arraybackslash}}p{{{rest * column.width / whole:.3f}\linewidth}}"
+        for place, column in enumerate(columns)
     )
+
+
+def _letters(laid: Laid, place: int) -> int:
+    head = "".join(run.text for run in laid.heads[place])
+    longest = max((len(row[place]) for row in laid.rows), default=0)
+    return max(4, min(LONGEST, longest), longest_word([head]))

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field, replace
 from string import ascii_lowercase
 
 from workbench.exporting.cells import clean
-from workbench.exporting.documents import Changed, Column, Figure, Share, Table
+from workbench.exporting.documents import (
+    Cell,
+    Changed,
+    Column,
+    Estimate,
+    Figure,
+    Middle,
+    Share,
+    Spread,
+    Table,
+)
 from workbench.exporting.looks import APA, JMIR, Look, Run, head, made_of, percent_places, runs_of, say
 from workbench.exporting.titles import title_case
 
@@ -73,8 +83,15 @@ def lay_out(table: Table, number: int, look: Look) -> Laid:
         for place, cell in enumerate(row)
         if isinstance(cell, Changed)
     }
+    columns = [_as_read(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)]
     groups, below = _groups(table.columns), notes.paragraphs()
-    return Laid(caption, groups, heads, rows, table.columns, table.levels, below, marked)
+    return Laid(caption, groups, heads, rows, columns, table.levels, below, marked)
+
+
+def _as_read(column: Column, cells: list[Cell]) -> Column:
+    """A column of shares, means and the like stands like numbers, to the right."""
+    made = [isinstance(cell, Share | Estimate | Spread | Middle) for cell in cells if cell is not None]
+    return replace(column, numeric=True) if made and all(made) else column
 
 
 def caption_of(figure: Figure, number: int, look: Look) -> tuple[list[list[Run]], list[list[Run]]]:

@@ -90,6 +90,8 @@ def say(cell: Cell, column: Column, look: Look, *, alone: bool = True) -> str:  
             return _share(cell, look, alone)
         case Estimate():
             return _estimate(cell, column, look, alone)
+        case Spread(None) | Middle(None):
+            return NOTHING
         case Spread(mean, deviation):
             return f"{number(mean, column, look)} ({number(deviation, column, look)})"
         case Middle(median, low, high):
@@ -104,7 +106,7 @@ def number(value: float | None, column: Column, look: Look) -> str:
     if isinstance(value, Integral):
         return _minus(_grouped(int(value), look))
     places = look.decimals if column.decimals is None else column.decimals
-    text = _rounded(Decimal(repr(float(value))), places)
+    text = _rounded(Decimal(repr(float(value))), places, look)
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
     if column.bounded and look.style == APA and abs(value) <= 1:
@@ -112,16 +114,15 @@ def number(value: float | None, column: Column, look: Look) -> str:
     return _minus(text)
 
 
-def _rounded(value: Decimal, places: int) -> str:
+def _rounded(value: Decimal, places: int, look: Look) -> str:
     """Round halves away from zero, as readers do who check a figure, and not to the even digit."""
-    text = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{text:,}" if abs(text) >= 1000 else str(text)
+    return _grouped(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), look)
 
 
-def _grouped(value: int, look: Look) -> str:
-    """Return a whole number; APA sets commas from 1,000 on, JMIR from 10,000 on."""
-    least = {APA: 1_000, JMIR: 10_000}.get(look.style, math.inf)
-    return f"{value:,}" if abs(value) >= least else str(value)
+def _grouped(value: int | Decimal, look: Look) -> str:
+    """APA sets commas from 1,000 on, JMIR from 10,000 on."""
+    least = {APA: 1_000, JMIR: 10_000}.get(look.style)
+    return f"{value:,}" if least is not None and abs(value) >= least else str(value)
 
 
 def _minus(text: str) -> str:
@@ -134,7 +135,7 @@ def _share(cell: Share, look: Look, alone: bool) -> str:
         return f"{count} ({NOTHING})"
     places = percent_places([cell], look) if look.percent_decimals is None else look.percent_decimals
     sign = alone if look.percent_sign is None else look.percent_sign
-    percent = _rounded(Decimal(100 * cell.count) / cell.of, places)
+    percent = _rounded(Decimal(100 * cell.count) / cell.of, places, look)
     return f"{count} ({percent}{'%' if sign else ''})"
 
 

@@ -13,10 +13,8 @@ def write_md(document: Document, look: Look = DEFAULT) -> bytes:
     parts = [f"# {_inline(document.title)}", *(_inline(fact) for fact in document.facts)]
     for text in document.texts:
         parts += _text(text)
-    for number, table in enumerate(document.data_tables(), start=1):
-        parts += _table(lay_out(table, number, look))
-    for number, figure in enumerate(document.figures, start=1):
-        parts += _figure(figure, number, look)
+    for number, part in document.numbered():
+        parts += _figure(part, number, look) if isinstance(part, Figure) else _table(lay_out(part, number, look))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 

@@ -60,8 +60,10 @@ def write_html(document: Document, look: Look = DEFAULT) -> bytes:
         f"<h1>{_text(document.title)}</h1>",
         *(f'<p class="fact">{_text(fact)}</p>' for fact in document.facts),
         *(html_text(text) for text in document.texts),
-        *(html_table(lay_out(table, number, look)) for number, table in enumerate(document.data_tables(), start=1)),
-        *(html_figure(figure, number, look) for number, figure in enumerate(document.figures, start=1)),
+        *(
+            html_figure(part, number, look) if isinstance(part, Figure) else html_table(lay_out(part, number, look))
+            for number, part in document.numbered()
+        ),
         "</body>\n</html>\n",
     ]
     return "\n".join(parts).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.exporting.documents import Document
+from workbench.exporting.documents import Document, Figure
 from workbench.exporting.laying import lay_out
 from workbench.exporting.looks import Look
 from workbench.exporting.markup import html_figure, html_table, html_text
@@ -23,6 +23,9 @@ class Part:
 def parts_of(document: Document, look: Look, most: int = MOST_ROWS) -> list[Part]:
     """Return the texts, tables and figures of a document in the order of the file; `most` rows of each table."""
     parts = [Part(html_text(text)) for text in document.texts]
-    for number, table in enumerate(document.data_tables(), start=1):
-        parts.append(Part(html_table(lay_out(table, number, look), most), max(0, len(table.rows) - most)))
-    return parts + [Part(html_figure(figure, number, look)) for number, figure in enumerate(document.figures, start=1)]
+    for number, part in document.numbered():
+        if isinstance(part, Figure):
+            parts.append(Part(html_figure(part, number, look)))
+        else:
+            parts.append(Part(html_table(lay_out(part, number, look), most), max(0, len(part.rows) - most)))
+    return parts

@@ -17,6 +17,8 @@ def title_case(text: str) -> str:
 
     >>> title_case("Agreement per code, by sentence")
     'Agreement per Code, by Sentence'
+    >>> title_case("Krippendorff’s α per code")
+    'Krippendorff’s α per Code'
     >>> title_case("what “trust in tools” is: an overview of self-reports")
     'What “trust in tools” Is: An Overview of Self-Reports'
     """
@@ -46,5 +48,7 @@ def _cased(text: str, first: bool) -> tuple[str, bool]:
 def _capital(word: str) -> str:
     for place, letter in enumerate(word):
         if letter.isalpha():
+            if not letter.isascii() and len(word) - place == 1:
+                return word  # a symbol such as α
             return word[:place] + letter.upper() + word[place + 1 :]
     return word

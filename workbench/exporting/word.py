@@ -36,10 +36,11 @@ def write_docx(document: Document, look: Look = DEFAULT) -> bytes:
             word.add_paragraph(clean(text.heading), style="Text Heading")
         for paragraph in text.paragraphs:
             write_runs(word.add_paragraph(style="Text"), runs_of(paragraph))
-    for number, table in enumerate(document.data_tables(), start=1):
-        add_table(word, lay_out(table, number, look), _text_width(word))
-    for number, figure in enumerate(document.figures, start=1):
-        _add_figure(word, figure, number, look)
+    for number, part in document.numbered():
+        if isinstance(part, Figure):
+            _add_figure(word, part, number, look)
+        else:
+            add_table(word, lay_out(part, number, look), _text_width(word))
     buffer = BytesIO()
     word.save(buffer)
     return buffer.getvalue()

@@ -6,7 +6,7 @@ have it; heads are repeated on every page, and no row is split.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
@@ -18,13 +18,14 @@ from docx.shared import Cm, Length, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from workbench.exporting.fitting import LETTER, SIZES, fit, longest_word
+from workbench.exporting.fitting import LETTER, SIZES, breakable, fit, longest_word
 from workbench.exporting.laying import Laid
 from workbench.exporting.looks import Run
 from workbench.exporting.word_styles import write_runs
 
 INDENT = Cm(0.45)
-PADDING = Cm(0.12)
+LONGEST_NUMBER = 24
+PADDING = Cm(0.16)
 
 
 def add_table(word: WordFile, laid: Laid, width: Length) -> None:
@@ -57,6 +58,11 @@ def _fitted(laid: Laid, width: Length) -> tuple[float, list[Length]]:
     """Return the size of the letters and the widths of the columns, so that words stay whole."""
     heads = ["".join(run.text for run in head) for head in laid.heads]
     words = [longest_word([heads[place], *(row[place] for row in laid.rows)]) for place in range(len(laid.columns))]
+    for place, column in enumerate(laid.columns):
+        if column.numeric:
+            # Numbers are not broken: "0.74 [0.65, 0.81]" stands on one line.
+            numbers = max((len(row[place]) for row in laid.rows), default=0)
+            words[place] = max(words[place], min(LONGEST_NUMBER, numbers))
     deepest = max(laid.levels, default=0)
     words[0] += round(deepest * INDENT.pt / (SIZES[0] * LETTER))
     size, widths = fit(words, [column.width for column in laid.columns], width.pt, 2 * PADDING.pt)
@@ -107,9 +113,14 @@ def _fill_row(row: _Row, laid: Laid, index: int, sizes: _Sizes) -> None:
     level = laid.level(index)
     # row.cells is worked out anew at each call, so it is asked for once.
     for place, (cell, column) in enumerate(zip(row.cells, laid.columns, strict=True)):
-        _write(cell, laid.cell(index, place), sizes.text, numeric=column.numeric)
+        _write(cell, _broken(laid.cell(index, place), place), sizes.text, numeric=column.numeric)
         if place == 0 and level:
             cell.paragraphs[0].paragraph_format.left_indent = Length(INDENT * level)
+
+
+def _broken(words: list[Run], place: int) -> list[Run]:
+    """Let long paths of codes, which head their rows, go over two lines; quotations stay letter by letter."""
+    return words if place else [replace(run, text=breakable(run.text)) for run in words]
 
 
 def _write(cell: _Cell, words: list[Run], style: str, *, numeric: bool) -> None:
