@@ -60,6 +60,9 @@ APART = Choice(
 LINES = Choice(
     "lines", gettext_lazy("Levels"), fixed(lambda: [(ALL_LINES, _("All levels")), (TOP, _("The top level alone"))])
 )
+TOP_FIRST = Choice(
+    "lines", gettext_lazy("Levels"), fixed(lambda: [(TOP, _("The top level alone")), (ALL_LINES, _("All levels"))])
+)
 BASE = Choice(
     "base",
     gettext_lazy("Percentages of"),

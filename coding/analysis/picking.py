@@ -11,11 +11,13 @@ from coding.analysis.mentions import Mentions
 IDEAL = 140
 
 
-def illustrating(mentions: Mentions, line: int, cases: Collection[int]) -> int | None:
-    """Return the row of the passage of the line, of one of the cases, whose length is nearest to a good quotation's.
+def illustrating(
+    mentions: Mentions, line: int, cases: Collection[int], chosen: Collection[tuple[int, int, int]] = ()
+) -> int | None:
+    """Return the row of the passage that shows the line best, of one of the cases; None where there is none.
 
-    Half as long is as far off as twice as long; of equals the first in the order of the texts.
-    None where there is none.
+    One of the `chosen` places (source, start, end) comes first, then the one whose length is nearest to a good
+    quotation's: half as long is as far off as twice as long; of equals the first in the order of the texts.
     """
     of_cases = np.isin(mentions.case, np.fromiter(cases, dtype=np.int64, count=len(cases)))
     rows = np.flatnonzero((mentions.line == line) & of_cases)
@@ -23,5 +25,7 @@ def illustrating(mentions: Mentions, line: int, cases: Collection[int]) -> int |
         return None
     length = np.maximum(mentions.end[rows] - mentions.start[rows], 1)
     off = np.abs(np.log2(length / IDEAL)).round(6)
-    order = np.lexsort((mentions.start[rows], mentions.source[rows], off))
+    places = zip(*(getattr(mentions, name)[rows].tolist() for name in ("source", "start", "end")), strict=True)
+    others = np.array([place not in chosen for place in places])
+    order = np.lexsort((mentions.start[rows], mentions.source[rows], off, others))
     return int(rows[order[0]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from coding.analysis.results import Result
@@ -34,16 +34,32 @@ class Analysis:
     build: Build
     choices: tuple[Choice, ...]
     position: int
-    figure: bool = False
+    figure: str = ""
+    """What its figure is called among the exports; "" where it has none."""
+    holds: tuple[str, ...] = ("cases", "codings", "names")
 
     def exporter(self) -> Exporter:
+        """Return the export of the tables; a figure stands with them in formats that hold both."""
+
         def build(project: Project, viewer: Membership | None, **options: Any) -> Document:
             return self.build(project, viewer, **options).document()
 
         formats = (*TABLE_FORMATS, *FIGURE_FORMATS) if self.figure else TABLE_FORMATS
         return Exporter(
             what=self.what, label=self.label, description=self.lede, formats=formats, build=build,
-            choices=self.choices, position=self.position,
+            choices=self.choices, position=self.position, holds=self.holds,
+        )  # fmt: skip
+
+    def figure_exporter(self) -> Exporter:
+        """Return the export of the figure alone, which stands among the figures."""
+
+        def build(project: Project, viewer: Membership | None, **options: Any) -> Document:
+            return replace(self.build(project, viewer, **options).document(), tables=[])
+
+        return Exporter(
+            what=f"{self.what}-figure", label=self.figure, description=self.lede,
+            formats=(*FIGURE_FORMATS, "docx", "html", "xlsx", "csv", "json"), build=build, choices=self.choices,
+            position=self.position, kind="figure", holds=self.holds,
         )  # fmt: skip
 
 
@@ -54,6 +70,8 @@ def register(analysis: Analysis) -> None:
     """Offer an analysis as a page and as an export."""
     _analyses[analysis.what] = analysis
     register_exporter(analysis.exporter())
+    if analysis.figure:
+        register_exporter(analysis.figure_exporter())
 
 
 def analyses() -> list[Analysis]:
@@ -73,7 +91,10 @@ def options_of(
     for choice in analysis.choices:
         values = choice.values(project, viewer)
         names = [value for value, _label in values]
-        if names:
-            chosen[choice.name] = given[choice.name] if given.get(choice.name) in names else names[0]
+        wanted = [one for one in given.get(choice.name, "").splitlines() if one in names] or names[:1]
+        if wanted:
+            chosen[choice.name] = "\n".join(wanted if choice.several else wanted[:1])
+        elif given.get(choice.name, "") in names:
+            chosen[choice.name] = given[choice.name]
         offered.append((choice, values))
     return chosen, offered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +14,8 @@ from workbench.exporting.documents import Column, Share
 from workbench.exporting.looks import PLAIN, Look, head, made_of, say
 
 LOOK = Look(PLAIN)
+MANY_ROWS = 60
+_SIZE = re.compile(r"\((n|N) = ([\d,]+)\)")
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,10 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of one column, or of several under `span`."""
+    """The head of one column, with what its cells are made `of` ("n (%)"), or of several under `span`."""
 
     text: str
+    of: str = ""
     href: str = ""
     css: str = ""
     span: int = 1
@@ -55,6 +59,7 @@ class ShownSheet:
     rows: list[Row]
     notes: list[str]
     is_matrix: bool
+    is_long: bool
 
 
 def shown_sheet(sheet: Sheet, slug: str) -> ShownSheet:
@@ -64,7 +69,8 @@ def shown_sheet(sheet: Sheet, slug: str) -> ShownSheet:
     kinds = {place: made_of([row[place] for row in table.rows]) for place, _column in kept}
     heads = [
         Head(
-            "".join(run.text for run in head(column, kinds[place], LOOK)),
+            _SIZE.sub("(\\1\u00a0=\u00a0\\2)", column.title),
+            _made_of(column, kinds[place]),
             _href(sheet.heads.get(place), slug),
             "num" if column.numeric else "",
         )
@@ -76,8 +82,20 @@ def shown_sheet(sheet: Sheet, slug: str) -> ShownSheet:
         bare = not any(value or value == 0 for value in values[3:])
         rows.append(Row(cells[0], cells[1:], table.level(number), bare and len(values) > 3))
     return ShownSheet(
-        table.title, _groups([column for _place, column in kept]), heads, rows, table.notes, bool(sheet.heats)
+        table.title,
+        _groups([column for _place, column in kept]),
+        heads,
+        rows,
+        table.notes,
+        bool(sheet.heats),
+        len(rows) > MANY_ROWS,
     )
+
+
+def _made_of(column: Column, kind: type | None) -> str:
+    """What the cells of the column are made of, where its title does not say it."""
+    runs = head(column, kind, LOOK)[1:]
+    return "".join(run.text for run in runs).replace(" ", "\u00a0")
 
 
 def _groups(columns: list[Column]) -> list[Head]:

@@ -36,7 +36,8 @@ def _asked(request: ProjectRequest, what: str) -> tuple[Analysis, dict[str, str]
             "label": choice.label,
             "values": values,
             "chosen": options.get(choice.name, ""),
-            "several": getattr(choice, "several", False),
+            "several": choice.several,
+            "picked": options.get(choice.name, "").splitlines(),
         }
         for choice, values in offered
     ]

@@ -41,7 +41,7 @@ def bars(given: Sequence[Bar], *, axis: str, decimals: int = 0) -> dict[str, Any
         "y": y,
         "x": {
             "field": "value", "type": "quantitative", "title": axis,
-            "axis": {"grid": True, "tickCount": 5, "domain": False, "ticks": False, "format": "~g"},
+            "axis": {"grid": True, "tickCount": 5, "domain": False, "ticks": False, "format": "~f"},
         },
     }  # fmt: skip
     shade: dict[str, Any] = {"value": SHADES[0]}

@@ -51,12 +51,12 @@ def curve(
         for point in line.points
     ]
     where: dict[str, Any] = {"field": "x", "type": "quantitative", "title": x, "scale": {"zero": False, "nice": False}}
-    where["axis"] = {"grid": False, "format": "~g", "tickMinStep": 1, **_named(names)}
+    where["axis"] = {"grid": False, "format": "~f", "tickMinStep": 1, **_named(names)}
     how_high = {
         "field": "y",
         "type": "quantitative",
         "title": y,
-        "axis": {"grid": True, "format": "~g", "tickCount": 6},
+        "axis": {"grid": True, "format": "~f", "tickCount": 6},
     }
     dash = {"field": "line", "sort": labels, "legend": None, "scale": {"range": [list(one) for one in DASHES]}}
     shape = {"field": "line", "sort": labels, "legend": None, "scale": {"range": list(SHAPES)}}

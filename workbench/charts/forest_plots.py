@@ -42,7 +42,7 @@ def forest(
     y = {"field": "place"} | places(labels)
     x = {
         "field": "value", "type": "quantitative", "title": axis, "scale": {"domain": [low, high], "nice": False},
-        "axis": {"grid": True, "tickCount": 6, "domain": True, "format": "~g"},
+        "axis": {"grid": True, "tickCount": 6, "domain": True, "format": "~f"},
     }  # fmt: skip
     known = {"filter": "isValid(datum.value)"}
     bounded = {"filter": "isValid(datum.low) && isValid(datum.high)"}

@@ -56,6 +56,9 @@ def chosen_options(
     for choice in choices:
         values = [value for value, _label in choice.values(project, viewer)]
         wanted = given.get(choice.name)
+        if choice.several and wanted and len(wanted.splitlines()) > 1:
+            options[choice.name] = _several(choice, values, wanted.splitlines())
+            continue
         same = [value for value in values if wanted is not None and value.casefold() == wanted.casefold()]
         if wanted is not None and not same:
             raise WorkbenchError(
@@ -65,3 +68,14 @@ def chosen_options(
         if values:
             options[choice.name] = same[0] if same else values[0]
     return options
+
+
+def _several(choice: Choice, values: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return the values that were chosen together, one a line; raises WorkbenchError for one that is not on offer."""
+    for one in wanted:
+        if one not in values:
+            raise WorkbenchError(
+                _("“%(value)s” is no %(name)s of this study. Choose one of: %(known)s.")
+                % {"value": one, "name": choice.name, "known": ", ".join(values) or _("none")}
+            )
+    return "\n".join(wanted)

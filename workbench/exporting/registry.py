@@ -16,11 +16,15 @@ BuildDocument = Callable[..., Document]
 
 @dataclass(frozen=True)
 class Choice:
-    """An option of an export: name, label and the (value, label) pairs on offer, the first by default."""
+    """An option of an export: name, label and the (value, label) pairs on offer, the first by default.
+
+    Of `several` more than one can be chosen, one a line.
+    """
 
     name: str
     label: str
     values: Callable[[Project, Membership | None], list[tuple[str, str]]]
+    several: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coding.analysis.aligning import SMALL, Pair, aligned, strongest
-from coding.analysis.choices import ALL_LINES, LAYER, LINES, OF, ROLLUP, TOP, YES, fixed
+from coding.analysis.choices import LAYER, OF, ROLLUP, TOP, TOP_FIRST, YES, fixed
 from coding.analysis.kinds import CODES, kind_of
 from coding.analysis.mentions import cases_under
 from coding.analysis.queries import QUESTION, SAID, Frame, NothingToAnalyse, narrowed, question_choices
@@ -53,7 +53,7 @@ def build_alignment(
     second: str = "",
     of: str = CODES,
     layer: str = ALL,
-    lines: str = ALL_LINES,
+    lines: str = TOP,
     rollup: str = YES,
     cells: str = COUNTS,
 ) -> Result:
@@ -178,7 +178,7 @@ ALIGNMENT = Analysis(
     choices=(
         Choice("first", gettext_lazy("Rows"), _questions),
         Choice("second", gettext_lazy("Columns"), _second_first),
-        OF, LAYER, LINES, ROLLUP, CELLS,
+        OF, LAYER, TOP_FIRST, ROLLUP, CELLS,
     ),
     position=60,
 )  # fmt: skip

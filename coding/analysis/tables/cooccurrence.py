@@ -193,5 +193,5 @@ COOCCURRENCE = Analysis(
     build=build_cooccurrence,
     choices=(HOW, OF, LAYER, SCOPE, LINES, APART, FIRST, CELLS, BASE),
     position=40,
-    figure=True,
+    figure=gettext_lazy("Co-occurrence, heatmap"),
 )

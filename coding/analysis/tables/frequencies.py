@@ -92,5 +92,5 @@ FREQUENCIES = Analysis(
     build=build_frequencies,
     choices=(OF, LAYER, SCOPE, LINES, ROLLUP, ORDER, BASE),
     position=20,
-    figure=True,
+    figure=gettext_lazy("Code frequencies, bars"),
 )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coding.analysis.choices import ALL_LINES, BASE, BY, LAYER, OF, ROLLUP, SCOPE, TOP, YES, fixed
+from coding.analysis.choices import BASE, BY, LAYER, OF, ROLLUP, SCOPE, TOP, TOP_FIRST, YES, fixed
 from coding.analysis.kinds import CODES, Passage
-from coding.analysis.mentions import NOBODY, cases_under
+from coding.analysis.mentions import cases_under
 from coding.analysis.picking import illustrating
 from coding.analysis.queries import EVERYTHING, SAID, Frame, Grouping, frame_of, grouping_of
 from coding.analysis.registry import Analysis
 from coding.analysis.results import Result, Rows, Sheet
 from coding.analysis.telling import base_notes, facts_of, passages, rollup_note, shown_lines
+from coding.bank.queries import Attributing, stars_of
 from coding.cases.groups import Group
 from coding.quotations.layers import ALL
-from coding.sources.models import Case
 from workbench.exporting.documents import Column, Share
 from workbench.exporting.registry import Choice
 from workbench.membership.models import Membership
@@ -25,9 +25,6 @@ QUOTED = Choice(
     "quoted",
     gettext_lazy("Quotations"),
     fixed(lambda: [(YES, _("One for each level")), ("no", _("None"))]),
-)
-LINES = Choice(
-    "lines", gettext_lazy("Levels"), fixed(lambda: [(TOP, _("The top level alone")), (ALL_LINES, _("All levels"))])
 )
 Quotes = dict[tuple[int, int], tuple[Passage, str]]
 
@@ -61,18 +58,21 @@ def build_joint_display(
 
 
 def _quotes(frame: Frame, grouping: Grouping, shown: list[int]) -> Quotes:
-    """Return the quotation of each (line, group) with the name of whose words it is; two queries."""
+    """Return the quotation of each (line, group), and whose words it is in the study's pattern.
+
+    What somebody marked for the manuscript comes first. The number of queries is constant.
+    """
+    starred = {place[:3] for place in stars_of(frame.project, frame.viewer)}
     chosen: dict[tuple[int, int], int] = {}
     for place in shown:
         for number, group in enumerate(grouping.groups):
-            row = illustrating(frame.mentions, place, group.cases)
+            row = illustrating(frame.mentions, place, group.cases, starred)
             if row is not None:
                 chosen[place, number] = row
     words = frame.passages(list(chosen.values()))
-    cases = {int(frame.mentions.case[row]) for row in chosen.values()} - {NOBODY}
-    names = dict(Case.objects.filter(pk__in=cases).values_list("pk", "name"))
+    naming, found = Attributing(frame.project), frame.mentions
     return {
-        key: (passage, names.get(int(frame.mentions.case[row]), ""))
+        key: (passage, naming.said(int(found.source[row]), int(found.start[row]), int(found.end[row])))
         for (key, row), passage in zip(chosen.items(), words, strict=True)
     }
 
@@ -104,7 +104,7 @@ def _sheet(frame: Frame, grouping: Grouping, shown: list[int], quotes: Quotes, s
         rollup_note(frame),
     ]
     if quotes:
-        notes.append(_("The quotation of a cell is the one whose length is nearest to that of a short quotation."))
+        notes.append(_("Quotations: those marked for the manuscript, else of the length of a short quotation."))
     if not grouping.apart:
         notes.append(_("Several values were allowed: a case stands at each of its levels."))
     title = _("%(what)s by the levels of %(by)s") % {"what": frame.kind.label, "by": grouping.variable.name}
@@ -121,6 +121,6 @@ JOINT_DISPLAY = Analysis(
     label=gettext_lazy("Joint display"),
     lede=gettext_lazy("What people said in their own words beside what they answered to a closed item."),
     build=build_joint_display,
-    choices=(BY, OF, LAYER, SCOPE, LINES, ROLLUP, QUOTED, BASE),
+    choices=(BY, OF, LAYER, SCOPE, TOP_FIRST, ROLLUP, QUOTED, BASE),
     position=70,
 )

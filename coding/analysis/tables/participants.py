@@ -216,7 +216,7 @@ PARTICIPANTS = Analysis(
     lede=gettext_lazy("Who took part: every closed item as n (%), mean (SD), median and range, with what is missing."),
     build=build_participants,
     choices=(
-        Choice("variables", gettext_lazy("Variables"), which_variables),
+        Choice("variables", gettext_lazy("Variables"), which_variables, several=True),
         Choice("scope", gettext_lazy("Of"), everyone_or_scope),
         Choice("by", gettext_lazy("In columns by"), no_or_variable),
         Choice(
@@ -226,4 +226,5 @@ PARTICIPANTS = Analysis(
         ),
     ),
     position=10,
+    holds=("cases", "names"),
 )

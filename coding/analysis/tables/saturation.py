@@ -216,5 +216,5 @@ SATURATION = Analysis(
     build=build_saturation,
     choices=CHOICES,
     position=50,
-    figure=True,
+    figure=gettext_lazy("Saturation, curve"),
 )

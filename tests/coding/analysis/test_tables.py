@@ -9,6 +9,7 @@ import pytest
 from coding.analysis.queries import NothingToAnalyse
 from coding.analysis.registry import analyses, analysis_of
 from coding.analysis.results import Result
+from coding.bank.actions import star_quotation
 from tests.coding.analysis.conftest import code_it
 from tests.factories.coding import AssignmentFactory
 from workbench.exporting.documents import Middle, Share, Spread
@@ -181,7 +182,7 @@ def test_saturation_leaves_out_what_nobody_read_and_counts_what_was_read_in_vain
 
 
 def test_alignment_counts_who_answered_both(counted: Any) -> None:
-    found = build(counted, "alignment", first=FIRST, second=SECOND)
+    found = build(counted, "alignment", first=FIRST, second=SECOND, lines="all")
     rows = rows_of(found)
     assert rows["Trust"]["n"] == 2
     assert rows["Trust"]["Work (n = 2)"] == Share(2, 2)
@@ -201,6 +202,17 @@ def test_a_joint_display_sets_words_beside_answers(counted: Any) -> None:
     assert [row[3] for row in table.rows[:3]] == [Share(2, 3), Share(1, 1), Share(1, 2)]
     assert table.rows[1][4:] == ["“nobody checks it”", "P02"]
     assert table.rows[2][4:] == ["“Errors in the notes.”", "P01"]
+
+
+def test_what_was_marked_for_the_manuscript_illustrates(counted: Any) -> None:
+    words = "stop thinking"
+    start = counted.answers[1].text.index(words)
+    star_quotation(
+        source=counted.answers[1], code=counted.codes["Trust/Checking"], start=start, end=start + len(words),
+        by=counted.lead,
+    )  # fmt: skip
+    table = build(counted, "joint-display", by="role").sheets[0].table
+    assert table.rows[1][4] == "“stop thinking”"
 
 
 def test_themes_are_counted_as_codes_are(counted: Any) -> None:
