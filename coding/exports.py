@@ -20,6 +20,7 @@ from coding.exchange.decision_tables import DECISIONS
 from coding.exchange.memo_tables import MEMOS
 from coding.exchange.project_files import PROJECT
 from coding.exchange.redline_tables import REDLINE
+from coding.reporting.bundle.exporting import BUNDLE
 from coding.reporting.checklists import CHECKLISTS
 from coding.reporting.methods import METHODS
 from workbench.exporting.registry import register
@@ -38,6 +39,7 @@ EXPORTERS = (
     PROJECT,
     METHODS,
     CHECKLISTS,
+    BUNDLE,
 )
 for exporter in EXPORTERS:
     register(exporter)

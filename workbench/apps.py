@@ -18,3 +18,4 @@ class WorkbenchConfig(AppConfig):
     def ready(self) -> None:
         from workbench import checks  # noqa: F401  registers the checks
         from workbench.exporting import jobs  # noqa: F401  registers the kind of job that exports
+        from workbench.history import exports  # noqa: F401  registers the history as a table
