@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from coding.exchange.refi.container import INTERNAL, Container
+from coding.exchange.refi.documents import Documents
 from coding.exchange.refi.markup import Faults
 from coding.exchange.refi.mending import mend
 from coding.exchange.refi.model import (
@@ -58,6 +59,8 @@ def settle(
     _refuse_many(project, container.name)
     mend(project, faults)
     settled = Settled(project)
+    documents = Documents(container)
+    documents.give_texts(project)
     texts = _read_texts(project, container, settled)
     notes = {id(note) for note in project.notes}  # QualCoder's annotations say where they lie in another text
     if convention:
@@ -74,7 +77,7 @@ def settle(
         settled.said.append("The user “ATLAS.ti”, which its files always list, is nobody and was left out.")
     settled.unplaced -= {one.guid for note in project.notes for one in note.selections}
     _forget_paths(project)
-    settled.said += [*verdict.sentences(), *_check_references(project), *faults.sentences()]
+    settled.said += [*documents.sentences(), *verdict.sentences(), *_check_references(project), *faults.sentences()]
     if settled.unplaced:
         n = counted(len(settled.unplaced), "selection lies", "selections lie")
         settled.said.append(f"{n} beyond the end of the text or nowhere in it; kept, but not shown.")
