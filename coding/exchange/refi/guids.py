@@ -15,7 +15,7 @@ def is_guid(text: str) -> bool:
     >>> is_guid("{c32a2bd5-537f-4838-8b17-df9efbafdf4b}"), is_guid("code-1")
     (True, False)
     """
-    return bool(_FORM.fullmatch(_bare(text)))
+    return bool(_FORM.fullmatch(text) or _FORM.fullmatch(_bare(text)))
 
 
 def canonical(text: str) -> str:
@@ -24,6 +24,8 @@ def canonical(text: str) -> str:
     >>> canonical("{c32a2bd5-537f-4838-8b17-df9efbafdf4b}")
     'C32A2BD5-537F-4838-8B17-DF9EFBAFDF4B'
     """
+    if _FORM.fullmatch(text):
+        return text
     bare = _bare(text)
     return bare if _FORM.fullmatch(bare) else derived(_OTHERS, text)
 

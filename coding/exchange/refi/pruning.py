@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from coding.exchange.refi.model import Project
@@ -15,12 +16,18 @@ def elements(item: Any) -> Iterator[Any]:
     while waiting:
         one = waiting.pop()
         yield one
-        for part in fields(one):
-            value = getattr(one, part.name)
-            if is_dataclass(value):
+        for name in _names(type(one), ("child", "children")):
+            value = getattr(one, name)
+            if isinstance(value, list):
+                waiting.extend(value)
+            elif value is not None:
                 waiting.append(value)
-            elif isinstance(value, list):
-                waiting.extend(inner for inner in value if is_dataclass(inner))
+
+
+@cache
+def _names(cls: type[Any], kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of a class that hold one of these, by model.py."""
+    return tuple(one.name for one in fields(cls) if any(kind in one.metadata for kind in kinds))
 
 
 def guids_of(project: Project) -> set[str]:
@@ -63,7 +70,6 @@ def prune(project: Project, noted_before: set[str], gone: set[str]) -> None:
 
 
 def _drop_references(one: Any, gone: set[str]) -> None:
-    for part in fields(one):
-        said = part.metadata
-        if "references" in said:
-            setattr(one, part.name, [guid for guid in getattr(one, part.name) if guid not in gone])
+    for name in _names(type(one), ("references",)):
+        if known := getattr(one, name):
+            setattr(one, name, [guid for guid in known if guid not in gone])
