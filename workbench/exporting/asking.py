@@ -86,4 +86,5 @@ def asked(exporter: Exporter, project: Project, viewer: Membership | None, given
         percent_decimals=None if percent == AS_THE_STYLE else int(percent.rstrip("%")),
         percent_sign=None if percent == AS_THE_STYLE else percent.endswith("%") or None,
     )
-    return Asked(exporter, own, look, chosen.get(ORDER.name, GIVEN))
+    # An export that has an order of its own has laid its rows in it.
+    return Asked(exporter, own, look, chosen.get(ORDER.name, GIVEN) if exporter.orders else GIVEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -17,6 +18,7 @@ from tests.factories.coding import AssignmentFactory, CodingFactory, MemoFactory
 from workbench.audit.models import Event
 from workbench.exporting import jobs as exporting_jobs
 from workbench.exporting.actions import start_export, store_file
+from workbench.exporting.asking import asked
 from workbench.exporting.documents import Cell, Column, Document, Estimate, Share, Spread, Table
 from workbench.exporting.looks import STYLES
 from workbench.exporting.models import ExportChoices
@@ -266,6 +268,16 @@ def test_what_was_chosen_is_offered_first_to_everybody_of_the_study(
     assert chosen_in(page_of(client_of(study.reader), url("list", study)), "probe") == wanted | {"format": "md"}
     event = Event.objects.get(action="export.options_changed")
     assert (event.subject_label, event.actor_id, event.after["style"]) == ("Probe", study.coder.pk, "jmir")
+
+
+def test_an_order_of_an_exports_own_is_left_as_it_is(study: Any, probe: Exporter) -> None:
+    own = Choice("order", "Order", lambda _project, _viewer: [("time", "Time"), ("most", "Most")])
+    build = lambda project, viewer, size, order: probe.build(project, viewer, size)  # noqa: E731
+    dated = replace(probe, choices=(*probe.choices, own), orders=False, build=build)
+
+    for order in ("time", "most"):
+        document = asked(dated, study.project, None, {"order": order}).document(study.project, None)
+        assert [row[0] for row in document.tables[0].rows] == ["Trust", "=Errors"]
 
 
 def test_the_same_choice_again_is_no_news_and_what_is_no_longer_there_is_not_chosen(study: Any, client_of: Any) -> None:
