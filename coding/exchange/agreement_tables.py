@@ -264,6 +264,7 @@ def _interviewer_choices(_project: Project, _viewer: Membership | None = None) -
 AGREEMENT = Exporter(
     what="agreement",
     orders=True,
+    position=70,
     holds=("codes", "codings"),
     label=gettext_lazy("Agreement"),
     description=gettext_lazy(

@@ -100,6 +100,6 @@ DECISIONS = Exporter(
     description=gettext_lazy("Every settled disagreement: who decided what, when and why, and what stood before."),
     formats=("xlsx", "csv", "docx", "md", "html", "json"),
     build=build_decisions,
-    position=45,
+    position=80,
     choices=(Choice("round", gettext_lazy("Round"), _rounds),),
 )

@@ -59,6 +59,6 @@ MEMOS = Exporter(
     description=gettext_lazy("Every memo with what it is on, its author and its days; the journal of the study too."),
     formats=("docx", "md", "csv", "xlsx", "html", "json"),
     build=build_memos,
-    position=35,
+    position=90,
     choices=(Choice("about", gettext_lazy("Memos on"), _kinds),),
 )

@@ -78,8 +78,8 @@ def _counted(_project: Project, _viewer: Membership | None) -> list[tuple[str, s
 _LIKE_THE_TABLE = {choice.name: choice for choice in MATRIX.choices}
 MATRIX_HEATMAP = Exporter(
     what="matrix-heatmap",
-    label=gettext_lazy("Theme matrix"),
-    description=gettext_lazy("A heat map: themes by cases, or by groups of cases, each cell with its number."),
+    label=gettext_lazy("Heat map of themes"),
+    description=gettext_lazy("Themes by cases, or by groups of cases: shaded cells, each with its number."),
     formats=("svg", "png", "pdf", "docx", "html", "xlsx", "csv", "json"),
     build=build_heatmap,
     kind="figure",

@@ -22,7 +22,7 @@ from workbench.exporting.asking import asked
 from workbench.exporting.documents import Cell, Column, Document, Estimate, Share, Spread, Table
 from workbench.exporting.looks import STYLES
 from workbench.exporting.models import ExportChoices
-from workbench.exporting.registry import Choice, Exporter, _exporters
+from workbench.exporting.registry import Choice, Exporter, _exporters, exporters
 from workbench.exporting.writers import FORMATS
 from workbench.jobs.actions import begin_anew
 from workbench.jobs.models import Job, JobState
@@ -370,3 +370,5 @@ def test_exports_stand_by_kind_with_an_index(study: Any, client_of: Any) -> None
     assert all(page.find(id=link.removeprefix("#")) for link in links)
     assert {"#table", "#codebook", "#data", "#codings", "#project", "#recent"} <= set(links)
     assert page.select_one("#codings a[data-with-options]") is None
+    names = [name.text for name in page.select(".export-row h3")]
+    assert len(names) == len(set(names)) == len(exporters())
