@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from themes.clustering.measures import Floats, Labels, cluster_sums, silhouettes
-from themes.clustering.vectors import neighbour_graph, smoothed
+from themes.clustering.neighbours import neighbour_graph
+from themes.clustering.vectors import smoothed
 
 LARGEST_TREE = 5000
 NEIGHBOURS = 15
@@ -132,7 +133,7 @@ def members_of(labels: Labels) -> Iterator[NDArray[np.int64]]:
 
 
 def communities(vectors: Floats, *, seed: int) -> Grown:
-    graph = neighbour_graph(vectors, NEIGHBOURS)
+    graph = neighbour_graph(vectors, NEIGHBOURS, seed=seed)
     themes = louvain(graph, seed)
     levels = _levels(graph, themes, seed)
     merges, heights = _joined(vectors, levels)

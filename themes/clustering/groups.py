@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from themes.clustering import algorithms
 from themes.clustering.algorithms import Grown, average_tree, grow, louvain
 from themes.clustering.measures import Floats
+from themes.clustering.neighbours import nearness
 from themes.clustering.nesting import Nested, Rows, flat_groups, nodes_of_tree
 from themes.clustering.stability import Stability, assess
 from themes.clustering.tree import Cut, Group, Tree, cut, split
-from themes.clustering.vectors import nearness, smoothed
+from themes.clustering.vectors import reduced, smoothed
 
 SMALLEST_STUDY = 25
 FEWEST_CASES = 3
@@ -60,6 +62,8 @@ def find_groups(
         )
     if float(np.ptp(vectors, axis=0).max()) < 1e-6:
         return nothing(len(vectors), "All passages are alike, so there is nothing to tell apart.")
+    if len(vectors) > algorithms.LARGEST_TREE:
+        vectors = reduced(vectors)
     grown = grow(vectors, seed=seed)
     tree = without_outliers(bare_tree(grown, vectors, cases), grown, vectors)
     tree = _assessed(tree, grown, vectors, cases, seed, on_draw)

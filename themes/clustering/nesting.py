@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from themes.clustering.measures import Labels
 
+LARGEST_TABLE = 2000
+
 Rows = NDArray[np.int64]
 Spans = NDArray[np.int64]
 
@@ -48,11 +50,15 @@ def nodes_of_tree(merges: NDArray[np.integer], leaf: Labels | None = None) -> Ne
 def overlaps(known: Nested, other: Nested) -> NDArray[np.int64]:
     """How many rows two groups share, for every pair: shape (groups of `known`, groups of `other`).
 
-    Stretches of two orders of the same rows cut rectangles out of one table, whose running sums answer all at once.
+    Stretches of two orders of the same rows cut rectangles out of one table, whose running sums answer all at once;
+    of more rows than such a table should have, every stretch is looked through by itself.
     """
     rows = len(known.order)
     where = np.empty(rows, dtype=np.int64)
     where[other.order] = np.arange(rows)
+    if rows > LARGEST_TABLE:
+        stretches = (np.sort(where[known.order[first:last]]) for first, last in known.spans.tolist())
+        return np.stack([np.diff(np.searchsorted(places, other.spans), axis=1)[:, 0] for places in stretches])
     counts = np.zeros((rows + 1, rows + 1), dtype=np.int32)
     counts[np.arange(1, rows + 1), where[known.order] + 1] = 1
     np.cumsum(counts, axis=1, out=counts)

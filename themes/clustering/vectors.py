@@ -1,11 +1,11 @@
 """The vectors that are clustered: what a passage means beside the words and letters it uses."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from themes.clustering.neighbours import neighbour_graph
 
 Floats = NDArray[np.floating]
 
@@ -14,6 +14,8 @@ LEXICAL_DIMENSIONS = 100
 LETTERS_WEIGHT = WORDS_WEIGHT = 0.5
 # Halfway from a passage to the middle of so many that are most like it.
 SMOOTHED_OVER, SMOOTHING = 15, 0.5
+# Directions that are kept of a large study, and the rows they are found from.
+REDUCED, SAMPLED = 128, 10_000
 
 
 def unit(vectors: Floats) -> NDArray[np.float32]:
@@ -36,7 +38,10 @@ def lexical_vectors(texts: Sequence[str], dimensions: int = LEXICAL_DIMENSIONS) 
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    weights = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True)
+    rarest = max(2, len(texts) // SAMPLED)
+    weights = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), min_df=rarest, sublinear_tf=True, dtype=np.float32
+    )
     try:
         table = weights.fit_transform(texts)
     except ValueError:  # no letter sequence occurs twice
@@ -45,12 +50,29 @@ def lexical_vectors(texts: Sequence[str], dimensions: int = LEXICAL_DIMENSIONS) 
     if kept < 1:
         return np.zeros((len(texts), 1), dtype=np.float32)
     with np.errstate(divide="ignore", invalid="ignore"):  # identical texts have no variance to explain
-        return TruncatedSVD(kept, random_state=0).fit_transform(table).astype(np.float32)
+        found = TruncatedSVD(kept, random_state=0).fit(table[:: max(1, len(texts) // SAMPLED)])
+    return (table @ found.components_.T).astype(np.float32)
 
 
 def blend(*kinds: tuple[Floats, float]) -> NDArray[np.float32]:
     """Kinds of vectors (n, d) with their weights, each centred, side by side; unit rows."""
-    return unit(np.hstack([np.sqrt(weight) * centred(vectors) for vectors, weight in kinds]))
+    blended = np.empty((len(kinds[0][0]), sum(vectors.shape[1] for vectors, _ in kinds)), dtype=np.float32)
+    first = 0
+    for vectors, weight in kinds:
+        last = first + vectors.shape[1]
+        np.multiply(centred(vectors), np.sqrt(weight), out=blended[:, first:last], casting="same_kind")
+        first = last
+    lengths = np.linalg.norm(blended, axis=1, keepdims=True)
+    return np.divide(blended, lengths, out=blended, where=lengths > 0)
+
+
+def reduced(vectors: NDArray[np.float32], dimensions: int = REDUCED) -> NDArray[np.float32]:
+    """Unit rows along the directions in which a sample of them differs most: what a large study is searched by."""
+    if vectors.shape[1] <= dimensions:
+        return vectors
+    sample = vectors[:: max(1, len(vectors) // SAMPLED)]
+    _, directions = np.linalg.eigh(sample.T.astype(np.float64) @ sample)
+    return unit(vectors @ directions[:, ::-1][:, :dimensions].astype(np.float32))
 
 
 def smoothed(vectors: NDArray[np.float32], neighbours: int = SMOOTHED_OVER) -> NDArray[np.float32]:
@@ -59,29 +81,3 @@ def smoothed(vectors: NDArray[np.float32], neighbours: int = SMOOTHED_OVER) -> N
     shares = np.asarray(graph.sum(axis=1))
     middles = unit((graph @ vectors) / shares)
     return centred((1 - SMOOTHING) * vectors + SMOOTHING * middles)
-
-
-def nearness(known: NDArray[np.float32] | sparse.csr_matrix, count: int = 3) -> NDArray[np.float32]:
-    """Mean cosine of every unit row to the `count` nearest others, from the rows or from their graph of neighbours."""
-    graph = known if sparse.issparse(known) else neighbour_graph(known, count)
-    means = np.zeros(graph.shape[0], dtype=np.float32)
-    for row, (first, last) in enumerate(pairwise(graph.indptr.tolist())):
-        means[row] = np.sort(graph.data[first:last])[-count:].mean() if last > first else 0
-    return means
-
-
-def neighbour_graph(vectors: NDArray[np.float32], neighbours: int, block: int = 1024) -> sparse.csr_matrix:
-    """Symmetric graph of every row's nearest rows weighted by cosine; memory grows linearly with the rows."""
-    rows = len(vectors)
-    kept = min(neighbours, rows - 1)
-    columns = np.empty((rows, kept), dtype=np.int32)
-    weights = np.empty((rows, kept), dtype=np.float32)
-    for first in range(0, rows, block):
-        near = vectors[first : first + block] @ vectors.T
-        here = np.arange(len(near))
-        near[here, first + here] = -np.inf
-        columns[first : first + block] = np.argpartition(-near, kept - 1, axis=1)[:, :kept]
-        weights[first : first + block] = np.take_along_axis(near, columns[first : first + block], axis=1)
-    pointers = np.arange(0, rows * kept + 1, kept)
-    graph = sparse.csr_matrix((np.maximum(weights, 1e-6).ravel(), columns.ravel(), pointers), (rows, rows))
-    return graph.maximum(graph.T).tocsr()

@@ -19,11 +19,14 @@ from themes.suggestions.exemplars import closest, most_different
 from themes.suggestions.keywords import Labelled, Said, Target, label_groups
 from themes.suggestions.languages import note_on_language
 from themes.suggestions.phrasebook import Phrasebook, phrasebook_of
-from themes.suggestions.phrases import phrases_of
+from themes.suggestions.phrases import Phrase, phrases_of
 
 STRONG, FAIR = 0.6, 0.4
 # A mean silhouette that is as good as clause-level themes get.
 FULL_SILHOUETTE = 0.2
+
+# More passages than this are sampled for the phrases that labels are made of.
+MOST_PARSED = 4000
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, float], None]
@@ -186,7 +189,7 @@ def _propose(
         everything = tuple(range(len(passages)))
         return Proposals((), everything, parameters, grouping.reason)
     progress("labels", 0.6)
-    book = phrasebook_of(phrases_of(distinct.texts, english=english), distinct.cases)
+    book = phrasebook_of(_phrases(distinct.texts, seed, english=english), distinct.cases)
     kept = _kept(grouping.tree, book, distinct)
     progress("exemplars", 0.95)
     found = Cut(grouping.groups, grouping.unassigned)
@@ -199,6 +202,17 @@ def _blended(meaning: Floats, texts: Sequence[str], *, english: bool) -> Floats:
     """What passages mean as a whole, the letters they use, and in English what their words mean one by one."""
     kinds = [(meaning, 1.0), (lexical_vectors(texts), LETTERS_WEIGHT)]
     return blend(*kinds, *([(word_vectors(texts), WORDS_WEIGHT)] if english else []))
+
+
+def _phrases(texts: Sequence[str], seed: int, *, english: bool) -> list[set[Phrase]]:
+    """The phrases of every text; in large studies those of a sample only, since parsing takes the longest."""
+    if len(texts) <= MOST_PARSED:
+        return phrases_of(texts, english=english)
+    found: list[set[Phrase]] = [set() for _ in texts]
+    sample = np.sort(np.random.default_rng(seed).permutation(len(texts))[:MOST_PARSED])
+    for row, phrases in zip(sample, phrases_of([texts[row] for row in sample], english=english), strict=True):
+        found[row] = phrases
+    return found
 
 
 def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:

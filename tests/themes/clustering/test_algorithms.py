@@ -15,7 +15,7 @@ from themes.clustering.algorithms import (
 )
 from themes.clustering.measures import cluster_sums
 from themes.clustering.nesting import nodes_of_tree
-from themes.clustering.vectors import neighbour_graph, unit
+from themes.clustering.vectors import unit
 
 
 def blobs(groups: int, rows: int, seed: int = 0, spread: float = 0.6) -> tuple[np.ndarray, np.ndarray]:
@@ -75,15 +75,6 @@ def test_average_linkage_of_groups_is_that_of_their_rows():
     expected = average_tree(vectors)
     np.testing.assert_allclose([height for _, _, height in joined], expected[:, 2], atol=1e-5)
     assert [set(pair) for *pair, _ in joined] == [set(pair) for pair in expected[:, :2].astype(int).tolist()]
-
-
-def test_the_neighbour_graph_is_symmetric_and_holds_the_nearest():
-    vectors, _ = blobs(4, 50)
-    graph = neighbour_graph(vectors, neighbours=3, block=7).toarray()
-    np.testing.assert_array_equal(graph, graph.T)
-    cosines = vectors @ vectors.T - 2 * np.eye(50)
-    assert (graph[np.arange(50), cosines.argmax(axis=1)] > 0).all()
-    assert not graph.diagonal().any()
 
 
 def test_labels_are_numbered_by_first_appearance():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.themes.clustering.test_algorithms import blobs
 from tests.themes.clustering.test_groups import people
-from themes.clustering import algorithms
+from themes.clustering import algorithms, nesting
 from themes.clustering.algorithms import average_tree, flat
 from themes.clustering.groups import Clustering, find_groups
 from themes.clustering.nesting import flat_groups, nodes_of_tree, overlaps
@@ -75,11 +75,13 @@ def test_a_large_study_can_be_cut_finer_and_coarser(monkeypatch: pytest.MonkeyPa
 
 
 def test_what_nothing_is_near_to_is_left_over():
-    vectors, _ = blobs(6, 120, spread=0.3)
-    alone = unit(np.random.default_rng(9).normal(size=(8, 32)).astype(np.float32))
-    found = find_groups(np.vstack([vectors, alone]), people(128, 33), seed=1, themes=6)
-    assert len(set(range(120, 128)) & set(found.unassigned)) >= 6
-    assert len(set(range(120)) & set(found.unassigned)) <= 3
+    random = np.random.default_rng(9)
+    vectors = unit(random.normal(size=(6, 256))[np.arange(120) % 6] + 0.4 * random.normal(size=(120, 256)))
+    alone = unit(random.normal(size=(8, 256)))
+    found = find_groups(np.vstack([vectors, alone]), people(128, 33), seed=1)
+    assert set(range(120, 128)) <= set(found.unassigned)
+    for number in (2, 6):
+        assert set(range(120, 128)) <= set(cut(found.tree, number).unassigned)
 
 
 def test_leftovers_are_offered_to_the_groups_nearest_to_them(found: Clustering):
@@ -92,7 +94,9 @@ def test_leftovers_are_offered_to_the_groups_nearest_to_them(found: Clustering):
     assert nearest_groups(groups.tree, (), [3]) == [[]]
 
 
-def test_overlaps_count_shared_rows():
+@pytest.mark.parametrize("largest", [2000, 10])
+def test_overlaps_count_shared_rows(largest: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(nesting, "LARGEST_TABLE", largest)
     vectors, _ = blobs(4, 30, spread=1)
     merges = average_tree(vectors)[:, :2].astype(np.int64)
     labels = flat(average_tree(vectors), 5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from themes.clustering.vectors import blend, centred, lexical_vectors, nearness, neighbour_graph, smoothed, unit
+from themes.clustering.vectors import blend, centred, lexical_vectors, reduced, smoothed, unit
 
 
 def test_unit_rows_have_length_one_and_zero_stays_zero():
@@ -53,8 +53,10 @@ def test_smoothing_brings_like_nearer_to_like():
     np.testing.assert_allclose(np.linalg.norm(smoothed(vectors), axis=1), 1, atol=1e-5)
 
 
-def test_nearness_is_the_mean_cosine_to_the_three_nearest():
-    vectors, _ = blobs_of_noise()
-    cosines = np.sort(vectors @ vectors.T - 2 * np.eye(200), axis=1)
-    near = nearness(neighbour_graph(vectors, 15))
-    np.testing.assert_allclose(near, cosines[:, -3:].mean(axis=1), atol=1e-5)
+def test_few_directions_tell_what_many_told():
+    vectors, truth = blobs_of_noise()
+    fewer = reduced(vectors, 8)
+    assert fewer.shape == (200, 8)
+    cosines = fewer @ fewer.T - 2 * np.eye(200)
+    assert (truth[cosines.argmax(axis=1)] == truth).mean() > 0.9
+    np.testing.assert_array_equal(reduced(fewer, 8), fewer)
