@@ -7,6 +7,14 @@ from workbench.audit.models import Event
 from workbench.audit.presenters import describe_actions
 
 
+def _suggested(event: Event) -> str:
+    count = event.after["codings"]
+    told = ngettext(
+        "coded %(count)s passage of a suggestion with", "coded %(count)s passages of a suggestion with", count
+    )
+    return told % {"count": f"{count:,}"}
+
+
 def _found(event: Event) -> str:
     count = event.after["codings"]
     return ngettext("coded %(count)s place with", "coded %(count)s places with", count) % {"count": f"{count:,}"}
@@ -81,7 +89,8 @@ describe_actions(
         "uncoded.marked": _("read and left without a code"),
         "uncoded.unmarked": _("took the mark “rightly without a code” from"),
         "codings.found": _found,
-        "codings.unfound": _("took back what a search coded with"),
+        "codings.suggested": _suggested,
+        "codings.unfound": _("took back what was coded at once with"),
         "codings.imported": _("imported codings into"),
         "memo.written": _("wrote a memo:"),
         "memo.edited": _("changed a memo:"),

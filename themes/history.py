@@ -31,6 +31,8 @@ describe_actions(
         "theme.quotation_moved": _("moved a quotation on the board of themes, to or from"),
         "theme.quotation_stance_set": _("said what a quotation says to the theme"),
         "theme.statement_written": _("wrote the statement of the theme"),
+        "theme.passages_gathered": _("gathered passages under the theme"),
+        "theme.passages_scattered": _("took gathered passages out again of the theme"),
         "theme.merged": _("merged the theme"),
         "theme.unmerged": _("took apart again the theme"),
         "theme.deleted": _("deleted the theme"),

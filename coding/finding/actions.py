@@ -29,6 +29,8 @@ from workbench.projects.models import Project
 from workbench.web.errors import WorkbenchError
 
 JOB = "code_found"
+# What a search found is coded, and what a suggestion holds.
+FOUND, SUGGESTED = "codings.found", "codings.suggested"
 SOURCES_AT_ONCE = 500
 # The keys of the codings of one act are neighbours: the first one and their number say which they are.
 BITS_OF_NUMBER = 32
@@ -60,6 +62,7 @@ class Coded:
     made: int = 0
     there: int = 0
     sources: int = 0
+    origin: Origin = Origin.SEARCH
     refused: list[LeftOut] = field(default_factory=list)
 
 
@@ -78,8 +81,11 @@ def code_found(
     extent: Extent,
     asked: dict[str, Any],
     first: uuid.UUID | None = None,
+    origin: Origin = Origin.SEARCH,
 ) -> Coded:
     """Apply a code at places that were found, as `by`'s own codings; one event with what was `asked`.
+
+    Places of a suggestion (`origin`) are coded as they are: a passage may reach over several turns.
 
     A source is coded whole or not at all: one that was handed in, or whose text was changed since, is named with the
     reason. What has the code already stays as it is.
@@ -90,7 +96,7 @@ def code_found(
     wanted: dict[int, list[Place]] = {}
     for place in places:
         wanted.setdefault(place.source, []).append(place)
-    first, coded = first or first_key(), Coded()
+    first, coded = first or first_key(), Coded(origin=origin)
     assignments = _assignments_of(project, by, list(wanted))
     touched: list[int] = []
     for some in _batches(sorted(wanted)):
@@ -138,7 +144,8 @@ def _code_some(
         assignment = assignments.get(pk)
         round_id = assignment.round_id if assignment else None
         try:
-            spans = _spans(held.get(pk), texts.get(pk), places, extent, assignment)
+            regions_bind = coded.origin == Origin.SEARCH
+            spans = _spans(held.get(pk), texts.get(pk), places, extent if regions_bind else None, assignment)
         except WorkbenchError as refusal:
             coded.refused.append(LeftOut(held[pk].name if pk in held else "", refusal.message, len(places)))
             continue
@@ -148,7 +155,7 @@ def _code_some(
             key = uuid.UUID(int=first.int + coded.made)
             fresh.append(
                 Coding(
-                    pk=key, project=project, source_id=pk, code=code, coder=by, origin=Origin.SEARCH,
+                    pk=key, project=project, source_id=pk, code=code, coder=by, origin=coded.origin,
                     round_id=round_id, start=start, end=end, quote=texts[pk][0][start:end],
                 )
             )  # fmt: skip
@@ -161,10 +168,13 @@ def _spans(
     source: Source | None,
     found: tuple[str, int, list[Region]] | None,
     places: Sequence[Place],
-    extent: Extent,
+    extent: Extent | None,
     assignment: Assignment | None,
 ) -> list[tuple[int, int]]:
-    """Return what a code covers in a source, once each; raises WorkbenchError, with why, where it must not be coded."""
+    """Return what a code covers in a source, once each: the places alone without an `extent`.
+
+    Raises WorkbenchError, with why, where it must not be coded.
+    """
     if source is None or found is None:
         raise WorkbenchError(_("no longer there"))
     if assignment:
@@ -174,6 +184,11 @@ def _spans(
         raise WorkbenchError(_("changed since the search"))
     spans = set()
     for place in places:
+        if extent is None:
+            if not text[place.start : place.end].strip():
+                raise WorkbenchError(_("no longer there"))
+            spans.add((place.start, place.end))
+            continue
         region = next((one for one in regions if one.start <= place.start and place.end <= one.end), None)
         if region is None or place.start >= place.end or not text[place.start : place.end].strip():
             raise WorkbenchError(_("not found by a search"))
@@ -202,9 +217,12 @@ def _record(
 ) -> None:
     alone = touched[0] if len(touched) == 1 else None
     kept = {"_code": code.pk, "_first": str(first), "_count": coded.made}
-    told = {**asked, "extent": extent, "codings": coded.made, "sources": coded.sources}
+    told = {**asked, "codings": coded.made, "sources": coded.sources}
+    of_search = coded.origin == Origin.SEARCH
+    if of_search:
+        told["extent"] = extent
     record(
-        action="codings.found", by=by, project_id=project.pk, subject=code, after={**told, **kept},
+        action=FOUND if of_search else SUGGESTED, by=by, project_id=project.pk, subject=code, after={**told, **kept},
         scope=f"source:{alone}" if alone else MANY_SOURCES,
         sealed=is_sealed(alone) if alone else bool(sealed_source_ids(project)),
     )  # fmt: skip
@@ -277,10 +295,11 @@ def restore_found(*, event: Event, by: User) -> int:
     now = dict(sources.values_list("pk", "revision"))
     if any(now.get(int(pk)) != revision for pk, revision in revisions.items()):
         raise CannotBeUndone(_("This can no longer be undone: some of the texts were changed since."))
+    origin = Origin.SEARCH if event.action == FOUND else Origin.SUGGESTION
     codings = [
         Coding(
             pk=uuid.UUID(pk), project_id=event.project_id, code_id=code, source_id=source, round_id=round_id,
-            start=start, end=end, quote=quote, coder=by, origin=Origin.SEARCH,
+            start=start, end=end, quote=quote, coder=by, origin=origin,
         )
         for pk, code, source, round_id, start, end, quote in rows
     ]  # fmt: skip
@@ -297,7 +316,7 @@ def restore_found(*, event: Event, by: User) -> int:
         ignore_conflicts=True,
     )
     record(
-        action="codings.found", by=by, project_id=event.project_id, subject=Code.objects.get(pk=event.after["_code"]),
+        action=event.action, by=by, project_id=event.project_id, subject=Code.objects.get(pk=event.after["_code"]),
         after={**event.after, "codings": len(there) - before}, scope=event.scope, sealed=event.sealed_to is not None,
     )  # fmt: skip
     return len(there) - before

@@ -1,8 +1,8 @@
-"""How coding what a search found is taken back and done again."""
+"""How coding what a search found, or what a suggestion holds, is taken back and done again."""
 
 from django.urls import reverse
 
-from coding.finding.actions import remove_found, restore_found
+from coding.finding.actions import FOUND, SUGGESTED, remove_found, restore_found
 from workbench.audit.models import Event
 from workbench.audit.undo import undoable
 from workbench.projects.models import Project
@@ -17,9 +17,10 @@ def _address(event: Event) -> str:
     return reverse("codings:source", args=[slug, int(source)])
 
 
-undoable(
-    "codings.found",
-    undo=lambda event, by: remove_found(event=event, by=by),
-    redo=lambda event, by: restore_found(event=event, by=by),
-    where=_address,
-)
+for action in (FOUND, SUGGESTED):
+    undoable(
+        action,
+        undo=lambda event, by: remove_found(event=event, by=by),
+        redo=lambda event, by: restore_found(event=event, by=by),
+        where=_address,
+    )

@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coding.codebook.models import Code
+from coding.codings.actions import CannotBeUndone
+from coding.finding.actions import Coded
 from themes.catalogue.actions import create_theme, facts_of
 from themes.catalogue.memos import memos_of
 from themes.catalogue.models import Quotation, Theme
-from themes.suggestions.actions import check_open, settle
+from themes.suggestions.actions import check_open, record_on, settle, themes_in
+from themes.suggestions.coding import code_passages
 from themes.suggestions.models import OF_CODINGS, Suggestion, SuggestionState
-from themes.suggestions.queries import visible_passages, whole
+from themes.suggestions.queries import parts_of, visible_passages, whole
 from workbench.accounts.models import User
 from workbench.audit.actions import record
+from workbench.audit.models import Event
 from workbench.web.errors import WorkbenchError
 
 
@@ -26,11 +31,31 @@ def accept_suggestion(
     parent: Theme | None = None,
     into: Theme | None = None,
     with_subthemes: bool = False,
+    code: Code | None = None,
+    cut: int | None = None,
 ) -> Theme:
     """Make the suggestion a theme, or add its passages to the theme `into`; they become quotations.
 
-    With subthemes, those still proposed become subthemes and take their passages with them.
+    With subthemes, those still proposed become subthemes and take their passages with them. With a code, it is applied
+    to the passages as well. `cut` is the place of the cut in which it was accepted. Undo takes all of it back.
     """
+    theme = _accept(suggestion, by, name, statement, parent, into, with_subthemes, cut, within=None)
+    if code is not None:
+        _apply(suggestion, code, by)
+    return theme
+
+
+def _accept(
+    suggestion: Suggestion,
+    by: User,
+    name: str,
+    statement: str,
+    parent: Theme | None,
+    into: Theme | None,
+    with_subthemes: bool,
+    cut: int | None,
+    within: Suggestion | None,
+) -> Theme:
     check_open(suggestion)
     project = suggestion.run.project
     theme = into or create_theme(
@@ -41,22 +66,61 @@ def accept_suggestion(
         theme.save(update_fields=["suggestion"])
     taken: set[tuple[int, int, int]] = set()
     for part in _parts(suggestion) if with_subthemes else []:
-        taken |= _spans(accept_suggestion(suggestion=part, by=by, parent=theme))
+        taken |= _spans(_accept(part, by, "", "", theme, None, False, cut, within=suggestion))
     _take_over(suggestion, theme, by, taken)
-    settle(suggestion, SuggestionState.ACCEPTED, by)
-    record(
-        action="suggestion.accepted",
-        by=by,
-        project_id=project.pk,
-        subject=suggestion,
-        after={"theme": theme.name, "proposed": suggestion.machine_label, "run": suggestion.run_id},
-    )
+    settle(suggestion, SuggestionState.ACCEPTED, by, cut)
+    after = {
+        "theme": theme.name, "proposed": suggestion.machine_label, "run": suggestion.run_id,
+        "themes_in_the_cut": themes_in(suggestion.run, cut),
+        "_asked": {
+            "name": name, "statement": statement, "parent": parent.pk if parent else None,
+            "into": into.pk if into else None, "with_subthemes": with_subthemes, "cut": cut,
+        },
+        "_within": within.pk if within else None,
+    }  # fmt: skip
+    record_on("suggestion.accepted", suggestion, by, after=after)
     return theme
 
 
+@transaction.atomic
+def code_suggestion(*, suggestion: Suggestion, code: Code, by: User, cut: int | None = None) -> Coded:
+    """Accept the suggestion as passages of a code, without a theme; the codings are `by`'s own."""
+    check_open(suggestion)
+    coded = _apply(suggestion, code, by)
+    if not coded.made and not coded.there:
+        raise WorkbenchError(_("Nothing was coded: you have handed in the sources that these passages stand in."))
+    settle(suggestion, SuggestionState.ACCEPTED, by, cut)
+    after = {
+        "code": code.name, "proposed": suggestion.machine_label, "run": suggestion.run_id,
+        "themes_in_the_cut": themes_in(suggestion.run, cut), "_cut": cut, "_code": code.pk,
+    }  # fmt: skip
+    record_on("suggestion.accepted", suggestion, by, after=after)
+    return coded
+
+
+def _apply(suggestion: Suggestion, code: Code, by: User) -> Coded:
+    passages = visible_passages(suggestion.run.project, whole(suggestion))
+    return code_passages(run=suggestion.run, passages=passages, code=code, by=by, suggestion=suggestion)
+
+
+def accept_as_before(*, event: Event, suggestion: Suggestion, by: User) -> None:
+    """Do an acceptance again as the event says; raises WorkbenchError where that is no longer possible."""
+    asked = event.after.get("_asked")
+    if asked is None:  # as passages of a code: the codings come back by themselves
+        check_open(suggestion)
+        settle(suggestion, SuggestionState.ACCEPTED, by, event.after["_cut"])
+        record_on("suggestion.accepted", suggestion, by, after=event.after)
+        return
+    themes = {one.pk: one for one in Theme.objects.filter(project=suggestion.run.project_id)}
+    parent, into = themes.get(asked["parent"]), themes.get(asked["into"])
+    if (asked["parent"] and parent is None) or (asked["into"] and into is None):
+        raise CannotBeUndone(_("This can no longer be done again: the theme was deleted since."))
+    accept_suggestion(suggestion=suggestion, by=by, **{**asked, "parent": parent, "into": into})
+
+
 def _parts(suggestion: Suggestion) -> list[Suggestion]:
-    parts = Suggestion.objects.filter(parent__in=whole(suggestion), state=SuggestionState.PROPOSED)
-    return list(parts.select_related("run__project"))
+    parts = [part for one in whole(suggestion) for part in parts_of(one)]
+    return [part for part in parts if part.state == SuggestionState.PROPOSED]
 
 
 def _spans(theme: Theme) -> set[tuple[int, int, int]]:
@@ -101,8 +165,12 @@ def withdraw_acceptance(*, suggestion: Suggestion, by: User) -> Suggestion:
     """
     if suggestion.state != SuggestionState.ACCEPTED:
         raise WorkbenchError(_("“%(label)s” was not accepted.") % {"label": suggestion.label})
-    for part in Suggestion.objects.filter(parent__in=whole(suggestion), state=SuggestionState.ACCEPTED):
-        if Theme.objects.filter(suggestion=part, parent__suggestion=suggestion).exists():
+    parts = [part for one in whole(suggestion) for part in parts_of(one)]
+    for part in parts:
+        if (
+            part.state == SuggestionState.ACCEPTED
+            and Theme.objects.filter(suggestion=part, parent__suggestion=suggestion).exists()
+        ):
             withdraw_acceptance(suggestion=part, by=by)
     _give_back(suggestion)
     for theme in suggestion.themes.all():
@@ -110,7 +178,7 @@ def withdraw_acceptance(*, suggestion: Suggestion, by: User) -> Suggestion:
             record(action="theme.deleted", by=by, project_id=theme.project_id, subject=theme, before=facts_of(theme))
             theme.delete()
     settle(suggestion, SuggestionState.PROPOSED, by)
-    record(action="suggestion.acceptance_withdrawn", by=by, project_id=suggestion.run.project_id, subject=suggestion)
+    record_on("suggestion.acceptance_withdrawn", suggestion, by)
     return suggestion
 
 

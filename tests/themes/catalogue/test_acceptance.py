@@ -2,13 +2,19 @@
 
 import pytest
 
+from coding.codings.models import Coding
 from tests.factories import coding as make_coding
 from tests.factories import themes as make
-from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
+from themes.catalogue.acceptance import accept_suggestion, code_suggestion, withdraw_acceptance
 from themes.catalogue.actions import create_theme
+from themes.catalogue.gathering import gather_passages
 from themes.catalogue.models import Quotation, Theme
 from themes.suggestions.models import SuggestionState
+from themes.suggestions.numbers import suggestion_numbers
+from workbench.audit.actions import redo_act, undo_act
+from workbench.audit.acts import act
 from workbench.audit.models import Event
+from workbench.audit.undo import next_redo, next_undo
 from workbench.web.errors import WorkbenchError
 
 
@@ -105,3 +111,66 @@ def test_quotations_made_of_codings_are_hidden_where_codings_are(study, suggesti
     theme = accept_suggestion(suggestion=suggestion, by=study.lead)
     assert [one.source for one in theme.quotations.all()] == [study.answers[0]]
     assert theme.quotations.get().from_codings
+
+
+def undo(study):
+    found = next_undo(study.coder, study.project.pk)
+    with act():
+        undo_act(project_id=study.project.pk, by=study.coder, key=found.key, may=lambda _: True)
+
+
+def redo(study):
+    found = next_redo(study.coder, study.project.pk)
+    with act():
+        redo_act(project_id=study.project.pk, by=study.coder, key=found.key, may=lambda _: True)
+
+
+def test_an_acceptance_with_subthemes_and_a_code_is_one_act_and_is_taken_back_and_done_again(study, suggestion):
+    code = study.codes["Work"]
+    with act():
+        accept_suggestion(suggestion=suggestion, by=study.coder, with_subthemes=True, code=code, cut=0)
+    for _time in range(2):
+        assert sorted(Theme.objects.values_list("name", flat=True)) == ["Errors", "Notes"]
+        made = Coding.objects.filter(code=code)
+        assert {(one.coder, one.origin, one.quote) for one in made} == {
+            (study.coder, "suggestion", "Errors"),
+            (study.coder, "suggestion", "That n"),
+        }
+        undo(study)
+        assert not Theme.objects.exists()
+        assert not Coding.objects.exists()
+        suggestion.refresh_from_db()
+        assert suggestion.state == SuggestionState.PROPOSED
+        redo(study)
+
+
+def test_a_suggestion_is_accepted_as_passages_of_a_code(study, suggestion):
+    coded = code_suggestion(suggestion=suggestion, code=study.codes["Trust"], by=study.coder, cut=0)
+    assert (coded.made, suggestion.state, Theme.objects.count()) == (2, SuggestionState.ACCEPTED, 0)
+    event = Event.objects.get(action="codings.suggested")
+    assert event.after["run"] == suggestion.run_id
+    [numbers] = suggestion_numbers(study.project)
+    assert (numbers.codings, numbers.codes) == (2, ("Trust",))
+
+
+def test_passages_are_gathered_under_a_theme_and_scattered_again(study, suggestion):
+    passages = list(suggestion.run.run_passages.all())
+    theme, count = gather_passages(run=suggestion.run, passages=passages, name="Mistakes", by=study.coder)
+    assert (theme.name, count, theme.quotations.count()) == ("Mistakes", 2, 2)
+    assert gather_passages(run=suggestion.run, passages=passages, theme=theme, by=study.coder)[1] == 0
+    undo(study)
+    assert theme.quotations.count() == 2
+    undo(study)
+    assert not Theme.objects.exists()
+    redo(study)
+    assert Theme.objects.get().quotations.count() == 2
+    undo(study)
+    assert not Theme.objects.exists()
+
+
+def test_a_theme_that_people_added_to_stays_when_passages_are_scattered(study, suggestion):
+    passages = list(suggestion.run.run_passages.all())
+    theme, _count = gather_passages(run=suggestion.run, passages=passages, name="Mistakes", by=study.coder)
+    make.QuotationFactory(theme=theme, source=study.answers[2], end=7)
+    undo(study)
+    assert Theme.objects.get().quotations.count() == 1
