@@ -36,27 +36,6 @@ class ThemeForm(forms.Form):
         self.fields["parent"].choices = [("", _("— at the top —")), *choices]
 
 
-class AcceptForm(ThemeForm):
-    """How a suggestion becomes a theme, or part of one."""
-
-    into = forms.ChoiceField(
-        label=_("Or add to an existing theme"),
-        required=False,
-        help_text=_("Then name, statement and place above do not count."),
-    )
-    with_subthemes = forms.BooleanField(label=_("Take its subthemes over as subthemes"), required=False)
-
-    def __init__(self, *args: Any, project: Project, parts: int, **kwargs: Any) -> None:
-        super().__init__(*args, project=project, **kwargs)
-        themes = theme_choices(project)
-        if themes:
-            self.fields["into"].choices = [("", _("— a theme of its own —")), *themes]
-        else:
-            del self.fields["into"], self.fields["parent"]
-        if not parts:
-            del self.fields["with_subthemes"]
-
-
 class CodesForm(forms.Form):
     """Which codes support a theme."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from themes.catalogue import board_views, coverage_views, map_views, views
+from themes.catalogue import acceptance_views, board_views, coverage_views, map_views, passage_map_views, views
 
 app_name = "themes"
 urlpatterns = [
@@ -14,8 +14,11 @@ urlpatterns = [
     path("<int:pk>/elsewhere/", coverage_views.elsewhere, name="elsewhere"),
     path("move/", board_views.move, name="move"),
     path("new/", views.theme_create, name="create"),
-    path("accept/<int:pk>/", views.suggestion_accept, name="accept"),
-    path("withdraw/<int:pk>/", views.suggestion_withdraw, name="withdraw"),
+    path("accept/<int:pk>/", acceptance_views.suggestion_accept, name="accept"),
+    path("withdraw/<int:pk>/", acceptance_views.suggestion_withdraw, name="withdraw"),
+    path("passages/map/", passage_map_views.passage_map, name="passage_map"),
+    path("passages/map/data/", passage_map_views.passage_map_data, name="passage_map_data"),
+    path("gather/<int:pk>/", acceptance_views.gather, name="gather"),
     path("quotations/<int:pk>/remove/", views.quotation_remove, name="remove_quotation"),
     path("quotations/displaced/<int:pk>/", views.quotation_settle, name="settle_quotation"),
     path("quotations/<int:pk>/stance/", board_views.stance, name="stance"),

@@ -20,8 +20,7 @@ from coding.revisions.queries import closed_texts
 from coding.revisions.showing import in_context
 from coding.sources.models import Case, Source
 from themes.catalogue import actions
-from themes.catalogue.acceptance import accept_suggestion, withdraw_acceptance
-from themes.catalogue.forms import AcceptForm, CodesForm, MergeForm, ThemeForm
+from themes.catalogue.forms import CodesForm, MergeForm, ThemeForm
 from themes.catalogue.merging import merge_event, merge_themes, unmerge_theme
 from themes.catalogue.models import DisplacedQuotation, Stance, Theme
 from themes.catalogue.queries import (
@@ -34,7 +33,6 @@ from themes.catalogue.queries import (
     visible_quotations,
 )
 from themes.suggestions.answers import attempt, changed
-from themes.suggestions.models import Suggestion, SuggestionState
 from themes.suggestions.queries import suggestions_of
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
@@ -47,7 +45,6 @@ from workbench.web.paging import page_of
 WITH_PROPOSALS = 10
 AGAINST_SHOWN = 10
 CHANGED = "themesChanged"
-SUGGESTIONS_CHANGED = "suggestionsChanged"
 
 
 def _theme(request: ProjectRequest, pk: int | str) -> Theme:
@@ -296,60 +293,3 @@ def quotation_settle(request: ProjectRequest, pk: int) -> HttpResponse:
 
     url = theme.get_absolute_url() if theme else reverse("themes:list", args=[request.project.slug])
     return attempt(request, settle, CHANGED, url)
-
-
-def _suggestion(request: ProjectRequest, pk: int) -> Suggestion:
-    return get_object_or_404(suggestions_of(request.project), pk=pk)
-
-
-def _run_page(suggestion: Suggestion) -> str:
-    slug = suggestion.run.project.slug
-    return f"{reverse('suggestions:list', args=[slug])}?run={suggestion.run_id}#suggestion-{suggestion.pk}"
-
-
-@require_http_methods(["GET", "POST"])
-@project_view(Permission.EDIT_THEMES)
-def suggestion_accept(request: ProjectRequest, pk: int) -> HttpResponse:
-    """Accept a suggestion, after asking how it should be called and where it belongs."""
-    suggestion = _suggestion(request, pk)
-    parts = suggestion.children.filter(state=SuggestionState.PROPOSED).count()
-    start = {"name": suggestion.label, "with_subthemes": True}
-    form = AcceptForm(request.POST or None, project=request.project, parts=parts, initial=start)
-    if form.is_valid():
-        try:
-            theme = _accepted(request, suggestion, form.cleaned_data)
-            text = _("“%(label)s” is accepted.")
-            if theme.name != suggestion.label:
-                text = _("“%(label)s” is accepted: it stands under “%(theme)s”.")
-            text %= {"label": suggestion.label, "theme": theme.name}
-            return changed(request, text, SUGGESTIONS_CHANGED, _run_page(suggestion))
-        except WorkbenchError as error:
-            form.add_error("name", error.message)
-    title = _("Accept “%(label)s”") % {"label": suggestion.label}
-    note = _("Its passages become quotations of the theme. Nothing is coded by this.")
-    context = {"form": form, "title": title, "submit": _("Accept"), "note": note, "back": _run_page(suggestion)}
-    return _form_page(request, context | {"crumb": _("Suggestions"), "section": "suggestions"})
-
-
-def _accepted(request: ProjectRequest, suggestion: Suggestion, wanted: dict[str, object]) -> Theme:
-    return accept_suggestion(
-        suggestion=suggestion,
-        by=request.user,
-        name=wanted["name"],
-        statement=wanted["statement"],
-        parent=_chosen(request, wanted.get("parent")),
-        into=_chosen(request, wanted.get("into")),
-        with_subthemes=bool(wanted.get("with_subthemes")),
-    )
-
-
-@require_POST
-@project_view(Permission.EDIT_THEMES)
-def suggestion_withdraw(request: ProjectRequest, pk: int) -> HttpResponse:
-    suggestion = _suggestion(request, pk)
-
-    def withdraw() -> str:
-        withdraw_acceptance(suggestion=suggestion, by=request.user)
-        return _("“%(label)s” is proposed again; its quotations were taken out.") % {"label": suggestion.label}
-
-    return attempt(request, withdraw, SUGGESTIONS_CHANGED, _run_page(suggestion))

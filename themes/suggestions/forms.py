@@ -102,3 +102,15 @@ class RenameForm(forms.Form):
     """What to call a suggestion."""
 
     label = forms.CharField(label=_("Label"), max_length=200)
+
+
+class RejectForm(forms.Form):
+    """Why a suggestion is put aside; the reasons are counted for the methods section."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
+        help_text=_("Kept in the history. What is nearly the same is folded in later runs."),
+    )

@@ -1,0 +1,245 @@
+// The map of passages: pointed at or gone through with the keys, and chosen one by one or by a line around them.
+import { announce } from "../workbench/announce.js";
+import { tellOf } from "../workbench/shortcuts.js";
+import { Marks } from "./plane_marks.js";
+import { beside, inside, nearest } from "./plane_places.js";
+
+const WAYS = { suggestion: 3, theme: 4, code: 5 };
+const [KEY, X, Y, WORDS, WHO] = [0, 1, 2, 6, 7];
+const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const REACH = 12; // pixels around the pointer
+const EDGE = 24;
+const IS_CLICK = 4; // a line shorter than this many pixels
+
+class Plane {
+  constructor(place, data) {
+    this.place = place;
+    this.form = place.closest("form");
+    this.canvas = place.querySelector(".plane-view canvas");
+    this.tip = place.querySelector(".plane-tip");
+    this.points = data.points;
+    this.groups = data.groups;
+    this.way = place.dataset.way;
+    this.marks = new Marks();
+    this.chosen = new Set();
+    this.here = -1;
+    this.only = null;
+    this.line = [];
+    this.measure();
+    this.key();
+    this.listen();
+    place.dataset.ready = "yes";
+  }
+
+  group(at) { return this.points[at][WAYS[this.way]]; }
+  name(group) { return group === null ? this.place.dataset.none : this.groups[this.way][group]; }
+
+  measure() {
+    const { width, height } = this.canvas.getBoundingClientRect();
+    const scale = window.devicePixelRatio || 1;
+    [this.canvas.width, this.canvas.height] = [width * scale, height * scale];
+    this.scale = scale;
+    const reach = [(width - 2 * EDGE) / 2, (height - 2 * EDGE) / 2];
+    this.places = this.points.map((point) => [width / 2 + point[X] * reach[0], height / 2 - point[Y] * reach[1]]);
+    this.draw();
+  }
+
+  draw() {
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.places.forEach(([x, y], at) => {
+      const group = this.group(at);
+      this.marks.draw(pen, group, x, y, { dim: this.only !== null && group !== this.only, chosen: this.chosen.has(at) });
+    });
+    if (this.here >= 0) this.marks.draw(pen, this.group(this.here), ...this.places[this.here], { here: true, chosen: this.chosen.has(this.here) });
+    if (this.line.length > 1) this.lasso(pen);
+  }
+
+  lasso(pen) {
+    pen.beginPath();
+    this.line.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+    pen.strokeStyle = this.marks.ink;
+    pen.lineWidth = 1.5;
+    pen.setLineDash([5, 3]);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  // Each group with its mark and how many passages it has; pressing one chooses them.
+  key() {
+    const counts = new Map();
+    this.points.forEach((_, at) => counts.set(this.group(at), (counts.get(this.group(at)) ?? 0) + 1));
+    const groups = [...this.groups[this.way].keys(), ...(counts.has(null) ? [null] : [])];
+    const items = groups.map((group) => {
+      const button = Object.assign(document.createElement("button"), { type: "button" });
+      const mark = Object.assign(document.createElement("canvas"), { width: 32, height: 32 });
+      mark.setAttribute("aria-hidden", "true");
+      const pen = mark.getContext("2d");
+      pen.scale(2, 2);
+      this.marks.draw(pen, group, 8, 8);
+      const count = Object.assign(document.createElement("span"), { className: "count", textContent: counts.get(group) ?? 0 });
+      button.append(mark, Object.assign(document.createElement("span"), { textContent: this.name(group) }), count);
+      button.setAttribute("aria-pressed", "false");
+      button.addEventListener("click", () => this.chooseGroup(group, button));
+      button.addEventListener("pointerenter", () => this.highlight(group));
+      button.addEventListener("pointerleave", () => this.highlight(null));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    });
+    this.place.querySelector(".plane-key").replaceChildren(...items);
+  }
+
+  highlight(group) {
+    this.only = group;
+    this.draw();
+  }
+
+  chooseGroup(group, button) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    this.points.forEach((_, at) => { if (this.group(at) === group) this.chosen[on ? "add" : "delete"](at); });
+    this.told();
+  }
+
+  told() {
+    const keys = [...this.chosen].map((at) => this.points[at][KEY]);
+    this.form.elements.chosen.value = keys.join(",");
+    const words = this.place.dataset.chosen.replace("{n}", keys.length);
+    const bar = this.form.querySelector("[data-ticked]");
+    if (bar) bar.textContent = words;
+    const chosen = new Set(keys.map(String));
+    for (const box of this.form.querySelectorAll("input[name=passage]")) box.checked = chosen.has(box.value);
+    announce(words);
+    this.draw();
+  }
+
+  choose(at, on = !this.chosen.has(at)) {
+    if (at < 0) return;
+    this.chosen[on ? "add" : "delete"](at);
+    this.told();
+  }
+
+  chooseNone() {
+    this.chosen.clear();
+    for (const button of this.place.querySelectorAll(".plane-key button")) button.setAttribute("aria-pressed", "false");
+    this.told();
+  }
+
+  goTo(at, { aloud = false } = {}) {
+    if (at === this.here) return;
+    this.here = at;
+    this.draw();
+    this.read(at, aloud);
+  }
+
+  read(at, aloud) {
+    this.tip.hidden = at < 0;
+    if (at < 0) return;
+    const point = this.points[at];
+    const group = this.name(this.group(at));
+    const parts = () => [
+      Object.assign(document.createElement("p"), { className: "quote", dir: "auto", textContent: point[WORDS] }),
+      Object.assign(document.createElement("p"), { className: "quote-source", textContent: `${point[WHO]} · ${group}` }),
+    ];
+    this.tip.replaceChildren(...parts());
+    this.place.querySelector("[data-read]").replaceChildren(...parts());
+    this.put(this.places[at]);
+    if (aloud) announce(this.place.dataset.said.replace("{words}", point[WORDS]).replace("{who}", point[WHO]).replace("{group}", group));
+  }
+
+  put([x, y]) {
+    const { width, height } = this.canvas.getBoundingClientRect();
+    const left = Math.min(x + 14, Math.max(width - this.tip.offsetWidth - 4, 0));
+    const over = y + this.tip.offsetHeight + 18 > height;
+    this.tip.style.left = `${left}px`;
+    this.tip.style.top = `${over ? Math.max(y - this.tip.offsetHeight - 12, 0) : y + 14}px`;
+  }
+
+  at(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  listen() {
+    this.canvas.addEventListener("pointerdown", (event) => this.down(event));
+    this.canvas.addEventListener("pointermove", (event) => this.moved(event));
+    this.canvas.addEventListener("pointerup", (event) => this.up(event));
+    this.canvas.addEventListener("pointercancel", () => { this.line = []; this.draw(); });
+    this.canvas.addEventListener("pointerleave", () => { if (!this.line.length) this.goTo(-1); });
+    this.canvas.addEventListener("focus", () => { if (this.here < 0) this.goTo(nearest(this.places, 0, 0), { aloud: true }); });
+    this.canvas.addEventListener("blur", () => this.goTo(-1));
+    this.canvas.addEventListener("keydown", (event) => this.pressed(event));
+    this.form.addEventListener("change", (event) => {
+      if (event.target.name !== "passage") return;
+      const at = this.points.findIndex((point) => String(point[KEY]) === event.target.value);
+      this.choose(at, event.target.checked);
+    });
+    document.addEventListener("themeChanged", () => { this.marks.read(); this.key(); this.draw(); });
+    new ResizeObserver(() => this.measure()).observe(this.canvas);
+  }
+
+  down(event) {
+    if (event.button) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.line = [this.at(event)];
+  }
+
+  moved(event) {
+    if (this.line.length) {
+      this.line.push(this.at(event));
+      this.draw();
+    } else {
+      this.goTo(nearest(this.places, ...this.at(event), REACH));
+    }
+  }
+
+  up(event) {
+    const line = this.line;
+    this.line = [];
+    if (!line.length) return;
+    const reach = Math.max(...line.map(([x, y]) => Math.hypot(x - line[0][0], y - line[0][1])));
+    if (reach < IS_CLICK) {
+      this.choose(nearest(this.places, ...this.at(event), REACH));
+      return;
+    }
+    if (!event.shiftKey) this.chosen.clear();
+    this.places.forEach((place, at) => { if (inside(line, place)) this.chosen.add(at); });
+    this.told();
+  }
+
+  pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = STEPS[event.key];
+    if (step) {
+      const to = this.here < 0 ? 0 : beside(this.places, this.here, step);
+      if (to >= 0) this.goTo(to, { aloud: true });
+    } else if (event.key === " " || event.key === "Enter") {
+      this.choose(this.here);
+    } else if (event.key.toLowerCase() === "n") {
+      this.addNearest();
+    } else if (event.key === "Escape") {
+      this.chooseNone();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // The way of the keys to a group of neighbours: the nearest to this one that is not chosen yet.
+  addNearest() {
+    if (this.here < 0) return;
+    if (!this.chosen.has(this.here)) return this.choose(this.here, true);
+    const [x, y] = this.places[this.here];
+    return this.choose(nearest(this.places, x, y, Infinity, (at) => this.chosen.has(at)), true);
+  }
+}
+
+const place = document.querySelector("[data-plane]");
+if (place) {
+  const answer = await fetch(place.dataset.plane, { headers: { Accept: "application/json" } });
+  if (answer.ok) new Plane(place, await answer.json());
+  tellOf("N", place.querySelector("canvas").getAttribute("aria-label"));
+}
