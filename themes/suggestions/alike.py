@@ -15,7 +15,7 @@ from themes.suggestions.models import RunPassage, SuggestionRun, SuggestionState
 from themes.suggestions.queries import run_passages
 
 # Pairs that are less alike than this are not worth comparing, and more than so many nobody reads.
-USUAL, MOST_PAIRS = 0.4, 30
+USUAL, MOST_PAIRS = 0.2, 30
 MOST_LISTED, LISTED_EACH = 200, 3
 
 

@@ -17,6 +17,7 @@ from themes.suggestions.models import (
     SuggestedPassage,
     Suggestion,
     SuggestionRun,
+    SuggestionState,
 )
 from workbench.projects.models import Project
 
@@ -137,9 +138,14 @@ def passages_by_key(run: SuggestionRun, keys: Collection[int]) -> list[RunPassag
     return [one for some in batches for one in run_passages(run).filter(pk__in=some)]
 
 
-def loose_passages(run: SuggestionRun) -> QuerySet[RunPassage]:
-    """Return the passages of the run that no suggestion holds."""
+def loose_passages(run: SuggestionRun, cut: int | None = None) -> QuerySet[RunPassage]:
+    """Return the passages of the run that no suggestion holds which is in view in this cut."""
     held = SuggestedPassage.objects.filter(passage=OuterRef("pk"))
+    if cut is not None:
+        in_cut = Q(suggestion__first_cut__lte=cut, suggestion__last_cut__gte=cut)
+        decided = ~Q(suggestion__state__in=[SuggestionState.PROPOSED, SuggestionState.SPLIT])
+        renamed = ~Q(suggestion__label=F("suggestion__machine_label"))
+        held = held.filter(in_cut | decided | renamed | Q(suggestion__split_from__isnull=False))
     return run_passages(run).filter(~Exists(held))
 
 

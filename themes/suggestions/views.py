@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codings.visibility import sealed_source_ids
 from coding.sources.models import Variable
 from themes.suggestions import actions, reviewing
-from themes.suggestions.alike import lists_of_alike, pairs_of
+from themes.suggestions.alike import USUAL, lists_of_alike, pairs_of
 from themes.suggestions.answers import attempt, changed
 from themes.suggestions.cards import card_of, cut_asked, open_suggestions, shown_of
 from themes.suggestions.forms import RejectForm, RenameForm, SuggestForm
@@ -41,7 +41,7 @@ from workbench.web.paging import page_of
 
 CHANGED = "suggestionsChanged"
 # How alike two suggestions are to be compared, in steps.
-STEPS_ALIKE = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+STEPS_ALIKE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 def _run(request: ProjectRequest) -> SuggestionRun | None:
@@ -76,7 +76,7 @@ def run_context(run: SuggestionRun | None, cut: int | None) -> dict[str, Any]:
         "themes_in_cut": None if cut is None else run.cuts[cut],
         "last_cut": len(run.cuts) - 1,
         "closed_run": is_closed(run),
-        "loose": loose_passages(run).count(),
+        "loose": loose_passages(run, cut).count(),
         "section": "suggestions",
     }
 
@@ -169,7 +169,7 @@ def loose(request: ProjectRequest) -> HttpResponse:
     if run is None:
         return redirect("suggestions:list", request.project.slug)
     cut, words = _cut(request, run), request.GET.get("words", "").strip()
-    rows = loose_passages(run).select_related("source__case", "source__question", "case").defer("source__text")
+    rows = loose_passages(run, cut).select_related("source__case", "source__question", "case").defer("source__text")
     if words:
         rows = rows.filter(text__icontains=words)
     context = run_context(run, cut) | {
@@ -189,7 +189,7 @@ def similar(request: ProjectRequest) -> HttpResponse:
     if run is None:
         return redirect("suggestions:list", request.project.slug)
     cut, asked = _cut(request, run), request.GET.get("above", "")
-    above = next((step for step in STEPS_ALIKE if str(step) == asked), 0.4)
+    above = next((step for step in STEPS_ALIKE if str(step) == asked), USUAL)
     pairs = pairs_of(run, cut, above)
     context = run_context(run, cut) | {"pairs": pairs, "above": above, "steps": STEPS_ALIKE}
     return render(request, "themes/suggestions/similar.html", context)

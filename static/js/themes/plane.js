@@ -11,6 +11,13 @@ const REACH = 12; // pixels around the pointer
 const EDGE = 24;
 const IS_CLICK = 4; // a line shorter than this many pixels
 
+// Numbers as places between the edges of so many pixels.
+function fitted(numbers, pixels) {
+  const least = numbers.reduce((one, other) => Math.min(one, other), Infinity);
+  const range = numbers.reduce((one, other) => Math.max(one, other), -Infinity) - least || 1;
+  return numbers.map((number) => EDGE + ((number - least) / range) * (pixels - 2 * EDGE));
+}
+
 class Plane {
   constructor(place, data) {
     this.place = place;
@@ -39,8 +46,9 @@ class Plane {
     const scale = window.devicePixelRatio || 1;
     [this.canvas.width, this.canvas.height] = [width * scale, height * scale];
     this.scale = scale;
-    const reach = [(width - 2 * EDGE) / 2, (height - 2 * EDGE) / 2];
-    this.places = this.points.map((point) => [width / 2 + point[X] * reach[0], height / 2 - point[Y] * reach[1]]);
+    const across = fitted(this.points.map((point) => point[X]), width);
+    const down = fitted(this.points.map((point) => -point[Y]), height);
+    this.places = across.map((x, at) => [x, down[at]]);
     this.draw();
   }
 
