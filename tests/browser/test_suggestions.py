@@ -52,10 +52,6 @@ def card(page: Page, label: str) -> Locator:
     return page.locator(".suggestion").filter(has=page.get_by_role("heading", name=label, exact=True, level=2))
 
 
-def press(page: Page, label: str, name: str) -> None:
-    card(page, label).get_by_text(name, exact=True).first.click()
-
-
 def expect_cards(page: Page, *labels: str) -> None:
     expect(page.locator(".suggestions:not(.suggestions-settled) > .suggestion h2")).to_have_text(list(labels))
 
@@ -93,14 +89,14 @@ def test_suggestions_are_cut_moved_split_rejected_accepted_with_a_code_and_taken
 
     # The larger one is split, a part is rejected with a reason, the other accepted with a new code.
     page.goto(reverse("suggestions:list", args=[study.slug]))
-    press(page, "Trust", "Split")
+    page.get_by_role("button", name="Split Trust").click()
     expect_cards(page, "Time", "Checking", "Doubts")
-    press(page, "Checking", "Reject")
+    page.get_by_role("link", name="Reject Checking").click()
     dialog = page.get_by_role("dialog", name="Reject “Checking”")
     dialog.get_by_role("combobox", name="Reason").fill("Too general to say anything")
     dialog.get_by_role("button", name="Reject").click()
     expect(page.locator(".suggestions-settled")).to_contain_text("“Too general to say anything”")
-    press(page, "Doubts", "Accept")
+    page.get_by_role("link", name="Accept Doubts").click()
     dialog = page.get_by_role("dialog", name="Accept “Doubts”")
     dialog.get_by_label("Or a new code").fill("Doubting")
     assert_accessible(page, ".dialog")

@@ -12,7 +12,7 @@ from themes.catalogue.actions import create_theme, facts_of
 from themes.catalogue.memos import memos_of
 from themes.catalogue.models import Quotation, Theme
 from themes.suggestions.actions import record_in_run
-from themes.suggestions.models import PassageKind, RunPassage, SuggestionRun
+from themes.suggestions.models import OF_CODINGS, RunPassage, SuggestionRun
 from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.web.errors import WorkbenchError
@@ -43,7 +43,7 @@ def gather_passages(
                 start=one.start,
                 end=one.end,
                 text=one.text,
-                from_codings=run.kind == PassageKind.QUOTATIONS,
+                from_codings=run.kind in OF_CODINGS,
                 added_by=by,
             )
             for one in fresh
