@@ -2,6 +2,7 @@
 import { announce } from "../workbench/announce.js";
 import { tellOf } from "../workbench/shortcuts.js";
 import { Marks } from "./plane_marks.js";
+import { groupOf, keyItems } from "./plane_key.js";
 import { beside, inside, nearest } from "./plane_places.js";
 
 const WAYS = { suggestion: 3, theme: 4, code: 5 };
@@ -30,7 +31,7 @@ class Plane {
     this.marks = new Marks();
     this.chosen = new Set();
     this.here = -1;
-    this.only = null;
+    this.only = undefined;
     this.line = [];
     this.measure();
     this.key();
@@ -58,7 +59,7 @@ class Plane {
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.places.forEach(([x, y], at) => {
       const group = this.group(at);
-      this.marks.draw(pen, group, x, y, { dim: this.only !== null && group !== this.only, chosen: this.chosen.has(at) });
+      this.marks.draw(pen, group, x, y, { dim: this.only !== undefined && group !== this.only, chosen: this.chosen.has(at) });
     });
     if (this.here >= 0) this.marks.draw(pen, this.group(this.here), ...this.places[this.here], { here: true, chosen: this.chosen.has(this.here) });
     if (this.line.length > 1) this.lasso(pen);
@@ -76,30 +77,12 @@ class Plane {
 
   // Each group with its mark and how many passages it has; pressing one chooses them.
   key() {
-    const counts = new Map();
-    this.points.forEach((_, at) => counts.set(this.group(at), (counts.get(this.group(at)) ?? 0) + 1));
-    const groups = [...this.groups[this.way].keys(), ...(counts.has(null) ? [null] : [])];
-    const items = groups.map((group) => {
-      const button = Object.assign(document.createElement("button"), { type: "button" });
-      const mark = Object.assign(document.createElement("canvas"), { width: 32, height: 32 });
-      mark.setAttribute("aria-hidden", "true");
-      const pen = mark.getContext("2d");
-      pen.scale(2, 2);
-      this.marks.draw(pen, group, 8, 8);
-      const count = Object.assign(document.createElement("span"), { className: "count", textContent: counts.get(group) ?? 0 });
-      button.append(mark, Object.assign(document.createElement("span"), { textContent: this.name(group) }), count);
-      button.setAttribute("aria-pressed", "false");
-      button.addEventListener("click", () => this.chooseGroup(group, button));
-      button.addEventListener("pointerenter", () => this.highlight(group));
-      button.addEventListener("pointerleave", () => this.highlight(null));
-      const item = document.createElement("li");
-      item.append(button);
-      return item;
-    });
-    this.place.querySelector(".plane-key").replaceChildren(...items);
+    const groups = this.points.map((_, at) => this.group(at));
+    this.place.querySelector(".plane-key").replaceChildren(...keyItems(groups, (group) => this.name(group), this.marks));
   }
 
   highlight(group) {
+    if (group === this.only) return;
     this.only = group;
     this.draw();
   }
@@ -171,6 +154,7 @@ class Plane {
   }
 
   listen() {
+    this.listenToKey(this.place.querySelector(".plane-key"));
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.moved(event));
     this.canvas.addEventListener("pointerup", (event) => this.up(event));
@@ -186,6 +170,15 @@ class Plane {
     });
     document.addEventListener("themeChanged", () => { this.marks.read(); this.key(); this.draw(); });
     new ResizeObserver(() => this.measure()).observe(this.canvas);
+  }
+
+  listenToKey(key) {
+    key.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button) this.chooseGroup(groupOf(button), button);
+    });
+    key.addEventListener("pointerover", (event) => this.highlight(groupOf(event.target.closest("button"))));
+    key.addEventListener("pointerleave", () => this.highlight(undefined));
   }
 
   down(event) {
