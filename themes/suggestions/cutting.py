@@ -22,6 +22,7 @@ FEWEST, MOST = 2, 40
 CUTS_KEPT = ((2_000, 14), (5_000, 8), (20_000, 4))
 ALL_BUT_A_SPLINTER = 0.9
 UNSURE = 0.5
+SHOWN = ("exemplars", "contrasts", "borderline")
 
 Floats = NDArray[np.float32]
 
@@ -130,25 +131,32 @@ def _nested(tree: Tree, nodes: dict[int, Suggestion], vectors: Floats) -> list[S
     size = {node: int(spans[node][1] - spans[node][0]) for node in nodes}
     middle = vectors.mean(axis=0)
     order = sorted(nodes, key=lambda node: (-size[node], nodes[node].part, node))
-    number: dict[int, int] = {}
-    found = []
+    made: dict[int, Suggestion] = {}
     for node in order:
-        holding = [other for other in number if _holds(spans[other], spans[node])]
+        holding = [other for other in made if _holds(spans[other], spans[node])]
         parent = min(holding, key=lambda other: size[other], default=None)
-        number[node] = len(number) + 1
-        places = [member.place for member in nodes[node].passages]
+        one = nodes[node] if parent is None else _within(nodes[node], made[parent])
+        places = [member.place for member in one.passages]
         direction = unit((vectors[places].mean(axis=0) - middle)[None, :])[0]
-        found.append(
-            replace(
-                nodes[node],
-                id=number[node],
-                parent=None if parent is None else number[parent],
-                part=nodes[node].part and parent is not None,
-                label=_apart(nodes[node], found),
-                centroid=tuple(direction.tolist()),
-            )
+        made[node] = replace(
+            one,
+            id=len(made) + 1,
+            parent=None if parent is None else made[parent].id,
+            part=one.part and parent is not None,
+            label=_apart(one, list(made.values())),
+            centroid=tuple(direction.tolist()),
         )
-    return found
+    return list(made.values())
+
+
+def _within(one: Suggestion, above: Suggestion) -> Suggestion:
+    """The suggestion with only those passages that what stands above it holds: another cut may have left some out."""
+    there = {member.place for member in above.passages}
+    kept = tuple(member for member in one.passages if member.place in there)
+    if len(kept) in (0, len(one.passages)):
+        return one
+    shown = {name: tuple(place for place in getattr(one, name) if place in there) for name in SHOWN}
+    return replace(one, passages=kept, size=len(kept), **shown)
 
 
 def _holds(outer: NDArray[np.int64], inner: NDArray[np.int64]) -> bool:
