@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ from workbench.accounts.models import User
 from workbench.audit.actions import record
 from workbench.audit.models import Event
 from workbench.web.errors import WorkbenchError
+
+NOTHING: Mapping[int, int] = {}
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def accept_suggestion(
     With subthemes, those still proposed become subthemes and take their passages with them. With a code, it is applied
     to the passages as well. `cut` is the place of the cut in which it was accepted. Undo takes all of it back.
     """
-    theme = _accept(suggestion, by, name, statement, parent, into, with_subthemes, cut, within=None)
+    theme = _accept(suggestion, by, name, statement, parent, into, with_subthemes, cut)
     if code is not None:
         _apply(suggestion, code, by)
     return theme
@@ -54,19 +58,22 @@ def _accept(
     into: Theme | None,
     with_subthemes: bool,
     cut: int | None,
-    within: Suggestion | None,
+    within: Suggestion | None = None,
+    keys: Mapping[int, int] = NOTHING,
 ) -> Theme:
+    """Accept the suggestion, `within` another; `keys` are those that themes of suggestions had before."""
     check_open(suggestion)
     project = suggestion.run.project
     theme = into or create_theme(
-        project=project, by=by, name=name or suggestion.label, statement=statement, parent=parent
-    )
+        project=project, by=by, name=name or suggestion.label, statement=statement, parent=parent,
+        pk=keys.get(suggestion.pk),
+    )  # fmt: skip
     if into is None:
         theme.suggestion = suggestion
         theme.save(update_fields=["suggestion"])
     taken: set[tuple[int, int, int]] = set()
     for part in _parts(suggestion) if with_subthemes else []:
-        taken |= _spans(_accept(part, by, "", "", theme, None, False, cut, within=suggestion))
+        taken |= _spans(_accept(part, by, "", "", theme, None, False, cut, suggestion, keys))
     _take_over(suggestion, theme, by, taken)
     settle(suggestion, SuggestionState.ACCEPTED, by, cut)
     after = {
@@ -76,7 +83,7 @@ def _accept(
             "name": name, "statement": statement, "parent": parent.pk if parent else None,
             "into": into.pk if into else None, "with_subthemes": with_subthemes, "cut": cut,
         },
-        "_within": within.pk if within else None,
+        "_within": within.pk if within else None, "_theme": theme.pk,
     }  # fmt: skip
     record_on("suggestion.accepted", suggestion, by, after=after)
     return theme
@@ -115,7 +122,13 @@ def accept_as_before(*, event: Event, suggestion: Suggestion, by: User) -> None:
     parent, into = themes.get(asked["parent"]), themes.get(asked["into"])
     if (asked["parent"] and parent is None) or (asked["into"] and into is None):
         raise CannotBeUndone(_("This can no longer be done again: the theme was deleted since."))
-    accept_suggestion(suggestion=suggestion, by=by, **{**asked, "parent": parent, "into": into})
+    # Themes come back with their keys, so that what was done to them before can be taken back too.
+    done = Event.objects.filter(
+        project_id=event.project_id, key=event.key, action=event.action, after__has_key="_theme"
+    )
+    keys = {int(one.subject_id): one.after["_theme"] for one in done if one.after["_theme"] not in themes}
+    wanted = {**asked, "parent": parent, "into": into}
+    _accept(suggestion, by, **wanted, keys=keys)
 
 
 def _parts(suggestion: Suggestion) -> list[Suggestion]:

@@ -29,6 +29,21 @@ def _accept(event: Event, by: User) -> None:
         accept_as_before(event=event, suggestion=suggestion_of(event), by=by)
 
 
+def _accept_anew(event: Event, by: User) -> None:
+    """Undo taking an acceptance back."""
+    done = Event.objects.filter(project_id=event.project_id, action="suggestion.accepted", pk__lt=event.pk)
+    last = done.filter(subject_id=event.subject_id).order_by("-pk").first()
+    if last is None:
+        raise CannotBeUndone(_("This can no longer be undone: accept the suggestion again instead."))
+    _accept(last, by)
+
+
+def _withdraw_again(event: Event, by: User) -> None:
+    suggestion = suggestion_of(event)
+    if suggestion.state == SuggestionState.ACCEPTED:  # a subtheme went with what it was accepted with
+        withdraw_acceptance(suggestion=suggestion, by=by)
+
+
 def _run(event: Event) -> SuggestionRun:
     run = SuggestionRun.objects.filter(project_id=event.project_id, pk=event.after["_run"]).first()
     if run is None:
@@ -53,7 +68,8 @@ def _scatter(event: Event, by: User) -> None:
 def _gather(event: Event, by: User) -> None:
     run = _run(event)
     passages, theme = gathered_again(run, event.after["_passages"]), _theme(event)
-    gather_passages(run=run, passages=passages, theme=theme, name=event.after["name"], by=by)
+    pk = None if theme else int(event.subject_id)
+    gather_passages(run=run, passages=passages, theme=theme, name=event.after["name"], by=by, pk=pk)
 
 
 def _theme_address(event: Event) -> str:
@@ -62,4 +78,11 @@ def _theme_address(event: Event) -> str:
 
 
 undoable("suggestion.accepted", undo=_withdraw, redo=_accept, needs=Permission.EDIT_THEMES, where=suggestion_address)
+undoable(
+    "suggestion.acceptance_withdrawn",
+    undo=_accept_anew,
+    redo=_withdraw_again,
+    needs=Permission.EDIT_THEMES,
+    where=suggestion_address,
+)
 undoable("theme.passages_gathered", undo=_scatter, redo=_gather, needs=Permission.EDIT_THEMES, where=_theme_address)

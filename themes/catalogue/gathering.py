@@ -23,15 +23,24 @@ Span = tuple[int, int, int]
 
 @transaction.atomic
 def gather_passages(
-    *, run: SuggestionRun, passages: Sequence[RunPassage], by: User, theme: Theme | None = None, name: str = ""
+    *,
+    run: SuggestionRun,
+    passages: Sequence[RunPassage],
+    by: User,
+    theme: Theme | None = None,
+    name: str = "",
+    pk: int | None = None,
 ) -> tuple[Theme, int]:
-    """Put passages under a theme, or under a new one of this name; returns it and how many are new there."""
+    """Put passages under a theme, or under a new one of this name; returns it and how many are new there.
+
+    `pk` is the key of a theme that comes back.
+    """
     if not passages:
         raise WorkbenchError(_("Choose passages first."))
     if any(passage.run_id != run.pk for passage in passages):
         raise WorkbenchError(_("Passages stay within their run. Open the run that they belong to."))
     made = theme is None
-    theme = theme or create_theme(project=run.project, by=by, name=name)
+    theme = theme or create_theme(project=run.project, by=by, name=name, pk=pk)
     there = _spans(theme)
     fresh = list({_span(one): one for one in passages if _span(one) not in there}.values())
     Quotation.objects.bulk_create(

@@ -89,9 +89,13 @@ def _turn_statement(event: Event, by: User, source: Facts, target: Facts) -> Non
 # --- Themes made, changed, deleted, merged -----------------------------------------------------------
 
 
+# Acts that make themes or let them go as a part of what they do.
+BROUGHT_BY = ("suggestion.accepted", "suggestion.acceptance_withdrawn", "theme.passages_gathered")
+
+
 def _of_acceptance(event: Event) -> bool:
     """Say whether the theme came or went with a suggestion: then that act's inverse sees to it, or nobody does."""
-    with_it = Event.objects.filter(key=event.key, action__in=["suggestion.accepted", "suggestion.acceptance_withdrawn"])
+    with_it = Event.objects.filter(key=event.key, action__in=BROUGHT_BY, undoes=None)
     if event.key is None or not with_it.exists():
         return False
     if not set(with_it.values_list("action", flat=True)) <= undoable_actions():

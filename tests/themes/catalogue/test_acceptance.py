@@ -155,7 +155,8 @@ def test_a_suggestion_is_accepted_as_passages_of_a_code(study, suggestion):
 
 def test_passages_are_gathered_under_a_theme_and_scattered_again(study, suggestion):
     passages = list(suggestion.run.run_passages.all())
-    theme, count = gather_passages(run=suggestion.run, passages=passages, name="Mistakes", by=study.coder)
+    with act():
+        theme, count = gather_passages(run=suggestion.run, passages=passages, name="Mistakes", by=study.coder)
     assert (theme.name, count, theme.quotations.count()) == ("Mistakes", 2, 2)
     assert gather_passages(run=suggestion.run, passages=passages, theme=theme, by=study.coder)[1] == 0
     undo(study)
@@ -170,7 +171,28 @@ def test_passages_are_gathered_under_a_theme_and_scattered_again(study, suggesti
 
 def test_a_theme_that_people_added_to_stays_when_passages_are_scattered(study, suggestion):
     passages = list(suggestion.run.run_passages.all())
-    theme, _count = gather_passages(run=suggestion.run, passages=passages, name="Mistakes", by=study.coder)
+    with act():
+        theme, _count = gather_passages(run=suggestion.run, passages=passages, name="Mistakes", by=study.coder)
     make.QuotationFactory(theme=theme, source=study.answers[2], end=7)
     undo(study)
     assert Theme.objects.get().quotations.count() == 1
+
+
+def test_taking_an_acceptance_back_is_taken_back_and_themes_come_back_with_their_keys(study, suggestion):
+    with act():
+        theme = accept_suggestion(suggestion=suggestion, by=study.coder, with_subthemes=True)
+    keys = set(Theme.objects.values_list("pk", flat=True))
+    with act():
+        withdraw_acceptance(suggestion=suggestion, by=study.coder)
+    assert not Theme.objects.exists()
+    undo(study)
+    assert set(Theme.objects.values_list("pk", flat=True)) == keys
+    assert theme.quotations.count() == 1
+    redo(study)
+    assert not Theme.objects.exists()
+    undo(study)
+    undo(study)
+    suggestion.refresh_from_db()
+    assert suggestion.state == SuggestionState.PROPOSED
+    redo(study)
+    assert set(Theme.objects.values_list("pk", flat=True)) == keys
