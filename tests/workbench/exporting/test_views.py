@@ -271,11 +271,11 @@ def test_what_was_chosen_is_offered_first_to_everybody_of_the_study(
 
 
 def test_an_order_of_an_exports_own_is_left_as_it_is(study: Any, probe: Exporter) -> None:
-    own = Choice("order", "Order", lambda _project, _viewer: [("time", "Time"), ("most", "Most")])
+    own = Choice("order", "Order", lambda _project, _viewer: [("time", "Time"), ("name", "Name")])
     build = lambda project, viewer, size, order: probe.build(project, viewer, size)  # noqa: E731
     dated = replace(probe, choices=(*probe.choices, own), orders=False, build=build)
 
-    for order in ("time", "most"):
+    for order in ("time", "name"):
         document = asked(dated, study.project, None, {"order": order}).document(study.project, None)
         assert [row[0] for row in document.tables[0].rows] == ["Trust", "=Errors"]
 
