@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 from coding.bank.folding import Folded, folded
 from coding.bank.quoted import Quoted
@@ -246,7 +246,7 @@ def _aligned(one: _Wanted, key: int, text: Folded, start: int, end: int) -> tupl
         matcher = SequenceMatcher(
             None, [word for word, _a, _b in own], [word for word, _a, _b in there], autojunk=False
         )
-        blocks = [block for block in matcher.get_matching_blocks() if block.size]
+        blocks = _near(matcher.get_matching_blocks(), len(own))
         whole += len(own)
         if number:
             shown.append(("gap", " […] "))
@@ -269,6 +269,17 @@ def _aligned(one: _Wanted, key: int, text: Folded, start: int, end: int) -> tupl
     if all(kind in {"same", "gap"} for kind, _text in finding.shown):
         finding = replace(finding, state=EXACT, shown=())
     return kept / max(whole, 1), finding
+
+
+def _near(blocks: Sequence[Match], size: int) -> list[Match]:
+    """The runs of words that may belong to one quotation: none lies further from the longest than it could."""
+    longest = max(blocks, key=lambda block: block.size)
+    reach = size + size // 2 + 2
+    return [
+        block
+        for block in blocks
+        if block.size and longest.b - reach <= block.b and block.b + block.size <= longest.b + longest.size + reach
+    ]
 
 
 def _joined(shown: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

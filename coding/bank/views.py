@@ -19,6 +19,7 @@ from coding.codings.visibility import visible_codings
 from coding.sources.models import Source
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
+from workbench.web.errors import WorkbenchError
 from workbench.web.htmx import announce, say, wants_partial
 from workbench.web.paging import page_of
 
@@ -29,6 +30,10 @@ PER_PAGE = 200
 @project_view(Permission.VIEW)
 def bank(request: ProjectRequest) -> HttpResponse:
     """Every marked quotation, in groups; whose words they are, and how they are spread over participants."""
+    return _page(request, AttributionForm(initial={"pattern": pattern_of(request.project)}))
+
+
+def _page(request: ProjectRequest, form: AttributionForm) -> HttpResponse:
     by, show = request.GET.get("by", "code"), request.GET.get("show", "")
     marks = list(visible_bank(request.project, request.membership))
     placed = lines_of(request.project, [one for one in marks if not one.displaced])
@@ -51,12 +56,12 @@ def bank(request: ProjectRequest) -> HttpResponse:
         "show": show,
         "group_choices": group_choices(),
         "show_choices": show_choices(),
-        "form": AttributionForm(initial={"pattern": pattern_of(request.project)}),
+        "form": form,
         "fields": ["case", "source", *known_fields(request.project)],
         "section": "bank",
     }
     part = "#bank" if wants_partial(request) else ""
-    return render(request, f"coding/bank/bank.html{part}", context)
+    return render(request, f"coding/bank/bank.html{part}", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -111,12 +116,17 @@ def edit(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_POST
 @project_view(Permission.CODE)
 def attribution(request: ProjectRequest) -> HttpResponse:
-    """Choose how participants are named behind their words."""
+    """Choose how participants are named behind their words; a field that there is not is said beside the pattern."""
     form = AttributionForm(request.POST)
     if form.is_valid():
-        choose_attribution(project=request.project, by=request.user, pattern=form.cleaned_data["pattern"])
-        messages.success(request, _("The attribution was kept for this study."))
-    return redirect("bank:list", request.project.slug)
+        try:
+            choose_attribution(project=request.project, by=request.user, pattern=form.cleaned_data["pattern"])
+        except WorkbenchError as error:
+            form.add_error("pattern", error.message)
+        else:
+            messages.success(request, _("The attribution was kept for this study."))
+            return redirect("bank:list", request.project.slug)
+    return _page(request, form)
 
 
 def _back(request: ProjectRequest) -> str:
