@@ -103,15 +103,43 @@ def _codes_of(project: Project, codes: Iterable[Code]) -> list[Code]:
 
 
 @transaction.atomic
-def edit_theme(*, theme: Theme, by: User, name: str, statement: str, parent: Theme | None) -> Theme:
-    """Change name, statement and place."""
-    check_place(theme.project, theme, parent)
+def edit_theme(
+    *, theme: Theme, by: User, name: str, statement: str, parent: Theme | None, seen: dict[str, object] | None = None
+) -> Theme:
+    """Change name, statement and place.
+
+    `seen` are the facts (facts_of) that the person had before them: what they left as it was stays as it is now, and
+    WordsChanged is raised where somebody else has changed the same meanwhile.
+    """
+    theme = Theme.objects.select_for_update().select_related("project", "parent").get(pk=theme.pk)
     before = facts_of(theme)
+    wanted = {"name": " ".join(name.split()), "statement": _tidy(statement), "parent": parent.pk if parent else None}
+    left = _left_alone(theme, wanted, seen) if seen is not None else set()
+    name = theme.name if "name" in left else name
+    statement = theme.statement if "statement" in left else statement
+    parent = theme.parent if "parent" in left else parent
+    check_place(theme.project, theme, parent)
     theme.name = checked_name(theme.project, parent, name, apart_from=theme)
-    theme.statement, theme.parent = statement.strip(), parent
+    theme.statement, theme.parent = _tidy(statement), parent
     theme.save(update_fields=["name", "statement", "parent"])
-    _record("theme.edited", theme, by, before=before, after=facts_of(theme))
+    if facts_of(theme) != before:
+        _record("theme.edited", theme, by, before=before, after=facts_of(theme))
     return theme
+
+
+def _left_alone(theme: Theme, wanted: dict[str, object], seen: dict[str, object]) -> set[str]:
+    """Return the facts that the person left as they saw them; refuses what somebody else has changed as well."""
+    now = facts_of(theme)
+    left = {fact for fact, value in wanted.items() if value == seen.get(fact)}
+    if any(now[fact] not in (seen.get(fact), wanted[fact]) for fact in wanted.keys() - left):
+        raise WordsChanged(_changed_text(theme))
+    return left
+
+
+def _changed_text(theme: Theme) -> str:
+    told = _("Somebody has changed this theme meanwhile. It is called “%(name)s” now, and says: “%(statement)s”.")
+    told %= {"name": theme.name, "statement": theme.statement or "–"}
+    return f"{told} {_('Save again if yours should stand.')}"
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -36,12 +37,34 @@ class ThemeForm(forms.Form):
         self.fields["parent"].choices = [("", _("— at the top —")), *choices]
 
 
+class SeenField(forms.CharField):
+    """What stood there when the form was shown, as JSON, None where that cannot be read."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return json.loads(value or "null")
+        except ValueError:
+            return None
+
+
+class ThemeEditForm(ThemeForm):
+    """A theme that is there: it knows what the person has seen of it."""
+
+    seen = SeenField()
+
+
 class CodesForm(forms.Form):
     """Which codes support a theme."""
 
     codes = forms.MultipleChoiceField(
         label=_("Codes"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"})
     )
+    seen = SeenField()
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

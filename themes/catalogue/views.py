@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from coding.revisions.queries import closed_texts
 from coding.revisions.showing import in_context
 from coding.sources.models import Case, Source
 from themes.catalogue import actions
-from themes.catalogue.forms import CodesForm, MergeForm, ThemeForm
+from themes.catalogue.forms import CodesForm, MergeForm, ThemeEditForm, ThemeForm
 from themes.catalogue.merging import merge_event, merge_themes, unmerge_theme
 from themes.catalogue.models import DisplacedQuotation, Stance, Theme
 from themes.catalogue.queries import (
@@ -154,7 +155,8 @@ def theme_create(request: ProjectRequest) -> HttpResponse:
 def theme_edit(request: ProjectRequest, pk: int) -> HttpResponse:
     theme = _theme(request, pk)
     now = {"name": theme.name, "statement": theme.statement, "parent": theme.parent_id or ""}
-    form = ThemeForm(request.POST or None, project=request.project, theme=theme, initial=now)
+    now |= {"seen": json.dumps(actions.facts_of(theme))}
+    form = ThemeEditForm(request.POST or None, project=request.project, theme=theme, initial=now)
     if form.is_valid():
         wanted = form.cleaned_data
         try:
@@ -164,8 +166,13 @@ def theme_edit(request: ProjectRequest, pk: int) -> HttpResponse:
                 name=wanted["name"],
                 statement=wanted["statement"],
                 parent=_chosen(request, wanted["parent"]),
+                seen=wanted["seen"] if isinstance(wanted["seen"], dict) else None,
             )
             return changed(request, _("The theme was changed."), CHANGED, theme.get_absolute_url())
+        except actions.WordsChanged as error:
+            # Now that they have read what stands there, saving again is meant.
+            form.data = form.data.dict() | {"seen": now["seen"]}
+            form.add_error(None, error.message)
         except WorkbenchError as error:
             form.add_error("name", error.message)
     context = {
@@ -183,11 +190,15 @@ def theme_edit(request: ProjectRequest, pk: int) -> HttpResponse:
 def theme_codes(request: ProjectRequest, pk: int) -> HttpResponse:
     theme = _theme(request, pk)
     chosen = [str(code.pk) for code in theme.codes.all()]
-    form = CodesForm(request.POST or None, project=request.project, initial={"codes": chosen})
+    start = {"codes": chosen, "seen": json.dumps(chosen)}
+    form = CodesForm(request.POST or None, project=request.project, initial=start)
     if request.method == "POST":
         form = CodesForm(request.POST, project=request.project)
         if form.is_valid():
-            codes = list(Code.objects.filter(project=request.project, pk__in=form.cleaned_data["codes"]))
+            wanted, seen = set(form.cleaned_data["codes"]), set(form.cleaned_data["seen"] or chosen)
+            # What others chose or took out meanwhile stays so: only what was ticked or unticked here changes.
+            kept = (set(chosen) | (wanted - seen)) - (seen - wanted)
+            codes = list(Code.objects.filter(project=request.project, pk__in=kept))
             actions.choose_codes(theme=theme, codes=codes, by=request.user)
             return changed(request, _("The codes of the theme were chosen."), CHANGED, theme.get_absolute_url())
     context = {"form": form, "title": _("Codes that support “%(theme)s”") % {"theme": theme.name}}

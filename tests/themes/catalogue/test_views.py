@@ -166,3 +166,41 @@ def test_a_form_on_its_own_page_is_sent_by_the_browser(study, client_of):
     assert not form.has_attr("hx-post")
     assert page(client.get(url(study, "create"), headers=HTMX)).select_one("dialog form").has_attr("hx-post")
     assert client.post(form["action"], {"name": "Alone"}).status_code == 302
+
+
+def sent(shown, **more):
+    """What a browser sends of the form on the page."""
+    form = shown.select_one("main form.form")
+    values = {one["name"]: one.get("value", "") for one in form.select("input:not([type=checkbox])")}
+    values |= {one["name"]: one.get_text().removeprefix("\n") for one in form.select("textarea")}
+    ticked = [one["value"] for one in form.select("input[type=checkbox][checked]")]
+    return values | ({"codes": ticked} if ticked else {}) | more
+
+
+def test_two_people_who_edit_a_theme_do_not_write_over_each_other(study, theme, client_of):
+    client, address = client_of(study.lead), url(study, "edit", theme.pk)
+    mine, theirs = page(client.get(address)), page(client_of(study.coder).get(address))
+    client_of(study.coder).post(address, sent(theirs, statement="Theirs"))
+    # Another field: both stand.
+    client.post(address, sent(mine, name="Trusting"))
+    theme.refresh_from_db()
+    assert (theme.name, theme.statement) == ("Trusting", "Theirs")
+    # The same one: it is shown, and stands until somebody says that theirs should.
+    refused = client.post(address, sent(mine, name="Trusting", statement="Mine"))
+    assert refused.status_code == 422
+    again = BeautifulSoup(refused.content, "html.parser")
+    assert "says: “Theirs”" in again.select_one("[role=alert]").get_text()
+    theme.refresh_from_db()
+    assert theme.statement == "Theirs"
+    client.post(address, sent(again))
+    theme.refresh_from_db()
+    assert theme.statement == "Mine"
+
+
+def test_two_people_who_choose_codes_keep_each_others(study, theme, client_of):
+    client, address = client_of(study.lead), url(study, "codes", theme.pk)
+    shown = sent(page(client.get(address)))
+    work, errors = study.codes["Work"], study.codes["Trust/Errors"]
+    client_of(study.coder).post(address, shown | {"codes": [*shown["codes"], work.pk]})
+    client.post(address, shown | {"codes": [errors.pk]})
+    assert set(theme.codes.all()) == {work, errors}
