@@ -151,6 +151,25 @@ def test_a_statement_is_written_in_its_place_and_a_quotation_judged_on_the_page(
     assert_accessible(page)
 
 
+def test_a_finger_drags_a_card_by_its_handle_on_a_narrow_page(page_as: Any, board: Any) -> None:
+    page = open_board(page_as(board.lead, viewport={"width": 900, "height": 900}, has_touch=True), board)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    start = grip(page, "Work").bounding_box()
+    end = page.get_by_role("heading", name="Time", exact=True).bounding_box()
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    touch("touchStart", (x, y))
+    touch("touchMove", (x - 10, y))
+    touch("touchMove", (end["x"] + 20, end["y"] + 5))
+    touch("touchEnd")
+    expect(under(page, "code", board.time)).to_have_count(1)
+    drawn(page)
+    assert list(board.time.codes.all()) == [board.codes["Work"]]
+
+
 def test_without_scripts_a_form_moves_a_card(page_as: Any, board: Any) -> None:
     page = page_as(board.lead, java_script_enabled=False)
     page.goto(reverse("themes:list", args=[board.slug]))
