@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from numbers import Integral
 
 from workbench.exporting.cells import clean
@@ -114,9 +114,12 @@ def number(value: float | None, column: Column, look: Look) -> str:
     return _minus(text)
 
 
+_EXACT = Context(prec=400)
+
+
 def _rounded(value: Decimal, places: int, look: Look) -> str:
     """Round halves away from zero, as readers do who check a figure, and not to the even digit."""
-    return _grouped(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), look)
+    return _grouped(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT), look)
 
 
 def _grouped(value: int | Decimal, look: Look) -> str:

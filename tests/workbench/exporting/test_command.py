@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories.coding import AssignmentFactory, CodingFactory
+from workbench.exporting.actions import start_export
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,24 @@ def test_options_are_given_by_name(study: Any, capsysbinary: Any, how: list[str]
 
     rows = json.loads(capsysbinary.readouterr().out)["tables"][0]["rows"]
     assert [row["coder"] for row in rows] == ["Cora Coder"]
+
+
+def test_the_first_format_and_the_plain_defaults_hold_whatever_was_chosen_on_the_page(
+    study: Any, tmp_path: Path
+) -> None:
+    start_export(
+        project=study.project, by=study.lead, what="codebook", format_="md", options={"style": "jmir", "decimals": "1"}
+    )
+    call_command("export", study.slug, "codebook", "-o", str(tmp_path / "file"))
+
+    captions = [p.style.name for p in docx.Document(str(tmp_path / "file")).paragraphs if "Table" in p.style.name]
+    assert captions[:2] == ["Table Number", "Table Title"]
+
+
+def test_the_look_is_given_by_name(study: Any, capsysbinary: Any) -> None:
+    call_command("export", study.slug, "codebook", "--format", "md", "--set", "style=JMIR", "--set", "decimals=1")
+
+    assert "**Table 1.** " in capsysbinary.readouterr().out.decode()
 
 
 def test_the_command_sees_what_every_member_may_see(study: Any, capsysbinary: Any) -> None:

@@ -238,6 +238,14 @@ def test_csv_puts_an_apostrophe_before_what_looks_like_a_formula_but_not_before_
     assert [row[0] for row in rows[-2:]] == ["-5", "-0.5"]
 
 
+def test_heads_that_join_a_group_and_a_title_are_made_harmless_too() -> None:
+    table = Table("=T", [Column("=1", group="+G", note="@n")], [[Share(1, 2)]], notes=["-x"])
+    sheet = excel(Document("=D", [table])).worksheets[0]
+
+    assert rows_of_csv(Document("D", [table]))[0] == ["'+G: =1, n", "'+G: =1, %"]
+    assert [(cell.data_type, cell.quotePrefix) for cell in sheet[1]] == [("s", True)] * 2
+
+
 def test_csv_separates_several_tables_by_their_titles() -> None:
     one = Table("One", [Column("a")], [["1"]])
     two = Table("Two", [Column("b")], [["2"]])
