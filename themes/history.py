@@ -6,6 +6,9 @@ from workbench.audit.presenters import describe_actions
 
 describe_actions(
     {
+        "advice.made": _("had the codes looked at:"),
+        "advice.dismissed": _("did not want to see again advice on the code"),
+        "advice.dismissal_withdrawn": _("allowed again advice on the code"),
         "suggestions.made": _("had themes suggested:"),
         "suggestion.renamed": _("renamed the suggestion"),
         "suggestion.rejected": _("rejected the suggestion"),

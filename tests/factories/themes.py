@@ -5,10 +5,30 @@ from django.utils import timezone
 
 from tests.factories.coding import CodeFactory, SourceFactory
 from tests.factories.people import JobFactory, ProjectFactory, UserFactory
+from themes.advice.models import AdviceRun, Dismissal
 from themes.catalogue.models import DisplacedQuotation, Quotation, Theme, ThemeCode
 from themes.embeddings.models import Embedding, EmbeddingChunk
 from themes.matrices.models import Matrix, Summary, SummaryVersion
 from themes.suggestions.models import RunPassage, SuggestedPassage, Suggestion, SuggestionRun
+
+
+class AdviceRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AdviceRun
+
+    project = factory.SubFactory(ProjectFactory)
+    model = "test"
+    made_by = factory.SubFactory(UserFactory)
+
+
+class DismissalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dismissal
+
+    project = factory.SubFactory(ProjectFactory)
+    by = factory.SubFactory(UserFactory)
+    kind = "halves"
+    code = factory.SubFactory(CodeFactory, project=factory.SelfAttribute("..project"))
 
 
 class EmbeddingChunkFactory(factory.django.DjangoModelFactory):

@@ -75,6 +75,8 @@ NO_WORDS_OF_THE_STUDY = {
     "Summary": {"column"},
     "SummaryVersion": {"basis"},
     "Embedding": {"text_sha256", "model", "vector"},
+    "AdviceRun": {"model", "result", "sealed"},  # numbers, keys and places
+    "Dismissal": {"text_sha256"},
     "EmbeddingChunk": {"model", "places", "worker"},  # hashes and positions; texts are read where they stand
 }
 HOLDS_WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
