@@ -55,7 +55,7 @@ def code_passage(*, run: AdviceRun, code: Code, place: list[int], by: User) -> C
 
 
 @transaction.atomic
-def dismiss(*, code: Code, kind: str, by: User, other: Code | None = None, text_sha256: str = "") -> Dismissal:
+def dismiss_advice(*, code: Code, kind: str, by: User, other: Code | None = None, text_sha256: str = "") -> Dismissal:
     """Keep that a person does not want this advice again; said twice it is the same."""
     row, made = Dismissal.objects.get_or_create(
         project_id=code.project_id, by=by, kind=AdviceKind(kind), code=code, other=other, text_sha256=text_sha256

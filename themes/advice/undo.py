@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook.models import Code
 from coding.codings.actions import CannotBeUndone
-from themes.advice.actions import dismiss, withdraw_dismissal
+from themes.advice.actions import dismiss_advice, withdraw_dismissal
 from workbench.accounts.models import User
 from workbench.audit.models import Event
 from workbench.audit.undo import undoable
@@ -33,4 +33,4 @@ def _where(event: Event) -> str:
     return reverse("advice:page", args=[Project.objects.get(pk=event.project_id).slug])
 
 
-undoable("advice.dismissed", undo=_with(withdraw_dismissal), redo=_with(dismiss), needs="code", where=_where)
+undoable("advice.dismissed", undo=_with(withdraw_dismissal), redo=_with(dismiss_advice), needs="code", where=_where)

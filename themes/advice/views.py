@@ -43,7 +43,7 @@ def page(request: ProjectRequest) -> HttpResponse:
         "section": "suggestions",
     }
     if wants_partial(request):
-        return render(request, "themes/advice/page.html#advice", context)
+        return render(request, "themes/advice/page.html#advice", context | {"is_part": True})
     mine = jobs_of(request.project, request.user).filter(kind=actions.JOB)[:3]
     return render(request, "themes/advice/page.html", context | {"jobs": [job for job in mine if not job.is_finished]})
 
@@ -85,7 +85,7 @@ def dismiss(request: ProjectRequest) -> HttpResponse:
         if kind not in AdviceKind.values:
             raise WorkbenchError(_("There is no such advice. Reload the page."))
         words = _hash(request) if kind == AdviceKind.PASSAGE else ""
-        actions.dismiss(code=code, kind=kind, by=request.user, other=other, text_sha256=words)
+        actions.dismiss_advice(code=code, kind=kind, by=request.user, other=other, text_sha256=words)
         return _("You will not be shown this again. Undo takes that back.")
 
     return _answer(request, change)

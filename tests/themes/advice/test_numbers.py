@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themes.advice.halves import halves_of
-from themes.advice.learning import FOLDS, fold_of, learn
+from themes.advice.learning import FEWEST_GUESSES, FOLDS, as_sure, fold_of, learn
 from themes.advice.near import Coded, names_alike, near_pairs
 from themes.clustering.vectors import unit
 
@@ -146,6 +146,16 @@ def test_nothing_read_is_nothing_learned():
     nothing = np.zeros(len(vectors), dtype=bool)
     [found] = learn(vectors, marks, groups, nothing, ~marks)
     assert (found.reason, found.passages) == ("few", 0)
+
+
+@given(st.lists(st.booleans(), max_size=80))
+def test_guesses_that_are_about_as_sure_are_as_often_right_and_less_often_than_surer_ones(hits: list[bool]):
+    blocks = as_sure(np.array(hits, dtype=bool))
+    assert sum(block.made for block in blocks) == len(hits)
+    assert sum(block.right for block in blocks) == sum(hits)
+    assert all(block.made >= FEWEST_GUESSES for block in blocks[:-1])
+    shares = [block.right / block.made for block in blocks]
+    assert shares == sorted(shares, reverse=True)
 
 
 @given(st.lists(st.sampled_from("ABCDEFGHIJ"), min_size=1, max_size=60))
