@@ -60,7 +60,7 @@ def plane_of(run: SuggestionRun, viewer: Membership | None, cut: int | None) -> 
     count = rows.count()
     step = -(-count // MOST_POINTS) or 1
     keys = list(rows.values_list("pk", flat=True))[::step] if step > 1 else None
-    drawn = rows.select_related("source", "case").defer("source__text")
+    drawn = rows.select_related("source__question", "source__case", "case").defer("source__text")
     chosen = set(keys or ())
     passages = [one for one in drawn.iterator() if keys is None or one.pk in chosen]
     groups, of = {}, {}

@@ -23,7 +23,8 @@ MOST_PHRASES = 7
 class Card:
     """A suggestion with what was merged into it, as a page shows it.
 
-    `elsewhere` counts passages that stand in what was decided as well, `by_hand` those that a person put here.
+    `elsewhere` counts passages that stand in what was decided as well, `by_hand` those that a person put here;
+    `share` is that of the cases, and `decided_among` how many themes the cut had in which it was decided.
     """
 
     suggestion: Suggestion
@@ -37,6 +38,8 @@ class Card:
     contrasts: list[SuggestedPassage] = field(default_factory=list)
     parts: list[Card] = field(default_factory=list)
     groups: list[tuple[str, Share]] = field(default_factory=list)
+    share: Share | None = None
+    decided_among: int | None = None
 
     @property
     def key_phrases(self) -> list[str]:

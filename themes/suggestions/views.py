@@ -109,6 +109,8 @@ def _shown(request: ProjectRequest, run: SuggestionRun, cut: int | None) -> dict
     ).first()  # fmt: skip
     if variable and not closed:
         fill_groups(shown.all, run, variable)
+    for card in shown.decided:
+        card.decided_among = actions.themes_in(run, card.suggestion.settled_cut)
     for card in shown.all:
         for one in (card, *card.parts):
             one.share = None if closed else Share(one.cases, run.cases)

@@ -36,6 +36,7 @@ class Plane {
     this.measure();
     this.key();
     this.listen();
+    place.querySelector("[data-wait]").remove();
     place.dataset.ready = "yes";
   }
 
