@@ -11,6 +11,7 @@ import numpy as np
 FEW_EXPECTED = "an expected count is below 5"
 ONE_GROUP = "fewer than two groups have cases"
 SAME_FOR_ALL = "it is the same for all cases"
+HIDDEN = "small counts are hidden"
 EXACT, CHI_SQUARE = "Fisher’s exact test", "Pearson’s chi-square test"
 
 

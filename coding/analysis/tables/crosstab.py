@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.analysis.choices import ALL_LINES, BASE, BY, LAYER, LINES, OF, ROLLUP, SCOPE, TOP, YES, fixed
-from coding.analysis.comparing import Tested, compare_groups, hidden_cells
+from coding.analysis.comparing import HIDDEN, Tested, compare_groups, hidden_cells
 from coding.analysis.kinds import CODES
 from coding.analysis.mentions import Mentions, incidence, place_counts
 from coding.analysis.queries import EVERYTHING, NO_VALUE, SAID, Frame, Grouping, frame_of, grouping_of
@@ -112,7 +112,7 @@ def _cases(
             shown = _few(smallest) if hide else Share(count, len(group.cases))
             cells.append((shown, behind if count and not hide else None))
         if tested:
-            one = _tested(grouping, counts) if not any(hidden) else Tested(None)
+            one = _tested(grouping, counts) if not any(hidden) else Tested(None, reason=HIDDEN)
             tests.append(one)
             cells.append(one.p)
         rows.add(line.name, line.path, *cells, level=line.depth)
@@ -198,13 +198,13 @@ def _test_notes(tests: list[Tested], grouping: Grouping) -> list[str]:
         return [_("No test: a case can stand in several groups.")]
     names = sorted({_(one.name) for one in tests if one.p is not None})
     reasons = sorted({_(one.reason) for one in tests if one.reason})
-    notes = [
-        _(
+    notes = []
+    if names:
+        text = _(
             "p: %(tests)s, two-sided, without cases that have no value. Exploratory: cases were not sampled to test "
             "it, and nothing is corrected for the number of rows."
         )
-        % {"tests": "; ".join(names) or _("no test")}
-    ]
+        notes.append(text % {"tests": "; ".join(names)})
     if reasons:
         notes.append(_("A dash stands where a test has no value: %(reasons)s.") % {"reasons": "; ".join(reasons)})
     return notes
