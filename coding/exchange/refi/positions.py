@@ -43,14 +43,14 @@ def usual(origin: str | None) -> Convention:
 
 def our_text(raw: str) -> str:
     """The text as we keep it: without a byte order mark, with \\n for every line end, without NUL."""
-    return raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    return raw.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
 
 
 class Places:
     """The text of one file, and where its positions lie in ours under each convention."""
 
     def __init__(self, raw: str) -> None:
-        self.raw = raw.removeprefix("\ufeff")
+        self.raw = raw.lstrip("\ufeff")
         self.text = our_text(raw)
         points = np.frombuffer(self.raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         self._second = np.zeros(len(points), dtype=bool)  # the LF of a CR LF

@@ -232,10 +232,10 @@ def _say_who(project: Project) -> bool:
                 differs |= on_selection and selection.creation_date_time != coding.creation_date_time
                 coding.creating_user = first.creating_user or second.creating_user
                 coding.creation_date_time = first.creation_date_time or second.creation_date_time
-            if selection.codings and not selection.creating_user:
-                selection.creating_user = selection.codings[0].creating_user
-            if selection.codings and not selection.creation_date_time:
-                selection.creation_date_time = selection.codings[0].creation_date_time
+            for name in ("creating_user", "creation_date_time"):
+                said = {getattr(coding, name) for coding in selection.codings}
+                if not getattr(selection, name) and len(said) == 1:  # what its codings agree on
+                    setattr(selection, name, said.pop())
     return differs
 
 

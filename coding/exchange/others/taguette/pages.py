@@ -11,7 +11,8 @@ from coding.sources.importers.guards import refuse_great
 from coding.sources.importers.html_text import BLOCKS
 
 _WHITE = frozenset(" \t\n\r\f\v\x85\u2028\u2029")
-_LEFT_OUT = frozenset(map(chr, [*range(9), *range(14, 32), 127]))
+_LEFT_OUT = frozenset(map(chr, [*range(9), *range(11, 32), 127]))  # all controls but tab and newline
+MARK = "\ufeff"  # at the beginning of a text it would be taken for a byte order mark
 _AS_WRITTEN = frozenset(("pre", "textarea"))
 _CELLS = frozenset(("td", "th"))
 
@@ -68,9 +69,9 @@ class MarkedText(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._theirs.append(data)
         for character in data:
-            if character in _LEFT_OUT or (character in _WHITE and not self._as_written):
-                if character in _WHITE:
-                    self._gap = self._gap or " "
+            is_gap = character in _WHITE and not self._as_written
+            if is_gap or character in _LEFT_OUT or (character == MARK and not self._length):
+                self._gap = self._gap or (" " if is_gap else "")
                 self._before.append(self._length)
                 self._after.append(self._length)
                 continue
