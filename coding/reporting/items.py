@@ -52,7 +52,7 @@ COREQ = (
         _("What had participants been told about the researchers and their aims?"),
     ),
     Item("8", _TEAM, _("Interviewer's own standpoint"), _("Which assumptions, interests or biases are reported?")),
-    Item("9", _DESIGN, _("Methodological orientation"), _("Which tradition or theory guides the study?"), ("themes",)),
+    Item("9", _DESIGN, _("Methodological orientation"), _("Which tradition or theory guides the study?")),
     Item("10", _DESIGN, _("Sampling"), _("How were participants chosen?")),
     Item("11", _DESIGN, _("Approach"), _("How were they contacted?")),
     Item("12", _DESIGN, _("Sample size"), _("How many took part?"), ("data",), whole=True),
@@ -96,13 +96,7 @@ SRQR = (
     Item("S2", _TITLE, _("Abstract"), _("Does it sum up background, purpose, methods, results and conclusions?")),
     Item("S3", _INTRODUCTION, _("Problem"), _("Why does the phenomenon matter, and what is known?")),
     Item("S4", _INTRODUCTION, _("Purpose or question"), _("What did the study set out to find?")),
-    Item(
-        "S5",
-        _METHODS,
-        _("Approach and paradigm"),
-        _("Which qualitative approach, theory and paradigm, and why?"),
-        ("themes",),
-    ),
+    Item("S5", _METHODS, _("Approach and paradigm"), _("Which qualitative approach, theory and paradigm, and why?")),
     Item(
         "S6",
         _METHODS,

@@ -29,11 +29,17 @@ TOLERANCE = 1e-9
 TINY = 1e-12
 BLOCK_CELLS = 4_000_000
 MOST_UNDEFINED = 0.10
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def plain(text):
+    """Take away the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def rows(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{name: plain(value) for name, value in row.items()} for row in csv.DictReader(file)]
 
 
 def ratio(above, below):

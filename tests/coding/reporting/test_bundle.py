@@ -81,6 +81,19 @@ def test_the_script_recomputes_the_reported_figures_to_a_billionth(study, tmp_pa
     assert (reported["overall"]["coefficients"]["percent_agreement"]["low"] is not None) == (sources >= 10)
 
 
+def test_names_that_look_like_formulas_are_the_same_names_to_the_script(study, tmp_path):
+    for code, name in (("Trust", "=Trust"), ("Work", "'-Work"), ("Trust/Errors", "@errors")):
+        study.codes[code].name = name
+        study.codes[code].save()
+    study.coder.name = "+Cora"
+    study.coder.save()
+    round_ = coded_round(study, [study.coder, study.second_coder], 4)
+    folder = unpacked(study, tmp_path, round=str(round_.pk))
+    assert {row["coder"] for row in table(folder, "agreement/readings.csv")} == {"'+Cora", "Dov Coder"}
+    done = run_script(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_script_says_which_figure_was_changed(study, tmp_path):
     round_ = coded_round(study, [study.coder, study.second_coder], 4)
     folder = unpacked(study, tmp_path, round=str(round_.pk))
