@@ -6,6 +6,7 @@ like one already chosen wait their turn (maximal marginal relevance: Carbonell &
 doi:10.1145/290941.291025).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,8 @@ PHRASE_BONUS = 1.25
 ALIKE = 0.4
 COMMON_GROUND = 0.7
 MULTIWORD_SHARE = 0.15
-LONGEST_EXCERPT = 8
+SHORTEST_EXCERPT, LONGEST_EXCERPT = 3, 8
+LEADING = re.compile(r"^(?:[\W\d_]+|(?:and|but|or|so|because|also|that|which)\b\s*)+", re.IGNORECASE)
 
 Floats = NDArray[np.float32]
 
@@ -67,8 +69,8 @@ def label_groups(targets: Sequence[Target], *, texts: Sequence[str], said: Said)
     labelled = []
     for target in targets:
         direction = unit((said.vectors[list(target.members)].mean(axis=0) - COMMON_GROUND * mean)[None, :])[0]
-        found = _named(_chosen(_candidates(target, said, direction)), taken)
-        found = found or _excerpt(target, texts, said.vectors, direction, taken)
+        chosen = _chosen(_candidates(target, said, direction))
+        found = _named(chosen, taken) or _excerpt(target, texts, said.vectors, direction, taken, chosen[:1])
         taken.add(found.label.casefold())
         labelled.append(found)
     return labelled
@@ -144,13 +146,13 @@ def _folded(key: Key, other: Key) -> bool:
 
 
 def _named(chosen: list[Candidate], taken: set[str]) -> Labelled | None:
-    """A phrase, or two single words together, that no other group is called."""
+    """A phrase, or two single words together, that no other group is called; a single word alone says too little."""
     texts = [candidate.text for candidate in chosen]
     for place, candidate in enumerate(chosen):
         following = texts[place + 1 : place + 2]
         used = [candidate.text] if len(candidate.key) > 1 else [candidate.text, *following]
         label = _capitalised(", ".join(used))
-        if label.casefold() not in taken:
+        if " " in label and label.casefold() not in taken:
             rest = [text for text in texts if text not in used]
             return Labelled(label, tuple(rest[:KEY_PHRASES]))
     return None
@@ -160,15 +162,37 @@ def _capitalised(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _excerpt(target: Target, texts: Sequence[str], vectors: Floats, direction: Floats, taken: set[str]) -> Labelled:
-    """The first words of the passage nearest the middle, rather a short one, where no phrase is shared."""
-    order = sorted(target.members, key=lambda row: (-float(vectors[row] @ direction), row))
-    short = [row for row in order if len(texts[row].split()) <= LONGEST_EXCERPT]
-    labels = [_capitalised(_beginning(texts[row])) for row in short + order]
+def _excerpt(
+    target: Target,
+    texts: Sequence[str],
+    vectors: Floats,
+    direction: Floats,
+    taken: set[str],
+    shared: Sequence[Candidate],
+) -> Labelled:
+    """The first words of the passage nearest the middle, where too little is shared to name the group by.
+
+    Rather a short passage than a long one, and rather one with the word that is shared.
+    """
+    words = [candidate.text for candidate in shared]
+
+    def rank(row: int) -> tuple[bool, bool, float, int]:
+        text = texts[row]
+        without = bool(words) and words[0].casefold() not in text.casefold()
+        return (
+            without,
+            not SHORTEST_EXCERPT <= len(text.split()) <= LONGEST_EXCERPT,
+            -float(vectors[row] @ direction),
+            row,
+        )
+
+    labels = [_capitalised(_beginning(texts[row])) for row in sorted(target.members, key=rank)]
     free = [label for label in labels if label.casefold() not in taken]
-    return Labelled(free[0] if free else f"{labels[0]} ({len(taken) + 1})", ())
+    return Labelled(free[0] if free else f"{labels[0]} ({len(taken) + 1})", tuple(words))
 
 
 def _beginning(text: str) -> str:
-    words = text.rstrip(".").split()
+    """The first words of a passage, without a number, bracket or conjunction before them."""
+    cleaned = LEADING.sub("", " ".join(text.split())).rstrip(".;,)")
+    words = (cleaned or text).split()
     return " ".join(words[:LONGEST_EXCERPT]) + ("…" if len(words) > LONGEST_EXCERPT else "")

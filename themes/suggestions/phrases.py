@@ -26,7 +26,12 @@ EMPTY_HEADS = _words(
     " example case point fact part lots e.g. etc while"
 )
 # Words that say something only with another word: no time, lack of people.
-EMPTY_ALONE = _words("time day people person year reason way place")
+EMPTY_ALONE = _words("time day people person year reason way place work")
+# What a phrase may not be made of alone: don't know, no issues, more work.
+VAGUE = _words(
+    "know need mind fine idea clue issue problem answer question comment opinion use more less much not no too"
+    " like want able sure hard easy difficult good bad great nice better new old big today now currently"
+)
 EMPTY_OPENERS = _words(
     "such other same own certain several many much few different various whole very quite really just"
     " also still first last next main good great bad big nice able sure"
@@ -59,7 +64,7 @@ def phrases_of(texts: Sequence[str], *, english: bool = True) -> list[set[Phrase
     if not english:
         return [{Phrase((words,), words) for words in word_sequences(text)} for text in texts]
     documents = pipeline().pipe((readable(text) for text in texts), batch_size=128)
-    return [set(_phrases(document)) for document in documents]
+    return [{phrase for phrase in _phrases(document) if not VAGUE.issuperset(phrase.key)} for document in documents]
 
 
 def readable(text: str) -> str:
