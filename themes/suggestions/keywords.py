@@ -109,9 +109,11 @@ def _distinctive(target: Target, said: Said) -> tuple[NDArray[np.int64], Floats]
 
 
 def _sayers(rows: Sequence[int], said: Said) -> tuple[NDArray[np.int64], int]:
-    """How many cases say each phrase in these rows, and how many cases there are."""
-    cases = said.cases[list(rows)]
-    together = (cases.T @ said.phrasebook.table[list(rows)]).tocsc()
+    """How many cases say each phrase in these rows, and how many cases say any."""
+    known = np.asarray(rows, dtype=np.int64)
+    known = known[np.diff(said.phrasebook.starts)[known] > 0]
+    cases = said.cases[known]
+    together = (cases.T @ said.phrasebook.table[known]).tocsc()
     return np.diff(together.indptr), len(np.unique(cases.indices))
 
 
