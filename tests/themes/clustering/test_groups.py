@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.themes.clustering.test_algorithms import blobs
 from themes.clustering import algorithms
@@ -128,3 +130,37 @@ def test_progress_is_reported_for_every_draw():
     known, redrawn = flat_groups(labels), lambda rows: flat_groups(labels[rows])
     assess(known, labels, people(30, 10), redrawn, seed=1, on_draw=lambda done, total: seen.append(done))
     assert seen == list(range(1, draws_for(30) + 1))
+
+
+@settings(max_examples=12, deadline=None)
+@given(rows=st.integers(25, 140), number=st.integers(2, 12), seed=st.integers(0, 99))
+def test_whatever_is_grouped_the_figures_hold(rows: int, number: int, seed: int):
+    vectors, _ = blobs(number, rows, seed=seed, spread=1.0)
+    found = find_groups(vectors, people(rows, 19), seed=seed)
+    for group in found.groups:
+        assert 0 <= group.came_back <= group.draws <= 100
+        assert -1 <= group.silhouette <= 1
+        assert -1 <= group.coherence <= 1.001
+        assert group.stability is None or 0 <= group.stability <= 1
+        assert all(0 <= support <= 1 for support in group.support)
+        assert list(group.members) == sorted(set(group.members))
+
+
+def test_the_order_of_the_rows_changes_no_group():
+    vectors, _ = blobs(8, 160, spread=1.0)
+    cases, order = people(160, 23), np.random.default_rng(3).permutation(160)
+    found = find_groups(vectors, cases, seed=1)
+    other = find_groups(vectors[order], [cases[row] for row in order], seed=1)
+    assert {frozenset(order[list(group.members)].tolist()) for group in other.groups} == {
+        frozenset(group.members) for group in found.groups
+    }
+
+
+def test_more_passages_of_one_person_do_not_make_a_theme_of_them():
+    vectors, truth = blobs(5, 100, spread=0.3)
+    cases = [frozenset({f"P{row // 5}"}) for row in range(100)]
+    random = np.random.default_rng(5)
+    talk = unit(vectors[truth == 0][:1] + 0.05 * random.normal(size=(80, 32)))
+    found = find_groups(np.vstack([vectors, talk]), cases + [frozenset({"P0"})] * 80, seed=1)
+    assert len({frozenset(group.members) for group in found.groups}) == len(found.groups)
+    assert all(group.cases >= 3 for group in found.groups)

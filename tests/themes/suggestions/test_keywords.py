@@ -81,3 +81,15 @@ def test_a_group_with_nothing_in_common_is_called_after_one_of_its_passages():
 @pytest.mark.parametrize("groups", [[[0]], [[0, 1]]])
 def test_tiny_groups_have_labels(groups: list[list[int]]):
     assert labels(groups)[0].label
+
+
+@pytest.mark.parametrize("text", ["I don't know.", "No idea.", "No issues.", "It is fine."])
+def test_what_says_nothing_is_no_phrase(text: str):
+    assert phrases_of([text]) == [set()]
+
+
+def test_a_single_word_alone_is_no_label():
+    texts = ["Speed, speed!", "And its speed is low", "Speed?", *TEXTS]
+    found = labels([[0, 1, 2]], texts=texts)[0]
+    assert found.label == "Its speed is low"
+    assert found.key_phrases == ("speed",)
