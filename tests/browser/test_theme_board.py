@@ -134,6 +134,10 @@ def test_a_statement_is_written_in_its_place_and_a_quotation_judged_on_the_page(
     expect(field).to_have_value("Time is given.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".theme-statement")).to_have_text("Time is given.")
+    expect(page.get_by_role("link", name="Change the statement of Time")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Control+z")
+    expect(page.locator(".theme-statement")).to_have_text("Somebody else's.")
     # The page of the theme: what speaks against it stands apart, and a memo is written.
     page.get_by_role("link", name="Trust", exact=True).first.click()
     line = page.locator("[data-quotation]").first

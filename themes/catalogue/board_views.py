@@ -219,7 +219,7 @@ def statement(request: ProjectRequest, pk: int) -> HttpResponse:
 
 
 def _statement_shown(request: ProjectRequest, theme: Theme) -> HttpResponse:
-    return render(request, "themes/catalogue/_statement.html", {"theme": theme, "is_part": True})
+    return render(request, "themes/catalogue/_statement.html", {"theme": theme, "again": True})
 
 
 def _statement_form(request: ProjectRequest, theme: Theme, form: StatementForm, conflict: str = "") -> HttpResponse:

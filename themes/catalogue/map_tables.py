@@ -37,7 +37,7 @@ def places_of(project: Project, viewer: Membership | None, layer: str = ALL, sho
         index[node.theme.pk] = len(places)
         places.append(
             Place(
-                node.theme.name, SUBTHEME if node.depth else THEME, found.cases, found.passages,
+                node.theme.name, SUBTHEME if node.depth else THEME, found.known, found.passages,
                 index.get(node.theme.parent_id), found.cases_against,
             )
         )  # fmt: skip
