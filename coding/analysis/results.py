@@ -21,13 +21,14 @@ class Behind:
 class Sheet:
     """A table with where its cells lead, by (row, column), and how dark they are (0 to 9) where they are a heatmap.
 
-    `heads` says where the heads of columns lead.
+    `heads` says where the heads of columns lead, `spoken` what stands in them on the page where a file has a number.
     """
 
     table: Table
     links: dict[tuple[int, int], Behind] = field(default_factory=dict)
     heats: dict[tuple[int, int], int] = field(default_factory=dict)
     heads: dict[int, Behind] = field(default_factory=dict)
+    spoken: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass

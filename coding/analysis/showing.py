@@ -69,7 +69,7 @@ def shown_sheet(sheet: Sheet, slug: str) -> ShownSheet:
     kinds = {place: made_of([row[place] for row in table.rows]) for place, _column in kept}
     heads = [
         Head(
-            _SIZE.sub("(\\1\u00a0=\u00a0\\2)", column.title),
+            _SIZE.sub("(\\1\u00a0=\u00a0\\2)", sheet.spoken.get(place, column.title)),
             _made_of(column, kinds[place]),
             _href(sheet.heads.get(place), slug),
             "num" if column.numeric else "",

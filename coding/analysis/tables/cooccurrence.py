@@ -24,6 +24,8 @@ from workbench.projects.models import Project
 COUNTS, JACCARD = "counts", "jaccard"
 MOST = "20"
 MOST_PAIRS = 100
+MOST_NAMED = 8
+"""Columns up to which a page of a manuscript holds their names."""
 
 HOW = Choice(
     "how",
@@ -69,7 +71,9 @@ def build_cooccurrence(
             % {"one": frame.kind.one, "below": frame.kind.below}
         )
     title = _("%(what)s together in %(where)s") % {"what": frame.kind.label, "where": _WHERE[how]()}
-    sheets = [square.sheet(title, notes, _("Together")), _pairs(frame, found, shown, scope, how)]
+    sheet = square.sheet(title, notes, _("Together"))
+    sheet.spoken = {column: frame.lines[place].name for column, place in enumerate(shown, start=1)}
+    sheets = [sheet, _pairs(frame, found, shown, scope, how)]
     return Result(
         title=_("Co-occurrence in “%(project)s”") % {"project": project.name},
         sheets=sheets,
@@ -130,10 +134,15 @@ def _values(frame: Frame, found: Together, cells: str) -> np.ndarray:
 
 
 def _square(frame: Frame, found: Together, shown: list[int], scope: str, how: str, cells: str) -> Rows:
+    """Return the square; where it is too wide for names above its columns, rows are numbered and columns named so."""
     values = _values(frame, found, cells)
+    numbered = len(shown) > MOST_NAMED
     fullest = max((float(values[a, b]) for a in shown for b in shown if a != b and values[a, b] > 0), default=0.0)
-    columns = [Column(frame.kind.head, width=2)]
-    columns += [Column(frame.lines[place].name, numeric=True, width=0.8, bounded=cells == JACCARD) for place in shown]
+    columns = [Column(frame.kind.head, width=3 if numbered else 2)]
+    columns += [
+        Column(str(number) if numbered else frame.lines[place].name, numeric=True, width=0.8, bounded=cells == JACCARD)
+        for number, place in enumerate(shown, start=1)
+    ]
     rows = Rows(columns)
     for row, place in enumerate(shown):
         line, row_cells = frame.lines[place], []
@@ -147,7 +156,7 @@ def _square(frame: Frame, found: Together, shown: list[int], scope: str, how: st
             row_cells.append((cell, behind))
             if place != other:
                 rows.heat(row, column, heat_step(None if np.isnan(value) else float(value), fullest))
-        rows.add(line.name, *row_cells)
+        rows.add(f"{row + 1}. {line.name}" if numbered else line.name, *row_cells)
     return rows
 
 

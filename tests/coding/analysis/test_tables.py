@@ -11,7 +11,7 @@ from coding.analysis.registry import analyses, analysis_of
 from coding.analysis.results import Result
 from coding.bank.actions import star_quotation
 from tests.coding.analysis.conftest import code_it
-from tests.factories.coding import AssignmentFactory
+from tests.factories.coding import AssignmentFactory, CodeFactory
 from workbench.exporting.documents import Middle, Share, Spread
 from workbench.exporting.writers import write
 
@@ -260,3 +260,13 @@ def test_nothing_at_all_is_no_error(project: Any, lead: Any, what: str) -> None:
         return
     for format_ in analysis.exporter().formats:
         assert write(analysis.build(project, viewer).document(), format_)
+
+
+def test_a_square_too_wide_for_names_has_numbers_above_its_columns(counted: Any) -> None:
+    for number in range(9):
+        counted.codes[f"More {number}"] = CodeFactory(project=counted.project, name=f"More {number}", position=9)
+        code_it(counted, counted.answers[2], f"More {number}", "Privacy")
+    sheet = build(counted, "cooccurrence").sheets[0]
+    assert [column.title for column in sheet.table.columns[1:4]] == ["1", "2", "3"]
+    assert [row[0] for row in sheet.table.rows[:2]] == ["1. Errors", "2. Checking"]
+    assert [sheet.spoken[column] for column in (1, 2)] == ["Errors", "Checking"]
