@@ -37,6 +37,7 @@ def words() -> dict[str, str]:
         "notYours": _("Only the coder who made a coding can remove it."),
         "locked": _("You have handed this in. Take it back to go on coding."),
         "count": _("{n} codings"),
+        "countOne": _("{n} coding"),
         "countShown": _("{n} of {all} codings"),
         "consensus": _("Consensus"),
         "agreed": _("agreed"),

@@ -99,7 +99,7 @@ function showCount() {
   const all = store.codings.size;
   document.getElementById("count").textContent = filters.isOn
     ? words.countShown.replace("{n}", shown.size).replace("{all}", all)
-    : words.count.replace("{n}", all);
+    : (all === 1 ? words.countOne : words.count).replace("{n}", all);
 }
 
 function openPicker() {
