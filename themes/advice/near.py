@@ -21,8 +21,8 @@ FEWEST = 4
 # A cosine of middles beyond which two codes are shown, once what all quotations share is taken away.
 ALIKE = 0.75
 NAMES_ALIKE = 0.85
-# Half of the quotations of the smaller code stand where the other's stand.
-SHARED = 0.5
+# Half of the quotations of the smaller code, and no fewer than so many, stand where the other's stand.
+SHARED, FEWEST_SHARED = 0.5, 3
 MOST_PAIRS = 30
 
 
@@ -92,7 +92,7 @@ def _pair(one: Coded, other: Coded, middles: Mapping[int, Floats]) -> NearPair:
 
 
 def _is_near(pair: NearPair) -> bool:
-    stand_together = pair.fewer >= FEWEST and pair.shared >= SHARED * pair.fewer
+    stand_together = pair.fewer >= FEWEST and pair.shared >= max(FEWEST_SHARED, SHARED * pair.fewer)
     return (pair.similarity or 0.0) >= ALIKE or pair.names >= NAMES_ALIKE or stand_together
 
 

@@ -23,10 +23,8 @@ class SuggestForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Suggest from"))
     question = forms.ChoiceField(label=_("Question"), required=False)
-    layer = forms.ChoiceField(label=_("Whose codings"), required=False, help_text=_("Of coded quotations."))
-    code = forms.ChoiceField(
-        label=_("Of the code"), required=False, help_text=_("Of coded quotations; its subcodes count with it.")
-    )
+    layer = forms.ChoiceField(label=_("Whose codings"), required=False)
+    code = forms.ChoiceField(label=_("Of the code"), required=False, help_text=_("Its subcodes count with it."))
     people = forms.ChoiceField(label=_("Of the participants"), required=False)
     interviewer = forms.BooleanField(label=_("Keep what interviewers say"), required=False)
     themes = forms.IntegerField(

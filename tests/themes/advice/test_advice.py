@@ -6,54 +6,24 @@ from django.urls import reverse
 
 from coding.codings.models import Coding, Origin
 from tests.factories import coding as make
-from tests.themes.meaning.conftest import WordEncoder
-from themes.advice import making
+from tests.themes.advice.answered import add_answers, count_words
 from themes.advice.actions import start_advising
 from themes.advice.models import AdviceRun, Dismissal
-from themes.embeddings import sharing
 from workbench.audit.actions import redo_act, undo_act
 from workbench.audit.undo import next_redo, next_undo
 from workbench.jobs.models import JobState
 
 HTMX = {"HX-Request": "true"}
-ABOUT = {
-    "Time": "The summary saves minutes hours time every morning before rounds number",
-    "Faith": "I trust believe rely on letters machine writes for me number",
-    "Hours": "Minutes hours time the summary saves before rounds every morning number",
-}
-OTHER = "Coffee weather parking canteen lunch in the building number"
 
 
 @pytest.fixture(autouse=True)
 def _words(monkeypatch, settings, tmp_path):
-    """Let texts that share words be near."""
-    encoder = WordEncoder()
-    for module in (making, sharing):
-        monkeypatch.setattr(module, "shared_encoder", lambda: encoder)
-    settings.DATA_DIR = tmp_path
+    count_words(monkeypatch, settings, tmp_path)
 
 
 @pytest.fixture
 def answered(study):
-    """Twelve answers on each of three topics and on nothing, of twelve people; the coder has read those of ten."""
-    question = make.QuestionFactory(project=study.project)
-    people = [make.CaseFactory(project=study.project, name=f"R{number}") for number in range(12)]
-    for name in ABOUT:
-        study.codes[name] = make.CodeFactory(project=study.project, name=name)
-    study.told = {}
-    for name, words in (*ABOUT.items(), ("", OTHER)):
-        for number, case in enumerate(people):
-            text = f"{words} {number}"
-            source = make.SourceFactory(
-                project=study.project, kind="answer", name=f"{case.name} {name or 'other'}", text=text, case=case,
-                question=question, imported_by=study.lead,
-            )  # fmt: skip
-            study.told[name, number] = source
-            if number < 10 and name:
-                make.CodingFactory(source=source, code=study.codes[name], coder=study.coder, start=0, end=len(text))
-            elif number < 10:
-                make.AssignmentFactory(source=source, coder=study.coder, round=None, done_at=source.imported_at)
-    return study
+    return add_answers(study)
 
 
 @pytest.fixture
