@@ -136,6 +136,10 @@ def _nested(tree: Tree, nodes: dict[int, Suggestion], vectors: Floats) -> list[S
         holding = [other for other in made if _holds(spans[other], spans[node])]
         parent = min(holding, key=lambda other: size[other], default=None)
         one = nodes[node] if parent is None else _within(nodes[node], made[parent])
+        if parent is not None and len(one.passages) >= ALL_BUT_A_SPLINTER * len(made[parent].passages):
+            if one.first_cut is None:
+                continue  # nearly the whole is no part of it
+            one = replace(one, part=False)
         places = [member.place for member in one.passages]
         direction = unit((vectors[places].mean(axis=0) - middle)[None, :])[0]
         made[node] = replace(

@@ -99,11 +99,17 @@ class Family:
         return cls(by_key, below)
 
     def parts(self, suggestion: Suggestion) -> list[Suggestion]:
-        """Return the subthemes below, in the order of the run; what stands between is passed through."""
-        found = []
+        """Return the subthemes below, in the order of the run; in a tree one alone divides nothing, and is none."""
+        found = list(self._parts(suggestion))
+        return [] if suggestion.run.cuts and len(found) == 1 else found
+
+    def _parts(self, suggestion: Suggestion) -> Iterator[Suggestion]:
+        """What stands between is passed through."""
         for child in self.below.get(suggestion.pk, ()):
-            found += [child] if child.part else self.parts(child)
-        return found
+            if child.part:
+                yield child
+            else:
+                yield from self._parts(child)
 
     def above(self, suggestion: Suggestion) -> Iterator[Suggestion]:
         """Give what the suggestion stands below, the nearest first."""

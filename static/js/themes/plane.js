@@ -3,6 +3,7 @@ import { announce } from "../workbench/announce.js";
 import { tellOf } from "../workbench/shortcuts.js";
 import { Marks } from "./plane_marks.js";
 import { groupOf, keyItems } from "./plane_key.js";
+import { Paper } from "./plane_paper.js";
 import { beside, inside, nearest } from "./plane_places.js";
 
 const WAYS = { suggestion: 3, theme: 4, code: 5 };
@@ -29,6 +30,7 @@ class Plane {
     this.groups = data.groups;
     this.way = place.dataset.way;
     this.marks = new Marks();
+    this.paper = new Paper(this.canvas, this.marks);
     this.chosen = new Set();
     this.here = -1;
     this.only = undefined;
@@ -44,36 +46,16 @@ class Plane {
   name(group) { return group === null ? this.place.dataset.none : this.groups[this.way][group]; }
 
   measure() {
-    const { width, height } = this.canvas.getBoundingClientRect();
-    const scale = window.devicePixelRatio || 1;
-    [this.canvas.width, this.canvas.height] = [width * scale, height * scale];
-    this.scale = scale;
+    const [width, height] = this.paper.measure();
     const across = fitted(this.points.map((point) => point[X]), width);
     const down = fitted(this.points.map((point) => -point[Y]), height);
     this.places = across.map((x, at) => [x, down[at]]);
     this.draw();
   }
 
-  draw() {
-    const pen = this.canvas.getContext("2d");
-    pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    this.places.forEach(([x, y], at) => {
-      const group = this.group(at);
-      this.marks.draw(pen, group, x, y, { dim: this.only !== undefined && group !== this.only, chosen: this.chosen.has(at) });
-    });
-    if (this.here >= 0) this.marks.draw(pen, this.group(this.here), ...this.places[this.here], { here: true, chosen: this.chosen.has(this.here) });
-    if (this.line.length > 1) this.lasso(pen);
-  }
-
-  lasso(pen) {
-    pen.beginPath();
-    this.line.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.strokeStyle = this.marks.ink;
-    pen.lineWidth = 1.5;
-    pen.setLineDash([5, 3]);
-    pen.stroke();
-    pen.setLineDash([]);
+  draw({ anew = false } = {}) {
+    if (anew) this.paper.isStale = true;
+    this.paper.paint(this);
   }
 
   // Each group with its mark and how many passages it has; pressing one chooses them.
@@ -85,7 +67,7 @@ class Plane {
   highlight(group) {
     if (group === this.only) return;
     this.only = group;
-    this.draw();
+    this.draw({ anew: true });
   }
 
   chooseGroup(group, button) {
@@ -104,7 +86,7 @@ class Plane {
     const chosen = new Set(keys.map(String));
     for (const box of this.form.querySelectorAll("input[name=passage]")) box.checked = chosen.has(box.value);
     announce(words);
-    this.draw();
+    this.draw({ anew: true });
   }
 
   choose(at, on = !this.chosen.has(at)) {
@@ -169,7 +151,7 @@ class Plane {
       const at = this.points.findIndex((point) => String(point[KEY]) === event.target.value);
       this.choose(at, event.target.checked);
     });
-    document.addEventListener("themeChanged", () => { this.marks.read(); this.key(); this.draw(); });
+    document.addEventListener("themeChanged", () => { this.marks.read(); this.key(); this.draw({ anew: true }); });
     new ResizeObserver(() => this.measure()).observe(this.canvas);
   }
 
