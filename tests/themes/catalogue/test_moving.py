@@ -206,7 +206,7 @@ def test_a_thing_that_is_gone_is_not_moved_back(board):
     assert Quotation.objects.get().theme == board.time
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.data())
 def test_any_moves_taken_back_leave_the_board_as_it_was(data):
     """Whatever is moved where: undo in turn restores tree, order and stances."""
