@@ -208,6 +208,7 @@ def quotation_choices(_project: Project, _viewer: Membership | None = None) -> l
 
 CODEBOOK = Exporter(
     what="codebook",
+    orders=True,
     holds=("codes", "codings"),
     label=gettext_lazy("Codebook"),
     description=gettext_lazy(

@@ -149,6 +149,7 @@ def _notes(shown: Shown, what: str) -> list[str]:
 
 MATRIX = Exporter(
     what="matrix",
+    orders=True,
     holds=("cases", "codings", "names"),
     label=gettext_lazy("Theme matrix"),
     description=gettext_lazy("Themes by cases, or by groups of cases, with counts and quotations."),

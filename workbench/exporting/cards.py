@@ -101,7 +101,10 @@ class _Page:
         # A choice of one is no choice.
         options = [_option(choice, values, kept) for choice, values in offered if len(values) > 1]
         known = self.remembered.get(exporter.what, {}).get("format", "")
-        held = [self.holdings[name] for name in exporter.holds if name in self.holdings]
+        # Whatever asks whose codings it shall read holds codings.
+        of_codings = any(choice.name == "layer" for choice in exporter.choices)
+        names = exporter.holds or (("codings",) if of_codings else ())
+        held = [self.holdings[name] for name in names if name in self.holdings]
         return Card(
             exporter,
             options,

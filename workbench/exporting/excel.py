@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet as Sheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbench.exporting.cells import clean, is_formula_like
 from workbench.exporting.documents import Column, Document, Table
@@ -20,6 +23,15 @@ from workbench.exporting.looks import DEFAULT, Look
 
 LONGEST_CELL = 32_767
 WIDTH_UNIT = 22
+A4 = 9
+"""How Excel numbers this size of paper."""
+LINE = 15
+"""Points from line to line."""
+TALLEST = 409
+"""The most points that a row may be high."""
+MOST_HEIGHTS = 5_000
+PORTRAIT = 4
+"""The most columns that go on an upright page."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _RULE = Border(bottom=Side(style="thin"))
 
@@ -66,7 +78,9 @@ class _Styles:
         key = (numeric, level, decimals, quoted)
         if key not in self._known:
             cell = WriteOnlyCell(self.sheet)
-            cell.alignment = Alignment(vertical="top", wrap_text=not numeric, indent=level)
+            # Only what stands to the left by its own word is indented.
+            side = "left" if level else None
+            cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=not numeric, indent=level)
             if decimals is not None:
                 cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
             # The mark that Excel itself sets for a text typed with an apostrophe: it stays text when edited.
@@ -78,12 +92,17 @@ class _Styles:
 def _fill_sheet(sheet: Sheet, table: Table) -> int:
     """Write head and rows; returns how many cells were too long for Excel."""
     sheet.freeze_panes = "B2"
+    _set_print(sheet, wide=len(table.columns) > PORTRAIT)
+    # A height has to be said: programs differ in whether they find out by themselves.
+    lines = (ceil(1.1 * len(column.title) / _width(column)) for column in table.columns)
+    sheet.row_dimensions[1].height = LINE * min(6, max(lines, default=1))
     for place, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _width(column)
     if table.columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
     sheet.append([_head(sheet, column) for column in table.columns])
     styles, cut = _Styles(sheet), 0
+    widths = [_width(column) for column in table.columns]
     for index, row in enumerate(table.rows):
         level = table.level(index)
         cells = []
@@ -91,8 +110,27 @@ def _fill_sheet(sheet: Sheet, table: Table) -> int:
             cell, was_cut = _cell(styles, value, column, level if not cells else 0)
             cells.append(cell)
             cut += was_cut
+        if index < MOST_HEIGHTS and (lines := _lines(row, widths)) > 1:
+            sheet.row_dimensions[index + 2].height = min(TALLEST, LINE * lines)
         sheet.append(cells)
     return cut
+
+
+def _lines(row: Sequence[Plain], widths: Sequence[float]) -> int:
+    """Return about how many lines the fullest cell of a row takes."""
+    texts = ((cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
+    return max(
+        (sum(ceil(1.05 * len(line) / width) or 1 for line in cell.split("\n")) for cell, width in texts), default=1
+    )
+
+
+def _set_print(sheet: Sheet, *, wide: bool) -> None:
+    """On paper the columns stand on one page, below a head that is repeated."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.orientation = "landscape" if wide else "portrait"
+    sheet.page_setup.paperSize = A4
+    sheet.print_title_rows = "1:1"
 
 
 def _width(column: Column) -> float:

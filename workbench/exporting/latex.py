@@ -10,6 +10,15 @@ from workbench.exporting.fitting import longest_word
 from workbench.exporting.laying import Laid, caption_of, lay_out
 from workbench.exporting.looks import APA, DEFAULT, Look, Run, runs_of
 
+_CAPITALS = ["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"]
+_SMALL = [
+    *("alpha", "beta", "gamma", "delta", "varepsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+    *("nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "varphi", "chi", "psi", "omega"),
+]
+_SIGNS = [
+    *("leq", "geq", "neq", "times", "approx", "sum", "surd", "cap", "cup", "in", "infty", "subseteq", "emptyset"),
+    "rightarrow",
+]
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -27,28 +36,12 @@ _TEX = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
-    # Letters and signs that stand in the names of figures, and that pdfLaTeX knows in mathematics alone.
-    **{
-        sign: f"$\\{name}$"
-        for sign, name in {
-            "α": "alpha",
-            "β": "beta",
-            "γ": "gamma",
-            "δ": "delta",
-            "κ": "kappa",
-            "π": "pi",
-            "ρ": "rho",
-            "σ": "sigma",
-            "χ": "chi",
-            "Δ": "Delta",
-            "≤": "leq",
-            "≥": "geq",
-            "×": "times",
-            "≈": "approx",
-            "∑": "sum",
-            "√": "surd",
-        }.items()
-    },
+    # Letters and signs of names and formulas, which pdfLaTeX knows in mathematics alone.
+    **{letter: f"$\\{name}$" for letter, name in zip("ΓΔΘΛΞΠΣΦΨΩ", _CAPITALS, strict=True)},
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True)),
+    **{letter: f"$\\{name}$" for letter, name in zip("αβγδεζηθικλμνξπρστυφχψω", _SMALL, strict=True)},
+    **{sign: f"$\\{name}$" for sign, name in zip("≤≥≠×≈∑√∩∪∈∞⊆∅→", _SIGNS, strict=True)},
+    **{sign: f"$_{{{number}}}$" for number, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }
 _TEX_MARKS = re.compile("|".join(re.escape(mark) for mark in _TEX))
 
@@ -71,7 +64,7 @@ def write_tex(document: Document, look: Look = DEFAULT) -> bytes:
         if isinstance(part, Figure):
             body += _figure(part, number, look)
         else:
-            body += _table(lay_out(part, number, look), part.title, look)
+            body += _table(lay_out(part, number, look), part.title, look, landscape=document.landscape)
     if document.landscape:
         body = [r"\begin{landscape}", *body, r"\end{landscape}"]
     return ("\n".join([*lines, *body]) + "\n").encode()
@@ -126,13 +119,13 @@ def _title(caption: list[list[Run]]) -> str:
     return _runs([Run(run.text, raised=run.raised) for run in runs])
 
 
-def _table(laid: Laid, title: str, look: Look) -> list[str]:
+def _table(laid: Laid, title: str, look: Look, *, landscape: bool) -> list[str]:
     if not laid.columns:
         return []
     head = _heads(laid)
     lines = [
-        "{" + _caption_setup(look),
-        rf"\begin{{longtable}}{{{_layout(laid)}}}",
+        "{" + (r"\footnotesize" if len(laid.columns) > MANY else "") + _caption_setup(look),
+        rf"\begin{{longtable}}{{{_layout(laid, landscape=landscape)}}}",
         rf"\caption{{{_title(laid.caption)}}}\label{{tab:{slug_of(title)}}} \\",
         rf"\toprule {head} \midrule \endfirsthead",
         rf"\toprule {head} \midrule \endhead",
@@ -184,15 +177,23 @@ def _figure(figure: Figure, number: int, look: Look) -> list[str]:
     ]
 
 
-LETTER, GAP, LONGEST = 0.0155, 0.036, 24
-"""Of the line, in parts: a letter, the space between two columns. In letters: a number that is not broken."""
+LETTER, LONGEST = 0.0155, 24
+"""Part of an upright line that a letter takes; and the most letters of a number, which is not broken."""
+GAP = 0.036
+"""Part of an upright line between two columns."""
+ON_ITS_SIDE = 0.65
+"""How much less of the line everything takes on a page on its side."""
+FOOTNOTE = 0.8
+"""How much smaller the letters of a table are that has more than MANY columns."""
+MANY = 6
 
 
-def _layout(laid: Laid) -> str:
+def _layout(laid: Laid, *, landscape: bool) -> str:
     """Give columns of numbers what their longest number needs, and share the rest of the line among the others."""
     columns = laid.columns
-    needs = {place: LETTER * _letters(laid, place) for place, column in enumerate(columns) if column.numeric}
-    room = 1 - GAP * len(columns)
+    unit = (ON_ITS_SIDE if landscape else 1.0) * (FOOTNOTE if len(columns) > MANY else 1.0)
+    needs = {place: unit * LETTER * _letters(laid, place) for place, column in enumerate(columns) if column.numeric}
+    room = 1 - GAP * (ON_ITS_SIDE if landscape else 1.0) * len(columns)
     # Text has at least three tenths of the line.
     scale = min(1.0, (room - (0.3 if len(needs) < len(columns) else 0)) / sum(needs.values())) if needs else 1.0
     rest = room - scale * sum(needs.values())
@@ -200,7 +201,8 @@ def _layout(laid: Laid) -> str:
     return "".join(
         rf">{{\raggedleft\arraybackslash}}p{{{scale * needs[place]:.3f}\linewidth}}"
         if place in needs
-        else rf">{{\raggedright\arraybackslash}}p{{{rest * column.width / whole:.3f}\linewidth}}"
+        # The first word of a cell is divided only after something, be it nothing.
+        else rf">{{\raggedright\arraybackslash\hspace{{0pt}}}}p{{{rest * column.width / whole:.3f}\linewidth}}"
         for place, column in enumerate(columns)
     )
 

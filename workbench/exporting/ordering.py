@@ -26,7 +26,8 @@ def ordered(document: Document, order: str) -> Document:
 
 
 def _sorted(table: Table, order: str) -> Table:
-    numeric = next((place for place, column in enumerate(table.columns) if column.numeric), None)
+    read = [place for place, column in enumerate(table.columns) if column.numeric and not column.data_only]
+    numeric = read[0] if read else None
     if order == MOST_FIRST and numeric is None:
         return table
 

@@ -48,7 +48,7 @@ def _cased(text: str, first: bool) -> tuple[str, bool]:
 def _capital(word: str) -> str:
     for place, letter in enumerate(word):
         if letter.isalpha():
-            if not letter.isascii() and len(word) - place == 1:
-                return word  # a symbol such as α
+            if not letter.isascii() and len(word) - place <= 2:
+                return word  # a symbol such as α or ε₀
             return word[:place] + letter.upper() + word[place + 1 :]
     return word

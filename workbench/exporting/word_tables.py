@@ -113,14 +113,14 @@ def _fill_row(row: _Row, laid: Laid, index: int, sizes: _Sizes) -> None:
     level = laid.level(index)
     # row.cells is worked out anew at each call, so it is asked for once.
     for place, (cell, column) in enumerate(zip(row.cells, laid.columns, strict=True)):
-        _write(cell, _broken(laid.cell(index, place), place), sizes.text, numeric=column.numeric)
+        _write(cell, _broken(laid.cell(index, place)), sizes.text, numeric=column.numeric)
         if place == 0 and level:
             cell.paragraphs[0].paragraph_format.left_indent = Length(INDENT * level)
 
 
-def _broken(words: list[Run], place: int) -> list[Run]:
-    """Let long paths of codes, which head their rows, go over two lines; quotations stay letter by letter."""
-    return words if place else [replace(run, text=breakable(run.text)) for run in words]
+def _broken(words: list[Run]) -> list[Run]:
+    """Let long paths of codes go over two lines; the check of quotations reads over what allows it."""
+    return [replace(run, text=breakable(run.text)) for run in words]
 
 
 def _write(cell: _Cell, words: list[Run], style: str, *, numeric: bool) -> None:

@@ -125,7 +125,7 @@ needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="Libre
 @needs_tex
 @pytest.mark.parametrize("style", STYLES)
 def test_latex_compiles_with_the_preamble_that_it_asks_for(style: str, tmp_path: Path) -> None:
-    awkward = "".join(map(chr, range(33, 127))) + " “quoted” – — ’ · … α κ π † é ß"
+    awkward = "".join(map(chr, range(33, 127))) + " “quoted” – — ’ · … α κ Σ ε₀ ≤ ∩ † é ß"
     document = manuscript()
     document.tables.append(Table(awkward, [Column(awkward), Column("[*]")], [["[x]", "*"], [awkward, awkward]]))
     text = write(document, "tex", Look(style)).decode()

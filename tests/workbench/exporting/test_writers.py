@@ -190,6 +190,16 @@ def test_excel_freezes_and_filters_the_head_and_wraps_text() -> None:
     assert sheet.column_dimensions["B"].width > sheet.column_dimensions["A"].width
 
 
+def test_excel_is_ready_to_be_printed_and_read() -> None:
+    sheet = excel(sample()).worksheets[0]
+
+    assert (sheet.print_title_rows, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+        "$1:$1", 0, True,
+    )  # fmt: skip
+    assert sheet.row_dimensions[2].height == 30  # a definition of two lines
+    assert sheet["A3"].alignment.horizontal == "left"
+
+
 def test_excel_keeps_what_looks_like_a_formula_as_text() -> None:
     sheet = excel(of_cells(*FORMULAS, "plain")).worksheets[0]
 
