@@ -24,7 +24,7 @@ ALIKE = 0.4
 COMMON_GROUND = 0.7
 MULTIWORD_SHARE = 0.15
 SHORTEST_EXCERPT, LONGEST_EXCERPT = 3, 8
-LEADING = re.compile(r"^(?:[\W\d_]+|(?:and|but|or|so|because|also|that|which)\b\s*)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:[\W\d_]+|(?:and|but|or|so|because|also)\b\s*)+", re.IGNORECASE)
 
 Floats = NDArray[np.float32]
 
