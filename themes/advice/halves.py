@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import silhouette_score
 
 from themes.clustering.vectors import centred
 
@@ -55,6 +54,8 @@ def halves_of(vectors: Floats, seed: int = 1) -> Halves | None:
     as_tight = clouds_as_tight(vectors, labels, chance) if steady >= STEADY else CLOUDS
     if as_tight > MOST_AS_TIGHT:
         return None
+    from sklearn.metrics import silhouette_score  # takes a second and 100 MB, so only when needed
+
     apart = float(silhouette_score(rest, labels, metric="cosine"))
     order = sorted((0, 1), key=lambda label: (-sizes[label], label))
     return Halves(tuple(_nearest_first(rest, labels == label) for label in order), apart, steady, as_tight)
