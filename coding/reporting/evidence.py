@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,24 +27,23 @@ def between(first: datetime, last: datetime) -> str:
 
 
 def in_history(asked: Asked, *actions: str, subject: object = None, url: str = "") -> tuple[Evidence, ...]:
-    """Return one line on the events of these actions, as far as all may see them; nothing where there are none."""
+    """Return a line for each of these actions that was done, as far as all may see it; nothing where none was."""
     events = Event.objects.filter(project_id=asked.project.pk, action__in=actions, sealed_to=None, undone_at=None)
     if subject is not None:
         events = events.filter(subject_id=str(subject))
-    found = events.order_by().aggregate(first=Min("at"), last=Max("at"))
-    count = events.count()
-    if not count:
-        return ()
-    last = events.order_by("-at", "-pk").first()
-    said = ngettext(
-        "%(what)s: %(n)s line of the history, %(when)s", "%(what)s: %(n)s lines of the history, %(when)s", count
+    found = list(
+        events.order_by().values("action").annotate(n=Count("pk"), first=Min("at"), last=Max("at"), one=Max("pk"))
     )
-    facts = {
-        "what": lines([last])[0].sentence.rstrip(":"),
-        "n": f"{count:,}",
-        "when": between(found["first"], found["last"]),
-    }
-    return (Evidence(said % facts, url or history(asked)),)
+    latest = {event.action: event for event in Event.objects.filter(pk__in=[row["one"] for row in found])}
+    said = []
+    for row in sorted(found, key=lambda row: actions.index(row["action"])):
+        text = ngettext(
+            "%(what)s: %(n)s line of the history, %(when)s", "%(what)s: %(n)s lines of the history, %(when)s", row["n"]
+        )
+        what = lines([latest[row["action"]]])[0].sentence.rstrip(":")
+        facts = {"what": what, "n": f"{row['n']:,}", "when": between(row["first"], row["last"])}
+        said.append(Evidence(text % facts, url or history(asked)))
+    return tuple(said)
 
 
 def history(asked: Asked) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -28,7 +29,9 @@ def build_history(project: Project, viewer: Membership | None) -> Document:
     else:
         events = events_visible_to(viewer.user, project.pk)
     ordered = list(events.order_by("pk"))
-    rows = [_row(event, line.sentence) for event, line in zip(ordered, lines(ordered), strict=True)]
+    # Counted anew: a gap between the numbers of what one sees would tell that others did something hidden.
+    numbers = {event.pk: number for number, event in enumerate(ordered, 1)}
+    rows = [_row(event, line.sentence, numbers) for event, line in zip(ordered, lines(ordered), strict=True)]
     # Names of columns are for programs, so they are not translated.
     columns = [
         Column("number", numeric=True, decimals=0),
@@ -51,10 +54,11 @@ def build_history(project: Project, viewer: Membership | None) -> Document:
     return Document(title=title, tables=[table], landscape=True, facts=facts)
 
 
-def _row(event: Event, sentence: str) -> list[Cell]:
+def _row(event: Event, sentence: str, numbers: Mapping[int, int]) -> list[Cell]:
     return [
-        event.pk, _moment(event.at), event.actor_name, event.action, sentence, event.subject_type, event.subject_id,
-        event.subject_label, _plain(event.before), _plain(event.after), _moment(event.undone_at), event.undoes,
+        numbers[event.pk], _moment(event.at), event.actor_name, event.action, sentence, event.subject_type,
+        event.subject_id, event.subject_label, _plain(event.before), _plain(event.after), _moment(event.undone_at),
+        numbers.get(event.undoes),
     ]  # fmt: skip
 
 

@@ -161,5 +161,7 @@ def test_the_history_is_exported_as_far_as_one_may_see_it(study):
     assert "coding.applied" in actions(study.membership(study.coder))
     assert "coding.applied" not in actions(study.membership(study.lead))
     assert "coding.applied" not in actions(None)
+    rows = build_history(study.project, study.membership(study.lead)).tables[0].rows
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1)), "a gap would tell of what is hidden"
     assert exporter_of("history").formats == ("csv", "xlsx", "json")
     assert b"coding.applied" in write(build_history(study.project, study.membership(study.coder)), "csv")
