@@ -27,6 +27,7 @@ from workbench.exporting.options import chosen_options
 from workbench.exporting.registry import exporters
 from workbench.exporting.writers import write
 from workbench.jobs.actions import start_job
+from workbench.web.errors import WorkbenchError
 
 NAME, CLINIC = "Zephyrine Quackenbush", "Wobblestone Clinic"
 SECRETS = ("Zephyrine", "Quackenbush", "Wobblestone", "zephyrine", "quackenbush", "wobblestone")
@@ -74,7 +75,10 @@ def told(study):
         )
     variable = make.VariableFactory(project=project, name=f"Known at {CLINIC}")
     make.VariableValueFactory(case=case, variable=variable, value=f"by {NAME}")
-    version = make.CodebookVersionFactory(project=project, codes=[{"name": "Trust", "definition": f"As {NAME} has it"}])
+    # Two values, so that there are groups to compare.
+    make.VariableValueFactory(case=make.CaseFactory(project=project), variable=variable, value="by nobody")
+    frozen = {"id": 1, "parent": None, "path": "Trust", "name": "Trust", "definition": f"As {NAME} has it"}
+    version = make.CodebookVersionFactory(project=project, codes=[frozen])
     make.RoundFactory(project=project, name=f"Round on {NAME}", codebook_version=version, blind=False)
     make.ImportedFileFactory(
         project=project, name=f"{NAME}.docx", speakers=[NAME], assumed=[NAME], by=lead, source=source
@@ -214,7 +218,10 @@ def test_no_export_in_any_format_holds_what_was_replaced(deidentified, role):
         for format_ in [format_ for format_ in exporter.formats if format_ not in {"png", "pdf"}]:
             for options in given if format_ == exporter.formats[0] else given[:1]:
                 checked = chosen_options(exporter, deidentified.project, viewer, options)
-                data = write(exporter.build(deidentified.project, viewer, **checked), format_)
+                try:
+                    data = write(exporter.build(deidentified.project, viewer, **checked), format_)
+                except WorkbenchError as error:  # one that the study has too little for says so
+                    data = error.message.encode()
                 made += 1
                 assert not leaks(data), f"{exporter.what} as {format_} with {options}"
     assert made > 20
