@@ -70,7 +70,7 @@ def label_groups(targets: Sequence[Target], *, texts: Sequence[str], said: Said)
     for target in targets:
         direction = unit((said.vectors[list(target.members)].mean(axis=0) - COMMON_GROUND * mean)[None, :])[0]
         chosen = _chosen(_candidates(target, said, direction))
-        found = _named(chosen, taken) or _excerpt(target, texts, said.vectors, direction, taken, chosen[:1])
+        found = _named(chosen, taken) or _excerpt(target, texts, said.vectors, direction, taken, chosen[:KEY_PHRASES])
         taken.add(found.label.casefold())
         labelled.append(found)
     return labelled
@@ -148,14 +148,11 @@ def _folded(key: Key, other: Key) -> bool:
 
 
 def _named(chosen: list[Candidate], taken: set[str]) -> Labelled | None:
-    """A phrase, or two single words together, that no other group is called; a single word alone says too little."""
-    texts = [candidate.text for candidate in chosen]
-    for place, candidate in enumerate(chosen):
-        following = texts[place + 1 : place + 2]
-        used = [candidate.text] if len(candidate.key) > 1 else [candidate.text, *following]
-        label = _capitalised(", ".join(used))
-        if " " in label and label.casefold() not in taken:
-            rest = [text for text in texts if text not in used]
+    """A phrase that no other group is called; single words, alone or in a row, say too little."""
+    for candidate in chosen:
+        label = _capitalised(candidate.text)
+        if len(candidate.key) > 1 and label.casefold() not in taken:
+            rest = [other.text for other in chosen if other is not candidate]
             return Labelled(label, tuple(rest[:KEY_PHRASES]))
     return None
 

@@ -217,7 +217,10 @@ def _phrases(texts: Sequence[str], seed: int, *, english: bool) -> list[set[Phra
 
 def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:
     """The same run cut into another number of themes, labelled anew; `passages` as they were proposed from."""
-    suggestions, unassigned = as_suggestions(kept, cut(kept.tree, themes), passages)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # sums in the order in which they were proposed
+        suggestions, unassigned = as_suggestions(kept, cut(kept.tree, themes), passages)
     return Proposals(suggestions, unassigned, kept=kept)
 
 
