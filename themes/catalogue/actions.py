@@ -111,7 +111,7 @@ def edit_theme(
     `seen` are the facts (facts_of) that the person had before them: what they left as it was stays as it is now, and
     WordsChanged is raised where somebody else has changed the same meanwhile.
     """
-    theme = Theme.objects.select_for_update().select_related("project", "parent").get(pk=theme.pk)
+    theme = Theme.objects.select_for_update(of=("self",)).select_related("project", "parent").get(pk=theme.pk)
     before = facts_of(theme)
     wanted = {"name": " ".join(name.split()), "statement": _tidy(statement), "parent": parent.pk if parent else None}
     left = _left_alone(theme, wanted, seen) if seen is not None else set()
