@@ -165,6 +165,6 @@ def test_two_workers_share_the_work_and_one_of_them_dies(project, lead, worker, 
     assert job.result["letters"] == [len(text) for text in texts]
     done = Counter(text for _pid, text in embedded(file))
     assert set(done) == set(texts)
-    # Four texts were in the killed worker's hand; on a busy machine the other may seem lost with its own four for a while.
+    # Four were in the killed worker's hand; on a busy machine the other may seem lost with its own four for a while.
     assert sum(done.values()) - len(texts) <= 8, "only what was in hand was embedded again"
     assert not EmbeddingChunk.objects.exists()
