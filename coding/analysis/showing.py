@@ -79,8 +79,9 @@ def shown_sheet(sheet: Sheet, slug: str) -> ShownSheet:
     rows = []
     for number, values in enumerate(table.rows):
         cells = [_cell(sheet, number, place, column, slug, told=kinds[place] is not None) for place, column in kept]
-        bare = not any(value or value == 0 for value in values[3:])
-        rows.append(Row(cells[0], cells[1:], table.level(number), bare and len(values) > 3))
+        # What has no value (None) is said with a dash; a row whose other cells are all left empty is a heading.
+        bare = all(values[place] == "" for place, _column in kept[1:])
+        rows.append(Row(cells[0], cells[1:], table.level(number), bare))
     return ShownSheet(
         table.title,
         _groups([column for _place, column in kept]),

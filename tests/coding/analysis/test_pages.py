@@ -116,6 +116,14 @@ def test_several_variables_can_be_chosen(counted: Any, client_of: ClientOf, run_
     assert "hours" not in text
 
 
+def test_a_row_whose_pairs_have_no_value_keeps_its_own_number(counted: Any, client_of: ClientOf) -> None:
+    for source in counted.answers[:2]:
+        code_it(counted, source, "Trust", source.text)
+    soup = page(client_of(counted.reader), counted, "cooccurrence", rollup="yes", most="10", scope=FIRST)
+    assert cell(soup, "Trust", "Trust").get_text(strip=True) == "2"
+    assert not soup.select("tr.is-heading")
+
+
 def test_a_pair_leads_to_the_passages_of_both(counted: Any, client_of: ClientOf) -> None:
     code_it(counted, counted.transcripts[0], "Work", "risk")
     client = client_of(counted.reader)
