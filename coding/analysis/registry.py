@@ -91,10 +91,7 @@ def options_of(
     for choice in analysis.choices:
         values = choice.values(project, viewer)
         names = [value for value, _label in values]
-        wanted = [one for one in given.get(choice.name, "").splitlines() if one in names] or names[:1]
-        if wanted:
+        if wanted := [one for one in given.get(choice.name, "").splitlines() if one in names] or names[:1]:
             chosen[choice.name] = "\n".join(wanted if choice.several else wanted[:1])
-        elif given.get(choice.name, "") in names:
-            chosen[choice.name] = given[choice.name]
         offered.append((choice, values))
     return chosen, offered

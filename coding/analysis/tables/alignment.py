@@ -139,7 +139,9 @@ def _square(
             rows.heat(number, column, heat_step(pair.both, fullest))
     names = {"first": first.removeprefix(QUESTION), "second": second.removeprefix(QUESTION)}
     title = _("Participants with both: “%(first)s” by “%(second)s”") % names
-    return rows.sheet(title, [note for note in notes if SMALL_MARK not in note], _("Matrix"))
+    few = _("Which of these rest on fewer than %(small)s participants is marked %(mark)s in the list of pairs.")
+    notes = [few % {"small": SMALL, "mark": SMALL_MARK} if SMALL_MARK in note else note for note in notes]
+    return rows.sheet(title, notes, _("Matrix"))
 
 
 def _list(frame: Frame, pairs: list[Pair], first: str, second: str, notes: list[str]) -> Sheet:

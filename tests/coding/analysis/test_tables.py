@@ -189,6 +189,7 @@ def test_alignment_counts_who_answered_both(counted: Any) -> None:
     assert rows["Errors"]["Time saved (n = 2)"] == Share(1, 2)
     pair = next(row for row in found.sheets[1].table.rows if row[:2] == ["Trust", "Work"])
     assert pair[2:] == [Share(2, 2), Share(2, 2), Share(2, 2), 1.0, 1.0, "†"]
+    assert all(any("†" in note for note in sheet.table.notes) for sheet in found.sheets)
 
 
 def test_alignment_needs_two_questions(counted: Any) -> None:
