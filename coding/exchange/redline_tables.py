@@ -14,7 +14,7 @@ from coding.codebook.differences import Piece
 from coding.codebook.models import CodebookVersion
 from coding.codebook.queries import frozen_form
 from coding.codebook.redline import ADDED, MERGED, MOVED, REMOVED, RENAMED, REWORDED, Line, redline
-from workbench.audit.models import Event
+from coding.quotations.queries import merged_into
 from workbench.exporting.documents import Cell, Changed, Column, Document, Phrase, Table
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
@@ -58,7 +58,7 @@ def build_redline(project: Project, _viewer: Membership | None, before: str = ""
             _("There is nothing to compare yet: a version of the codebook is kept whenever a round begins.")
         )
     new = versions.get(after)
-    lines = redline(old.codes, new.codes if new else frozen_form(project), _merged(project))
+    lines = redline(old.codes, new.codes if new else frozen_form(project), merged_into(project))
     facts = {"before": _label(old), "after": _label(new) if new else _today()}
     table = Table(
         title=_("Changes of the codebook: %(before)s, and %(after)s") % facts,
@@ -80,13 +80,6 @@ def build_redline(project: Project, _viewer: Membership | None, before: str = ""
 
 def _today() -> str:
     return _("the codebook of %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")}
-
-
-def _merged(project: Project) -> dict[int, int]:
-    """Into which code each merged one went."""
-    events = Event.objects.filter(project_id=project.pk, action="code.merged").order_by("at", "pk")
-    rows = events.values_list("subject_id", "after")
-    return {int(code): after["_into"] for code, after in rows if isinstance(after, dict) and after.get("_into")}
 
 
 def _row(line: Line) -> list[Cell]:

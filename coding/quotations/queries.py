@@ -100,8 +100,9 @@ def merge_event(code: Code) -> Event | None:
     return last if last and last.action == "code.merged" else None
 
 
-def merged_ids(project: Project) -> set[int]:
-    """Return the codes whose last merge or unmerge was a merge; one query."""
+def merged_into(project: Project) -> dict[int, int]:
+    """Return, for the codes whose last merge or unmerge was a merge, the code that each went into; one query."""
     events = Event.objects.filter(project_id=project.pk, action__in=["code.merged", "code.unmerged"])
-    last = dict(events.order_by("at", "id").values_list("subject_id", "action"))
-    return {int(code) for code, action in last.items() if action == "code.merged"}
+    rows = events.order_by("at", "id").values_list("subject_id", "action", "after")
+    last = {int(code): (action, (after or {}).get("_into", 0)) for code, action, after in rows}
+    return {code: into for code, (action, into) in last.items() if action == "code.merged"}

@@ -18,7 +18,7 @@ from coding.quotations.debt import own_debt
 from coding.quotations.forms import MergeForm
 from coding.quotations.layers import ALL, layer_choices
 from coding.quotations.merging import MergePreview, merge_preview
-from coding.quotations.queries import NEVER, code_counts, merged_ids, quotations_of, with_subcodes
+from coding.quotations.queries import NEVER, code_counts, merged_into, quotations_of, with_subcodes
 from workbench.audit.undo import Act, next_undo
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
@@ -52,7 +52,7 @@ def code_tree_page(request: ProjectRequest) -> HttpResponse:
         "grid": table_data([node for node in nodes if node.code.retired_at is None]) if as_table else None,
         "rows": [row for row in rows if row["code"].retired_at is None],
         "retired": [row for row in rows if row["code"].retired_at],
-        "merged": merged_ids(request.project),
+        "merged": merged_into(request.project),
         "layer": layer,
         "layers": layer_choices(request.project),
         "sealed": len(sealed_source_ids(request.project)),
@@ -97,7 +97,7 @@ def code_detail(request: ProjectRequest, pk: int) -> HttpResponse:
         "layers": layer_choices(request.project),
         "with_subcodes": and_below,
         "sealed": len(sealed_source_ids(request.project)),
-        "merged": code.retired_at is not None and code.pk in merged_ids(request.project),
+        "merged": code.retired_at is not None and code.pk in merged_into(request.project),
         "section": "codebook",
     }
     part = "#code" if wants_partial(request) else ""

@@ -18,6 +18,7 @@ from coding.codebook.queries import code_tree, frozen_form
 from coding.codebook.redline import ADDED, MERGED, MOVED, REMOVED, RENAMED, REWORDED, redline
 from coding.codings.models import Layer
 from coding.codings.visibility import visible_codings
+from coding.quotations.queries import merged_into
 from coding.reconciliation.methods import methods_text
 from coding.reconciliation.models import Decision, DecisionChoice, Discussion, Round, RoundState
 from coding.reconciliation.queries import disagreements_of
@@ -51,7 +52,8 @@ def codebook(asked: Asked) -> Iterator[Sentence]:
     text = ngettext("One version of it was kept: %(said)s.", "%(n)s versions of it were kept: %(said)s.", len(versions))
     proof = in_history(asked, "codebook.frozen")
     yield Sentence(text % {"n": len(versions), "said": said}, proof)
-    kinds = Counter(kind for line in redline(versions[0].codes, frozen_form(asked.project)) for kind in line.kinds)
+    lines = redline(versions[0].codes, frozen_form(asked.project), merged_into(asked.project))
+    kinds = Counter(kind for line in lines for kind in line.kinds)
     words = {
         ADDED: _("added"), REMOVED: _("taken out"), MERGED: _("merged"), RENAMED: _("renamed"), MOVED: _("moved"),
         REWORDED: _("reworded"),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.codebook.actions import create_code, edit_code, freeze_codebook
+from coding.codebook.actions import create_code, edit_code, freeze_codebook, retire_code
 from coding.codebook.redline import ADDED, MERGED, MOVED, REMOVED, RENAMED, REWORDED, redline
 from coding.exchange.redline_tables import build_redline
-from coding.quotations.actions import merge_codes
+from coding.quotations.actions import merge_codes, unmerge_code
 from workbench.exporting.documents import Changed
 from workbench.web.errors import WorkbenchError
 
@@ -72,6 +72,16 @@ def test_the_export_compares_a_version_with_the_codebook_as_it_is(study):
         "Trust": "reworded", "[-Trust/Checking-]": "merged into Trust/Errors", "{+Hope+}": "added",
     }  # fmt: skip
     assert isinstance(table.rows[0][2], Changed)
+
+
+@pytest.mark.django_db
+def test_a_code_that_came_back_from_a_merge_and_was_retired_was_taken_out(study):
+    freeze_codebook(project=study.project, by=study.lead)
+    code = study.codes["Trust/Checking"]
+    merge_codes(code=code, into=study.codes["Trust/Errors"], by=study.lead)
+    retire_code(code=unmerge_code(code=code, by=study.lead), by=study.lead)
+    [table] = build_redline(study.project, None).tables
+    assert [row[1] for row in table.rows] == ["taken out"]
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coding.codebook.actions import edit_code, freeze_codebook
+from coding.quotations.actions import merge_codes
 from coding.reporting.checklists import build_checklists
 from coding.reporting.items import COREQ, SRQR
 from coding.reporting.methods import build_methods
@@ -39,6 +40,8 @@ def test_data_codebook_and_coding_are_counted(study):
     assert "3 respondents gave 3 answers" in said(study, "data")
     assert "5 codes on 2 levels" in said(study, "codebook")
     assert f"Since version {first.number}, codes were: 1 reworded." in said(study, "codebook")
+    merge_codes(code=study.codes["Trust/Checking"], into=study.codes["Trust/Errors"], by=study.lead)
+    assert "codes were: 1 merged, 1 reworded." in said(study, "codebook")
     assert "2 people coded 2 sources" in said(study, "coding")
     assert "2 were made by hand; the others came to be so: from a search: 1" in said(study, "coding")
 
