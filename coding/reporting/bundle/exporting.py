@@ -25,7 +25,10 @@ WITHOUT, WITH = "without", "with"
 
 def text_choices(_project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
     """Return (value, label) of whether participants' words are in it."""
-    return [(WITHOUT, _("Left out: offsets and digests alone")), (WITH, _("With the texts and quotations"))]
+    return [
+        (WITHOUT, _("No texts of sources, no quotations of codings")),
+        (WITH, _("With the texts and quotations")),
+    ]
 
 
 def round_choices(project: Project, _viewer: Membership | None = None) -> list[tuple[str, str]]:
@@ -60,7 +63,9 @@ BUNDLE = Exporter(
     label=gettext_lazy("Reproducibility bundle"),
     description=gettext_lazy(
         "One zip for reviewers and repositories: data tables, codebook, codings, decisions, parameters and seeds, a "
-        "data dictionary, checksums, and a script that recomputes the reported agreement. Texts stay out by default."
+        "data dictionary, checksums, and a script that recomputes the reported agreement. Texts and quotations stay "
+        "out by default; names, values of variables, examples in the codebook and reasons of decisions are always in "
+        "it."
     ),
     formats=("zip",),
     build=build_bundle,

@@ -12,8 +12,10 @@ import zipfile
 from io import StringIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from coding.codebook.actions import edit_code
 from coding.codings.models import Assignment, Coding
 from coding.reporting.bundle.exporting import build_bundle
 from tests.factories.coding import AssignmentFactory, CodingFactory, RoundFactory, SourceFactory
@@ -130,6 +132,13 @@ def test_no_words_of_participants_are_in_it_unless_they_are_asked_for(study, tmp
     folder = unpacked(study, tmp_path, texts="with")
     assert "I trust it" in table(folder, "data/sources.csv")[0]["text"]
     assert table(folder, "data/codings.csv")[0]["quote"] == study.transcripts[0].text[55:80]
+
+
+def test_the_page_says_which_words_are_in_it_all_the_same(study, tmp_path, client_of):
+    edit_code(code=study.codes["Trust"], by=study.lead, example="“I trust it”, said P01")
+    assert "said P01" in (unpacked(study, tmp_path) / "data/codebook.csv").read_text()
+    page = client_of(study.lead).get(reverse("exports:list", args=[study.slug])).content.decode()
+    assert "examples in the codebook and reasons of decisions are always in it" in page
 
 
 def test_what_is_coded_blind_is_not_in_it(study, tmp_path):
