@@ -10,6 +10,7 @@ class CodingConfig(AppConfig):
     def ready(self) -> None:
         from coding import exports, history, jobs, overview, palette, progress  # noqa: F401  registers what the site shows and runs
         from coding.agreement import undo as agreement_undo  # noqa: F401
+        from coding.bank import merging as bank_merging  # noqa: F401
         from coding.bank import placing as bank_placing  # noqa: F401
         from coding.bank import undo as bank_undo  # noqa: F401
         from coding.codings import favourite_undo, mark_undo, undo  # noqa: F401  registers what can be taken back

@@ -15,6 +15,7 @@ from coding.codebook.models import Code, CodebookVersion
 from coding.codebook.queries import subtree_ids
 from coding.codings.models import Coding, Layer, Memo
 from coding.codings.visibility import sealed_source_ids
+from coding.quotations.following import follow_all, go_back_all
 from coding.quotations.queries import merge_event
 from coding.sources.models import Source
 from workbench.accounts.models import User
@@ -81,7 +82,7 @@ def check_merge(code: Code, into: Code) -> None:
 
 @transaction.atomic
 def merge_codes(*, code: Code, into: Code, by: User) -> Code:
-    """Move everything of a code to another and retire it: codings, subcodes, memos, places in themes.
+    """Move everything of a code to another and retire it: codings, subcodes, memos, places in themes, marks.
 
     Where a coder has both codes on the very same words, one coding remains. Refused while a blind round runs, and
     for codings that are evidence of a round. unmerge_code() takes it back.
@@ -97,6 +98,7 @@ def merge_codes(*, code: Code, into: Code, by: User) -> Code:
         "new_links": new_links,
         "memos": list(memos.values_list("pk", flat=True)),
         "merged": {str(pk): at.isoformat() for pk, at in _merged_before(code)},
+        "followed": follow_all(code, into, by),
     }
     now = timezone.now()
     Coding.objects.filter(code=code).update(code=into, updated_at=now, merged_at=now)
@@ -213,6 +215,7 @@ def unmerge_code(*, code: Code, by: User) -> Code:
             [table(**{f"{code_field}_id": code.pk, f"{thing_field}_id": thing}) for thing in things]
         )
         there.filter(**{f"{thing_field}_id__in": kept.get("new_links", {}).get(label, [])}).delete()
+    go_back_all(kept.get("followed", {}), code, into_id)
     code.retired_at = None
     code.save(update_fields=["retired_at"])
     after = {"codings": count, "_into": into_id}

@@ -15,6 +15,7 @@ from coding.bank.models import BankedQuotation, ManuscriptCheck
 from coding.bank.queries import lines_of, spread_of, visible_bank
 from coding.bank.spread import spread
 from coding.codings.models import Assignment
+from coding.quotations.actions import merge_codes
 from coding.revisions.actions import revise_source
 from tests.factories.coding import (
     AssignmentFactory,
@@ -25,6 +26,7 @@ from tests.factories.coding import (
     VariableValueFactory,
 )
 from workbench.audit.actions import undo_act
+from workbench.audit.acts import act
 from workbench.audit.models import Event
 from workbench.web.errors import WorkbenchError
 
@@ -99,6 +101,24 @@ def test_a_mark_follows_its_words_and_comes_back_with_them(study, starred):
     starred.refresh_from_db()
     source.refresh_from_db()
     assert not starred.displaced or starred.text == "I trust it with letters"
+
+
+def test_a_mark_follows_its_code_into_a_merge_and_comes_back(study, starred):
+    merge_codes(code=starred.code, into=study.codes["Work"], by=study.lead)
+    assert BankedQuotation.objects.get().code == study.codes["Work"]
+    undo_last(study, study.lead)
+    assert BankedQuotation.objects.get().code == study.codes["Trust"]
+
+
+def test_words_marked_under_both_codes_are_one_mark_after_a_merge_until_it_is_undone(study, starred):
+    place = words(study.transcripts[0], starred.text)
+    edit_star(banked=starred, by=study.coder, role="typical")
+    star_quotation(**place, by=study.coder, code=study.codes["Work"])
+    with act():
+        merge_codes(code=starred.code, into=study.codes["Work"], by=study.lead)
+    assert BankedQuotation.objects.get().code == study.codes["Work"]
+    undo_last(study, study.lead)
+    assert dict(BankedQuotation.objects.values_list("code__name", "role")) == {"Trust": "typical", "Work": ""}
 
 
 def test_an_attribution_names_case_and_variables_and_leaves_out_what_is_not_known(study, starred):
