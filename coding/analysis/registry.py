@@ -39,19 +39,18 @@ class Analysis:
     holds: tuple[str, ...] = ("cases", "codings", "names")
 
     def exporter(self) -> Exporter:
-        """Return the export of the tables; a figure stands with them in formats that hold both."""
+        """Return the export of the tables, which stands among the tables."""
 
         def build(project: Project, viewer: Membership | None, **options: Any) -> Document:
-            return self.build(project, viewer, **options).document()
+            return replace(self.build(project, viewer, **options).document(), figures=[])
 
-        formats = (*TABLE_FORMATS, *FIGURE_FORMATS) if self.figure else TABLE_FORMATS
         return Exporter(
-            what=self.what, label=self.label, description=self.lede, formats=formats, build=build,
+            what=self.what, label=self.label, description=self.lede, formats=TABLE_FORMATS, build=build,
             choices=self.choices, position=self.position, holds=self.holds,
         )  # fmt: skip
 
     def figure_exporter(self) -> Exporter:
-        """Return the export of the figure alone, which stands among the figures."""
+        """Return the export of the figure with the numbers behind it, which stands among the figures."""
 
         def build(project: Project, viewer: Membership | None, **options: Any) -> Document:
             return replace(self.build(project, viewer, **options).document(), tables=[])

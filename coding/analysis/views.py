@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coding.analysis.queries import NothingToAnalyse
@@ -44,6 +45,17 @@ def _asked(request: ProjectRequest, what: str) -> tuple[Analysis, dict[str, str]
     return analysis, options, fields
 
 
+def _exports(analysis: Analysis, *, drawn: bool) -> list[dict[str, Any]]:
+    """What of the page can be taken along: the tables, and the figure where one is drawn."""
+    exporters = [(analysis.exporter(), _("Tables as"))]
+    if drawn:
+        exporters.append((analysis.figure_exporter(), _("Figure as")))
+    return [
+        {"what": one.what, "said": said, "formats": [(format_, format_name(format_)) for format_ in one.formats]}
+        for one, said in exporters
+    ]
+
+
 @require_GET
 @project_view(Permission.VIEW)
 def analysis_page(request: ProjectRequest, what: str = FIRST) -> HttpResponse:
@@ -66,7 +78,7 @@ def analysis_page(request: ProjectRequest, what: str = FIRST) -> HttpResponse:
         "problem": problem,
         "sheets": [shown_sheet(sheet, slug) for sheet in result.sheets] if result else [],
         "figure": result.figures[0] if result and result.figures else None,
-        "formats": [(format_, format_name(format_)) for format_ in analysis.exporter().formats],
+        "exports": _exports(analysis, drawn=bool(result and result.figures)),
         "sealed": len(sealed_source_ids(request.project)),
         "section": "analysis",
     }
@@ -78,7 +90,7 @@ def analysis_page(request: ProjectRequest, what: str = FIRST) -> HttpResponse:
 @project_view(Permission.VIEW)
 def analysis_figure(request: ProjectRequest, what: str) -> HttpResponse:
     """Draw the figure of an analysis."""
-    analysis, options, _fields = _asked(request, what)
+    analysis, options, _offered = _asked(request, what)
     try:
         result = analysis.build(request.project, request.membership, **options)
     except WorkbenchError:

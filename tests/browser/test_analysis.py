@@ -54,7 +54,7 @@ def test_from_a_choice_to_the_passages_behind_a_number_and_to_the_file(
     page.go_back()
 
     expect(choice(page, "Groups")).to_have_value("role")
-    choice(page, "As").select_option("csv")
+    choice(page, "Tables as").select_option("csv")
     page.get_by_role("button", name="Export", exact=True).click()
     expect(page.get_by_role("heading", name="Exports", exact=True)).to_be_visible()
     run_jobs()

@@ -177,6 +177,18 @@ def test_a_page_is_exported_as_it_is_shown(counted: Any, client_of: ClientOf, ru
     assert re.search(r"Trust,Trust,2,66\.\d+,1,100(\.0)?,1,50", text), text
 
 
+def test_the_figure_of_a_page_is_exported_beside_its_tables(counted: Any, client_of: ClientOf, run_jobs: Any) -> None:
+    client = client_of(counted.lead)
+    forms = page(client, counted, "frequencies", scope=FIRST).select(".analysis-exports form")
+    offered = [[option["value"] for option in form.select("option")] for form in forms]
+    assert [formats[0] for formats in offered] == ["docx", "svg"]
+    sent = {one["name"]: one["value"] for one in forms[1].select("input[type=hidden]")} | {"format": "svg"}
+    assert client.post(forms[1]["action"], sent).status_code == 302
+    [job] = run_jobs()
+    assert b"<svg" in b"".join(client.get(job.url).streaming_content)
+    assert len(page(client, counted, "crosstab").select(".analysis-exports form")) == 1
+
+
 def test_those_who_code_blind_are_hidden_on_every_page(counted: Any, client_of: ClientOf) -> None:
     make.AssignmentFactory(source=counted.answers[0], coder=counted.second_coder, sealed=True)
     hidden = code_it(counted, counted.answers[0], "Work", "notes", counted.second_coder)

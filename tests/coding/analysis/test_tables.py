@@ -245,10 +245,22 @@ def test_a_layer_counts_its_codings_alone(counted: Any) -> None:
 def test_every_analysis_is_written_in_every_format_it_offers(counted: Any, what: str) -> None:
     options = {"crosstab": {"by": "role"}, "theme-groups": {"by": "role"}, "joint-display": {"by": "role"}}
     asked = options.get(what, {"first": FIRST, "second": SECOND} if what == "alignment" else {})
-    document = build(counted, what, **asked).document()
-    exporter = analysis_of(what).exporter()
-    for format_ in exporter.formats:
-        assert len(write(document, format_)) > 100, format_
+    analysis, viewer = analysis_of(what), counted.membership(counted.lead)
+    for exporter in [analysis.exporter(), *([analysis.figure_exporter()] if analysis.figure else [])]:
+        document = exporter.build(counted.project, viewer, **asked)
+        for format_ in exporter.formats:
+            assert len(write(document, format_)) > 100, format_
+
+
+@pytest.mark.parametrize("what", [analysis.what for analysis in analyses() if analysis.figure])
+def test_tables_and_figure_are_each_exported_in_one_place(counted: Any, what: str) -> None:
+    analysis, viewer = analysis_of(what), counted.membership(counted.lead)
+    tables = analysis.exporter().build(counted.project, viewer)
+    figure = analysis.figure_exporter().build(counted.project, viewer)
+    assert tables.tables
+    assert not tables.figures
+    assert [len(figure.figures), len(figure.tables)] == [1, 0]
+    assert not {"svg", "png", "pdf"} & set(analysis.exporter().formats)
 
 
 @pytest.mark.parametrize("what", [analysis.what for analysis in analyses()])
@@ -259,8 +271,9 @@ def test_nothing_at_all_is_no_error(project: Any, lead: Any, what: str) -> None:
         with pytest.raises(NothingToAnalyse):
             analysis.build(project, viewer)
         return
-    for format_ in analysis.exporter().formats:
-        assert write(analysis.build(project, viewer).document(), format_)
+    for exporter in [analysis.exporter(), *([analysis.figure_exporter()] if analysis.figure else [])]:
+        for format_ in exporter.formats:
+            assert write(exporter.build(project, viewer), format_)
 
 
 def test_a_square_too_wide_for_names_has_numbers_above_its_columns(counted: Any) -> None:
