@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from workbench.accounts.models import User
 from workbench.audit.actions import record
-from workbench.exporting.asking import common_choices
+from workbench.exporting.asking import common_choices, look_chosen_last
 from workbench.exporting.documents import Document
 from workbench.exporting.looks import DEFAULT, Look
 from workbench.exporting.models import ExportChoices
@@ -28,10 +28,14 @@ from workbench.web.errors import WorkbenchError
 
 @transaction.atomic
 def start_export(*, project: Project, by: User, what: str, format_: str, options: Mapping[str, str]) -> Job:
-    """Queue an export; raises WorkbenchError for what is not on offer."""
+    """Queue an export; raises WorkbenchError for what is not on offer.
+
+    A page that does not ask how the file shall look leaves that as the study chose it last.
+    """
     exporter = wanted_exporter(what, format_)
     viewer = viewer_of(project, by)
-    checked = chosen_options(exporter, project, viewer, options, common_choices(exporter))
+    given = look_chosen_last(exporter, project) | dict(options)
+    checked = chosen_options(exporter, project, viewer, given, common_choices(exporter))
     offered = {"format": exporter.formats[0], **chosen_options(exporter, project, viewer, {}, common_choices(exporter))}
     remember_choices(project=project, by=by, exporter=exporter, choices={"format": format_, **checked}, offered=offered)
     label = _("%(what)s, %(format)s") % {"what": exporter.label, "format": format_name(format_)}

@@ -12,6 +12,7 @@ from workbench.exporting.documents import Document
 from workbench.exporting.looks import APA, JMIR, PLAIN, Look
 from workbench.exporting.options import chosen_options
 from workbench.exporting.ordering import BY_NAME, GIVEN, MOST_FIRST, ordered
+from workbench.exporting.queries import remembered_choices
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -70,6 +71,16 @@ def common_choices(exporter: Exporter) -> tuple[Choice, ...]:
     if exporter.kind == "text":
         return (STYLE, DECIMALS)
     return (STYLE, DECIMALS, PERCENT, *((ORDER,) if exporter.orders else ()))
+
+
+def look_chosen_last(exporter: Exporter, project: Project) -> dict[str, str]:
+    """Return the options of look and order that the study chose last for an exporter, those that are still on offer."""
+    kept = remembered_choices(project).get(exporter.what, {})
+    return {
+        choice.name: kept[choice.name]
+        for choice in common_choices(exporter)
+        if kept.get(choice.name) in dict(choice.values(project, None))
+    }
 
 
 def asked(exporter: Exporter, project: Project, viewer: Membership | None, given: Mapping[str, str]) -> Asked:

@@ -82,7 +82,7 @@ def groups_of(project: Project, viewer: Membership) -> list[Group]:
 
 
 def card_of(exporter: Exporter, project: Project, viewer: Membership, chosen: Mapping[str, str] | None = None) -> Card:
-    """Return one export, with `chosen` in place of what was chosen last."""
+    """Return one export as it was chosen last, but for what `chosen` names."""
     return _Page(project, viewer).card(exporter, chosen)
 
 
@@ -96,7 +96,7 @@ class _Page:
         self._values: dict[Callable[..., Values], Values] = {}
 
     def card(self, exporter: Exporter, chosen: Mapping[str, str] | None = None) -> Card:
-        kept = self.remembered.get(exporter.what, {}) if chosen is None else chosen
+        kept = self.remembered.get(exporter.what, {}) | dict(chosen or {})
         offered = [(choice, self._offered(choice)) for choice in [*exporter.choices, *common_choices(exporter)]]
         # A choice of one is no choice.
         options = [_option(choice, values, kept) for choice, values in offered if len(values) > 1]
@@ -125,9 +125,15 @@ def _notes(held: Sequence[Holding]) -> list[str]:
 
 
 def _option(choice: Choice, values: Values, kept: Mapping[str, str]) -> Option:
-    wanted = kept.get(choice.name)
-    chosen = wanted if any(value == wanted for value, _label in values) else values[0][0]
-    return Option(choice.name, str(choice.label), [(value, str(label)) for value, label in values], str(chosen))
+    named = {str(value): str(label) for value, label in values}
+    wanted = kept.get(choice.name, "")
+    lines = wanted.splitlines()
+    if choice.several and len(lines) > 1 and named.keys() >= set(lines):
+        # Several that were chosen together are one more thing to choose.
+        wanted = "\n".join(lines)
+        named[wanted] = ", ".join(named[one] for one in lines)
+    chosen = wanted if wanted in named else next(iter(named))
+    return Option(choice.name, str(choice.label), list(named.items()), chosen)
 
 
 def rows_left(more: int) -> str:

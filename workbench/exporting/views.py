@@ -49,8 +49,8 @@ def export_preview(request: ProjectRequest, what: str) -> HttpResponse:
     if exporter.kind not in PREVIEWED:
         raise Http404
     given = _options(request.GET.dict())
-    card = card_of(exporter, request.project, request.membership, given or None)
-    chosen = given or {option.name: option.chosen for option in card.options}
+    card = card_of(exporter, request.project, request.membership, given)
+    chosen = {option.name: option.chosen for option in card.options} | given
     wanted = asked(exporter, request.project, request.membership, chosen)
     document = wanted.document(request.project, request.membership)
     # Markup of our own making, in which every text is escaped.

@@ -270,6 +270,36 @@ def test_what_was_chosen_is_offered_first_to_everybody_of_the_study(
     assert (event.subject_label, event.actor_id, event.after["style"]) == ("Probe", study.coder.pk, "jmir")
 
 
+def test_a_page_that_does_not_ask_for_the_look_leaves_it_as_it_was_chosen(
+    study: Any, client_of: Any, probe: Exporter
+) -> None:
+    start(study, study.lead, what="probe", format_="md", style="jmir", decimals="3")
+    job = start(study, study.lead, what="probe", format_="md", size="large")
+    page = page_of(client_of(study.lead), url("preview", study, "probe"), size="small")
+
+    assert {name: job.parameters["options"][name] for name in ("size", "style", "decimals")} == {
+        "size": "large", "style": "jmir", "decimals": "3",
+    }  # fmt: skip
+    assert "0.744 (0.650-0.810)" in page.select_one(".sheet").text
+    assert ExportChoices.objects.get(what="probe").choices["style"] == "jmir"
+
+
+def test_several_that_were_chosen_together_are_previewed_exported_and_remembered_together(
+    study: Any, client_of: Any, probe: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Choice("words", "Words", lambda _project, _viewer: [("a", "A"), ("b", "B"), ("c", "C")], several=True)
+    build = lambda _project, _viewer, size, words: Document(f"Of {words.split()}", [])  # noqa: E731
+    monkeypatch.setitem(_exporters, "probe", replace(probe, choices=(*probe.choices, words), build=build))
+    client = client_of(study.lead)
+
+    page = page_of(client, url("preview", study, "probe"), words="a\r\nc")
+    assert page.select_one(".sheet-title").text == "Of ['a', 'c']"
+    assert page.select_one("form[method=post] input[name=words]")["value"] == "a\nc"
+    start(study, study.lead, what="probe", format_="md", words="a\r\nc")
+    [chosen] = page_of(client, url("list", study)).select("#probe-words option[selected]")
+    assert (chosen["value"], chosen.text) == ("a\nc", "A, C")
+
+
 def test_an_order_of_an_exports_own_is_left_as_it_is(study: Any, probe: Exporter) -> None:
     own = Choice("order", "Order", lambda _project, _viewer: [("time", "Time"), ("name", "Name")])
     build = lambda project, viewer, size, order: probe.build(project, viewer, size)  # noqa: E731
