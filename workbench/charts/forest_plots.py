@@ -23,17 +23,15 @@ class Interval:
     whole: bool = False
 
 
-def forest(
-    rows: Sequence[Interval], *, axis: str, lines: Sequence[float] = (0.0,), decimals: int = 2, undefined: str = "—"
-) -> dict[str, Any]:
+def forest(rows: Sequence[Interval], *, axis: str, lines: Sequence[float] = (0.0,)) -> dict[str, Any]:
     """Return a forest plot in the given order; `axis` names the coefficient, `lines` are values to compare with.
 
-    A total has a diamond, the others a circle; at the right every row is said in numbers, `undefined` where none.
+    A total has a diamond, the others a circle; at the right every row is said in numbers, or as a dash.
     """
     values = [
         {
             "place": place, "value": row.value, "low": row.low, "high": row.high,
-            "shape": "diamond" if row.whole else "circle", "said": _said(row, decimals, undefined),
+            "shape": "diamond" if row.whole else "circle", "said": _said(row),
         }
         for place, row in enumerate(rows)
     ]  # fmt: skip
@@ -80,12 +78,12 @@ def forest(
     }
 
 
-def _said(row: Interval, decimals: int, undefined: str) -> str:
+def _said(row: Interval) -> str:
     if row.value is None:
-        return undefined
-    said = f"{row.value:.{decimals}f}"
+        return "—"
+    said = f"{row.value:.2f}"
     if row.low is not None and row.high is not None:
-        said += f" [{row.low:.{decimals}f}, {row.high:.{decimals}f}]"
+        said += f" [{row.low:.2f}, {row.high:.2f}]"
     return said.replace("-", "−")
 
 

@@ -20,12 +20,11 @@ def heatmap(
     *,
     legend: str,
     decimals: int = 0,
-    axes: tuple[str, str] = ("", ""),
 ) -> dict[str, Any]:
     """Return `values` (one list for each row) as cells from white (0 and less) to dark; None is a dash on gray.
 
     One hue of falling lightness, so that a gray copy says the same; each cell says its number as well. `legend` says
-    what is counted, `axes` what rows and columns are. Raises ValueError where the sizes do not fit.
+    what is counted. Raises ValueError where the sizes do not fit.
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("values must have a line for each row and a number for each column")
@@ -49,8 +48,8 @@ def heatmap(
         "height": {"step": max(26 if numbers else 14, 13 * highest(rows, most=2) + 4)},
         "data": {"values": cells},
         "encoding": {
-            "x": {"field": "column"} | places(columns, 32, 1, **above, title=axes[1] or None),
-            "y": {"field": "row"} | places(rows, most=2, title=axes[0] or None),
+            "x": {"field": "column"} | places(columns, 32, 1, **above),
+            "y": {"field": "row"} | places(rows, most=2),
         },
         "layer": [_squares(legend, most), *([_numbers()] if numbers else [])],
     }

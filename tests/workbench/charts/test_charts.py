@@ -17,12 +17,11 @@ from workbench.charts import Bar, Interval, Line, Node, Point, bars, curve, fore
 
 CHARTS: dict[str, dict[str, Any]] = {
     "bars": bars([Bar("Trust", 12), Bar("Errors", 5), Bar("Workload", None)], axis="Codings"),
-    "series": bars([Bar("Trust", 12, "Physicians"), Bar("Trust", 3, "Nurses")], axis="Cases"),
     "forest": forest(
         [Interval("Trust", 0.74, 0.65, 0.81), Interval("Errors", None), Interval("All", -0.1, whole=True)], axis="κ"
     ),
     "heatmap": heatmap([[1, None], [12, 0]], ["Trust", "Errors"], ["Trust", "Errors"], legend="Passages"),
-    "curve": curve([Line("Seen", [Point(1, 3, 2, 4), Point(2, 5), Point(3, None)])], x="Sources", y="Codes"),
+    "curve": curve([Line("Seen", [Point(1, 3), Point(2, 5), Point(3, None)])], x="Sources", y="Codes"),
     "tree": tree([Node("1", "Trust", size=4), Node("2", "Checking", "1", kind=1)], kinds=["Theme", "Code"]),
 }
 
@@ -56,7 +55,6 @@ def test_every_chart_is_drawn_in_every_format(name: str) -> None:
     ("name", "said"),
     [
         ("bars", ["12", "5", "—"]),
-        ("series", ["12", "3", "Physicians", "Nurses"]),
         ("forest", ["0.74 [0.65, 0.81]", "—", "−0.10"]),
         ("heatmap", ["1", "—", "12", "0"]),
         ("tree", ["Trust", "Checking", "Theme", "Code"]),
