@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph
 
 from workbench.exporting.documents import Column, Document, Estimate, Middle, Share, Spread, Table
 from workbench.exporting.looks import STYLES, Look
+from workbench.exporting.markup import STYLE
 from workbench.exporting.writers import write
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -110,7 +111,8 @@ def _table(table: WordTable) -> Iterator[str]:
 @pytest.mark.parametrize("format_", ["docx", "md", "tex", "html"])
 def test_a_style_is_as_it_was_agreed(style: str, format_: str) -> None:
     data = write(manuscript(), format_, Look(style))
-    said = dump(data) if format_ == "docx" else data.decode()
+    # The style sheet stands in markup.py; what a look or a table adds to it stays.
+    said = dump(data) if format_ == "docx" else data.decode().replace(STYLE, "…\n")
     path = GOLDEN / f"{style}.{format_}{'.txt' if format_ == 'docx' else ''}"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(said, encoding="utf-8")
