@@ -147,7 +147,7 @@ def _nested(tree: Tree, nodes: dict[int, Suggestion], vectors: Floats) -> list[S
             id=len(made) + 1,
             parent=None if parent is None else made[parent].id,
             part=one.part and parent is not None,
-            label=_apart(one, list(made.values())),
+            label=_apart(one, [other for other in made.values() if _meet(one, other)]),
             centroid=tuple(direction.tolist()),
         )
     return list(made.values())
@@ -167,9 +167,17 @@ def _holds(outer: NDArray[np.int64], inner: NDArray[np.int64]) -> bool:
     return bool(outer[0] <= inner[0] and inner[1] <= outer[1])
 
 
+def _meet(one: Suggestion, other: Suggestion) -> bool:
+    """Whether both can be on the page at once: as themes of one cut, or as parts below one."""
+    if one.part or other.part or one.first_cut is None or other.first_cut is None:
+        return True
+    return one.first_cut <= other.last_cut and other.first_cut <= one.last_cut
+
+
 def _apart(one: Suggestion, others: Sequence[Suggestion]) -> str:
-    """The label, with a key phrase or else a number where another suggestion has the same one."""
+    """The label, with a key phrase that it does not hold or else a number where another one has the same label."""
     taken = {other.label.casefold() for other in others}
-    told = [one.label, *(f"{one.label}, {phrase}" for phrase in one.key_phrases)]
+    new = [phrase for phrase in one.key_phrases if phrase.casefold() not in one.label.casefold()]
+    told = [one.label, *(f"{one.label}, {phrase}" for phrase in new)]
     numbered = (f"{one.label} ({number})" for number in range(2, len(others) + 3))
     return next(label for label in chain(told, numbered) if label.casefold() not in taken)
