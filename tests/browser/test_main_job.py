@@ -132,7 +132,7 @@ def hand_in(page: Page) -> None:
 
 def download(page: Page, what: str, form: str, folder: Path) -> Path:
     card = page.get_by_role("region", name=what, exact=True)
-    card.get_by_label("As").select_option(form)
+    card.get_by_label(f"Format of {what}").select_option(form)
     card.get_by_role("button", name="Export").click()
     link = card.get_by_role("link", name=re.compile("Download"))
     expect(link).to_be_visible(timeout=PATIENCE)
@@ -251,11 +251,14 @@ def test_the_main_job_from_sign_up_to_the_word_file(someone, site, tmp_path):
     card = lead.locator(".suggestion").first
     expect(card).to_contain_text(re.compile(r"\d+ of \d+ cases"))
     rejected = lead.locator(".suggestion").nth(1).get_by_role("heading", level=2).inner_text()
-    lead.locator(".suggestion").nth(1).get_by_role("button", name="Reject").first.click()
+    lead.locator(".suggestion").nth(1).get_by_role("link", name="Reject").first.click()
+    dialog = lead.get_by_role("dialog")
+    dialog.get_by_label("Reason").fill("Two things in one.")
+    dialog.get_by_role("button", name="Reject").click()
+    expect(dialog).to_have_count(0)
     expect(lead.get_by_role("list", name="Settled")).to_contain_text(rejected)
     lead.locator(".suggestion").first.get_by_role("link", name="Accept").first.click()
-    dialog = lead.get_by_role("dialog")
-    dialog.get_by_label("Name").fill("Nobody reads it twice")
+    dialog.get_by_label("Name", exact=True).fill("Nobody reads it twice")
     dialog.get_by_role("button", name=re.compile("Accept")).click()
     expect(dialog).to_have_count(0)
     go(lead, "Themes")
