@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +11,15 @@ from themes.clustering.similar import most_similar
 from themes.clustering.vectors import unit
 from themes.embeddings.queries import hash_of, known_vectors
 from themes.suggestions.cards import Card, shown_of
-from themes.suggestions.likeness import pairs_alike
-from themes.suggestions.models import RunPassage, SuggestionRun, SuggestionState
+from themes.suggestions.likeness import nearest, pairs_alike
+from themes.suggestions.models import RunPassage, Suggestion, SuggestionRun, SuggestionState
 from themes.suggestions.queries import run_passages
 
 # Pairs that are less alike than this are not worth comparing, and more than so many nobody reads.
 USUAL, MOST_PAIRS = 0.2, 30
 MOST_LISTED, LISTED_EACH = 200, 3
+# So many passages tell where the middle of a run lies.
+SAMPLED = 500
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,19 @@ def lists_of_alike(run: SuggestionRun) -> list[tuple[RunPassage, list[tuple[RunP
         (passage, [(passages[place], cosine) for place, cosine in found])
         for passage, found in zip(passages, alike, strict=True)
     ]
+
+
+def name_nearest(run: SuggestionRun, passages: Sequence[RunPassage], targets: Sequence[Suggestion]) -> None:
+    """Give each passage `near`, the target its words are most like, or None; two queries, whatever their number."""
+    hashes = [hash_of(passage.text) for passage in passages]
+    sample = [hash_of(text) for text in run_passages(run).order_by("pk").values_list("text", flat=True)[:SAMPLED]]
+    known = known_vectors(list({*hashes, *sample}), run.parameters.get("model", ""))
+    seen = [known[one] for one in sample if one in known]
+    middle = np.mean(seen, axis=0) if seen else None
+    middles = [(one.pk, np.frombuffer(one.centroid, dtype="<f4")) for one in targets if one.centroid]
+    by_key = {one.pk: one for one in targets}
+    for passage, text in zip(passages, hashes, strict=True):
+        passage.near = None
+        if middle is not None and text in known:
+            direction = unit((known[text] - middle)[None, :])[0]
+            passage.near = by_key.get(nearest(direction, middles, 0))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coding.codings.visibility import sealed_source_ids
 from coding.sources.models import Variable
 from themes.suggestions import actions, reviewing
-from themes.suggestions.alike import USUAL, lists_of_alike, pairs_of
+from themes.suggestions.alike import USUAL, lists_of_alike, name_nearest, pairs_of
 from themes.suggestions.answers import attempt, changed
 from themes.suggestions.cards import card_of, cut_asked, open_suggestions, shown_of
 from themes.suggestions.forms import RejectForm, RenameForm, SuggestForm
@@ -174,10 +174,13 @@ def loose(request: ProjectRequest) -> HttpResponse:
     rows = loose_passages(run, cut).select_related("source__case", "source__question", "case").defer("source__text")
     if words:
         rows = rows.filter(text__icontains=words)
+    page, targets = page_of(request, rows.order_by("pk")), open_suggestions(run, cut)
+    if not is_closed(run):
+        name_nearest(run, page.object_list, targets)
     context = run_context(run, cut) | {
-        "page": page_of(request, rows.order_by("pk")),
+        "page": page,
         "words": words,
-        "targets": open_suggestions(run, cut),
+        "targets": targets,
         "may_place": True,
     }
     return render(request, "themes/suggestions/loose.html", context)

@@ -159,6 +159,19 @@ def test_too_few_passages_for_groups_are_listed_with_those_most_like_them(study,
     assert first.select_one(".alike-others li").get_text(" ", strip=True).startswith("1.00 That n")
 
 
+def test_what_is_in_no_group_names_the_suggestion_nearest_to_it(study, run, client_of):
+    run.parameters = {"model": "m@1"}
+    run.save()
+    Suggestion.objects.filter(run=run, label="Trust").update(centroid=direction(1, 0))
+    Suggestion.objects.filter(run=run, label="Time").update(centroid=direction(-1, 0))
+    # All lie to one side, so that only from their middle does it show which way a passage points.
+    for passage in run.run_passages.all():
+        towards = (1, 2) if not passage.places.exists() else (3, 1)
+        make.EmbeddingFactory(text_sha256=hash_of(passage.text), model="m@1", vector=direction(*towards))
+    page = shown(client_of(study.coder).get(url(study, "suggestions:loose", run=run.pk)))
+    assert "nearest: “Time”" in page.select_one(".passage .quote-source").get_text()
+
+
 def test_the_map_tells_points_apart_by_suggestion_theme_and_code(study, run, client_of):
     passage = run.suggestions.first().passages.first().passage
     theme = make.ThemeFactory(project=study.project, name="Errors")
