@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,7 @@ def heatmap_of(
         for one in shown
     ]
     legend = _("Jaccard") if decimals else _("Count")
-    spec = heatmap(square, labels, labels, legend=legend, decimals=decimals)
+    spec = partial(heatmap, square, labels, labels, legend=legend, decimals=decimals)
     alt = _("Heatmap of %(lines)s %(label)s by each other; every number stands in the table.") % {
         "lines": len(shown),
         "label": str(frame.kind.label).lower(),

@@ -97,6 +97,6 @@ def analysis_figure(request: ProjectRequest, what: str) -> HttpResponse:
         raise Http404 from None
     if not result.figures:
         raise Http404
-    response = HttpResponse(draw(result.figures[0].spec, "svg"), content_type="image/svg+xml")
+    response = HttpResponse(draw(result.figures[0].drawn(), "svg"), content_type="image/svg+xml")
     response["X-Content-Type-Options"] = "nosniff"
     return response

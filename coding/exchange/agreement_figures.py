@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def _figure(report: dict[str, Any], name: str) -> Figure:
     lines = _lines(name)
     return Figure(
         title,
-        forest(intervals, axis=label if _without_intervals(report) else f"{label} (95% CI)", lines=lines),
+        partial(forest, intervals, axis=label if _without_intervals(report) else f"{label} (95% CI)", lines=lines),
         _said(label, intervals),
         notes=_notes(report, name, unused, lines),
         table=Table(

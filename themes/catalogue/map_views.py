@@ -34,4 +34,4 @@ def theme_map(request: ProjectRequest) -> HttpResponse:
 def picture(request: ProjectRequest) -> HttpResponse:
     """Send the map as a picture."""
     figure = figure_of(request.project, request.membership, ALL, _shown(request))
-    return HttpResponse(draw(figure.spec, "svg"), content_type="image/svg+xml")
+    return HttpResponse(draw(figure.drawn(), "svg"), content_type="image/svg+xml")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.charts.theme import FONT, GRAY, INK, SHADES, TEXT, VEGA_LITE, config, highest, places
+from workbench.charts.theme import FONT, GRAY, INK, SHADES, TEXT, VEGA_LITE, config, highest, places, said, ticks
 
 WIDTH = 340
 
@@ -23,15 +23,18 @@ class Interval:
     whole: bool = False
 
 
-def forest(rows: Sequence[Interval], *, axis: str, lines: Sequence[float] = (0.0,)) -> dict[str, Any]:
+def forest(
+    rows: Sequence[Interval], *, axis: str, lines: Sequence[float] = (0.0,), zero: bool = True
+) -> dict[str, Any]:
     """Return a forest plot in the given order; `axis` names the coefficient, `lines` are values to compare with.
 
-    A total has a diamond, the others a circle; at the right every row is said in numbers, or as a dash.
+    A total has a diamond, the others a circle; at the right every row is said in numbers, or as a dash. Without `zero`
+    none stands before a point.
     """
     values = [
         {
             "place": place, "value": row.value, "low": row.low, "high": row.high,
-            "shape": "diamond" if row.whole else "circle", "said": _said(row),
+            "shape": "diamond" if row.whole else "circle", "said": _said(row, zero),
         }
         for place, row in enumerate(rows)
     ]  # fmt: skip
@@ -40,7 +43,7 @@ def forest(rows: Sequence[Interval], *, axis: str, lines: Sequence[float] = (0.0
     y = {"field": "place"} | places(labels)
     x = {
         "field": "value", "type": "quantitative", "title": axis, "scale": {"domain": [low, high], "nice": False},
-        "axis": {"grid": True, "tickCount": 6, "domain": True, "format": "~f"},
+        "axis": {"grid": True, "tickCount": 6, "domain": True, "format": "~f"} | ticks(zero=zero),
     }  # fmt: skip
     known = {"filter": "isValid(datum.value)"}
     bounded = {"filter": "isValid(datum.low) && isValid(datum.high)"}
@@ -78,13 +81,13 @@ def forest(rows: Sequence[Interval], *, axis: str, lines: Sequence[float] = (0.0
     }
 
 
-def _said(row: Interval) -> str:
+def _said(row: Interval, zero: bool) -> str:
     if row.value is None:
         return "—"
-    said = f"{row.value:.2f}"
-    if row.low is not None and row.high is not None:
-        said += f" [{row.low:.2f}, {row.high:.2f}]"
-    return said.replace("-", "−")
+    value = said(row.value, 2, zero=zero)
+    if row.low is None or row.high is None:
+        return value
+    return f"{value} [{said(row.low, 2, zero=zero)}, {said(row.high, 2, zero=zero)}]"
 
 
 def _range(rows: Sequence[Interval]) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.charts.theme import FONT, INK, LINE, TEXT, VEGA_LITE, config, highest, places
+from workbench.charts.theme import FONT, INK, LINE, TEXT, VEGA_LITE, config, highest, places, said, ticks
 
 WHITE, UNDEFINED = "#ffffff", "#eeeeee"
 DARK = "#1f4068"
@@ -20,11 +20,12 @@ def heatmap(
     *,
     legend: str,
     decimals: int = 0,
+    zero: bool = True,
 ) -> dict[str, Any]:
     """Return `values` (one list for each row) as cells from white (0 and less) to dark; None is a dash on gray.
 
     One hue of falling lightness, so that a gray copy says the same; each cell says its number as well. `legend` says
-    what is counted. Raises ValueError where the sizes do not fit.
+    what is counted; without `zero` none stands before a point. Raises ValueError where the sizes do not fit.
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("values must have a line for each row and a number for each column")
@@ -32,7 +33,7 @@ def heatmap(
     cells = [
         {
             "row": row, "column": column, "value": value, "light": value is not None and value > 0.5 * most,
-            "said": "—" if value is None else f"{value:.{decimals}f}".replace("-", "−"),
+            "said": "—" if value is None else said(value, decimals, zero=zero),
         }
         for row, line in enumerate(values)
         for column, value in enumerate(line)
@@ -51,16 +52,18 @@ def heatmap(
             "x": {"field": "column"} | places(columns, 32, 1, **above),
             "y": {"field": "row"} | places(rows, most=2),
         },
-        "layer": [_squares(legend, most), *([_numbers()] if numbers else [])],
+        "layer": [_squares(legend, most, zero), *([_numbers()] if numbers else [])],
     }
 
 
-def _squares(legend: str, most: float) -> dict[str, Any]:
+def _squares(legend: str, most: float, zero: bool) -> dict[str, Any]:
     shade = {
         "condition": {"test": "!isValid(datum.value)", "value": UNDEFINED},
         "field": "value", "type": "quantitative",
         "scale": {"domain": [0, most], "range": [WHITE, DARK], "clamp": True, "interpolate": "lab"},
-        "legend": {"title": legend, "gradientLength": 120, "tickCount": 4, "gradientStrokeColor": LINE},
+        "legend": {
+            "title": legend, "gradientLength": 120, "tickCount": 4, "gradientStrokeColor": LINE, **ticks(zero=zero),
+        },
     }  # fmt: skip
     return {"mark": {"type": "rect", "stroke": LINE, "strokeWidth": 0.75}, "encoding": {"color": shade}}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
@@ -34,6 +35,21 @@ def config() -> dict[str, Any]:
         "font": FONT, "background": "white", "view": {"stroke": None}, "axis": axis,
         "legend": legend | {"titleFontWeight": "normal", "labelColor": INK, "titleColor": INK},
     }  # fmt: skip
+
+
+def said(value: float, decimals: int, *, zero: bool = True) -> str:
+    """Return a number with a true minus sign; without `zero` none stands before its point.
+
+    >>> said(-0.125, 2), said(0.74, 2, zero=False), said(1, 2, zero=False)
+    ('−0.12', '.74', '1.00')
+    """
+    text = f"{value:.{decimals}f}".replace("-", "−")
+    return text if zero else re.sub(r"^(−?)0\.", r"\1.", text)
+
+
+def ticks(*, zero: bool) -> dict[str, Any]:
+    """Return what an axis or a legend needs to say its numbers so."""
+    return {} if zero else {"labelExpr": "replace(datum.label, /^(−?)0\\./, '$1.')"}
 
 
 def lines_of(label: str, letters: int = LETTERS, most: int = 3) -> list[str]:

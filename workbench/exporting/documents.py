@@ -121,14 +121,20 @@ class Table:
 class Figure:
     """A chart by its specification (Vega-Lite or Vega, told by "$schema"), said in words, with the numbers behind it.
 
-    `alt` says what is to be seen to who cannot see it; `table` stands in for the drawing in formats without pictures.
+    Where what is drawn cannot exceed 1, `spec` is a function that is told by `zero` whether a zero stands before the
+    point. `alt` says what is to be seen to who cannot see it; `table` stands in for the drawing in formats without
+    pictures.
     """
 
     title: str
-    spec: dict[str, Any]
+    spec: dict[str, Any] | Callable[..., dict[str, Any]]
     alt: str
     notes: list[str] = field(default_factory=list)
     table: Table | None = None
+
+    def drawn(self, *, zero: bool = True) -> dict[str, Any]:
+        """Return the specification, with or without the zero before the point of what cannot exceed 1."""
+        return self.spec(zero=zero) if callable(self.spec) else self.spec
 
 
 @dataclass

@@ -40,6 +40,11 @@ class Look:
     percent_decimals: int | None = None
     percent_sign: bool | None = None
 
+    @property
+    def zero(self) -> bool:
+        """Whether a zero stands before the point of what cannot exceed 1."""
+        return self.style != APA
+
 
 DEFAULT = Look()
 
@@ -109,7 +114,7 @@ def number(value: float | None, column: Column, look: Look) -> str:
     text = _rounded(Decimal(repr(float(value))), places, look)
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
-    if column.bounded and look.style == APA and abs(value) <= 1:
+    if column.bounded and not look.zero and abs(value) <= 1:
         text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
     return _minus(text)
 

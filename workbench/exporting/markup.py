@@ -142,7 +142,7 @@ def _css(classes: list[str]) -> str:
 def html_figure(figure: Figure, number: int, look: Look) -> str:
     """Return a figure drawn in the page itself, with its title above and its notes below."""
     caption, notes = caption_of(figure, number, look)
-    drawing = b64encode(render(figure.spec, "svg")).decode()
+    drawing = b64encode(render(figure.drawn(zero=look.zero), "svg")).decode()
     return (
         f"<figure>\n<figcaption>{'<br>'.join(_runs(line) for line in caption)}</figcaption>\n"
         f'<img src="data:image/svg+xml;base64,{drawing}" alt="{_text(figure.alt)}">\n'

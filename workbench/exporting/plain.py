@@ -73,4 +73,4 @@ def _names(titles: list[str]) -> list[str]:
 
 
 def _figure_as_json(figure: Figure) -> dict[str, Any]:
-    return {"title": figure.title, "alt": figure.alt, "notes": figure.notes, "spec": figure.spec}
+    return {"title": figure.title, "alt": figure.alt, "notes": figure.notes, "spec": figure.drawn()}

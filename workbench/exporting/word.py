@@ -52,7 +52,7 @@ def _add_figure(word: WordFile, figure: Figure, number: int, look: Look) -> None
     for line, style in zip(caption, ("Figure Number", "Figure Title")[-len(caption) :], strict=True):
         write_runs(word.add_paragraph(style=style), line)
     paragraph = word.add_paragraph(style="Figure Drawing")
-    shape = paragraph.add_run().add_picture(BytesIO(render(figure.spec, "png")))
+    shape = paragraph.add_run().add_picture(BytesIO(render(figure.drawn(zero=look.zero), "png")))
     room = min(1.0, _text_width(word) / shape.width, 0.75 * _text_height(word) / shape.height)
     shape.width, shape.height = Length(int(shape.width * room)), Length(int(shape.height * room))
     shape._inline.docPr.set("descr", clean(figure.alt))

@@ -55,7 +55,7 @@ def write(document: Document, format_: str, look: Look = DEFAULT) -> bytes:
             return path.read_bytes()
     if format_ in _DRAWINGS:
         [figure] = document.figures
-        return render(figure.spec, format_)
+        return render(figure.drawn(zero=look.zero), format_)
     return _WRITERS[format_][0](document, look)
 
 

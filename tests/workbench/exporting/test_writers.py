@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import partial
 from io import BytesIO, StringIO
 
 import docx
@@ -16,6 +17,7 @@ from docx.shared import Cm
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.charts import Interval, forest, heatmap
 from workbench.exporting.documents import Column, Document, Estimate, Figure, Middle, Share, Spread, Table
 from workbench.exporting.looks import STYLES, Look
 from workbench.exporting.writers import FORMATS, content_type, format_name, write
@@ -436,6 +438,19 @@ def test_a_figure_is_in_the_file_or_said_in_words_with_the_numbers_behind_it() -
     assert "A bar for Trust." in write(drawn(), "md").decode()
     assert rows_of_csv(drawn()) == [["Code", "Codings"], ["Trust", "3"]]
     assert json.loads(write(drawn(), "json"))["figures"][0]["spec"] == BARS
+
+
+@pytest.mark.parametrize(("style", "said"), [("apa", ".74 [.65, .81]"), ("jmir", "0.74 [0.65, 0.81]")])
+def test_a_figure_has_the_zeros_of_its_style(style: str, said: str) -> None:
+    spec = partial(forest, [Interval("Trust", 0.74, 0.65, 0.81), Interval("Errors", -0.25)], axis="κ")
+    square = partial(heatmap, [[None, 0.5]], ["a"], ["b", "c"], legend="Jaccard", decimals=2)
+    texts = []
+    for drawing in (spec, square):
+        data = write(Document("D", [], figures=[Figure("F", drawing, "Seen.")]), "svg", Look(style))
+        texts += [text.text for text in BeautifulSoup(data, "xml").find_all("text")]
+
+    assert {said, ".2" if style == "apa" else "0.2"} <= set(texts)
+    assert any(text.startswith(("0.", "−0.")) for text in texts) == (style == "jmir")
 
 
 @pytest.mark.parametrize(("format_", "start"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
