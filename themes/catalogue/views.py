@@ -195,7 +195,9 @@ def theme_codes(request: ProjectRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = CodesForm(request.POST, project=request.project)
         if form.is_valid():
-            wanted, seen = set(form.cleaned_data["codes"]), set(form.cleaned_data["seen"] or chosen)
+            # Who saw no code chosen has seen that: only a form without this field knows of nothing.
+            known = form.cleaned_data["seen"]
+            wanted, seen = set(form.cleaned_data["codes"]), set(map(str, known) if isinstance(known, list) else chosen)
             # What others chose or took out meanwhile stays so: only what was ticked or unticked here changes.
             kept = (set(chosen) | (wanted - seen)) - (seen - wanted)
             codes = list(Code.objects.filter(project=request.project, pk__in=kept))

@@ -204,3 +204,12 @@ def test_two_people_who_choose_codes_keep_each_others(study, theme, client_of):
     client_of(study.coder).post(address, shown | {"codes": [*shown["codes"], work.pk]})
     client.post(address, shown | {"codes": [errors.pk]})
     assert set(theme.codes.all()) == {work, errors}
+    # The same where neither of them saw any code chosen.
+    bare = create_theme(project=study.project, by=study.lead, name="Bare")
+    address = url(study, "codes", bare.pk)
+    shown = sent(page(client.get(address)))
+    client_of(study.coder).post(address, shown | {"codes": [work.pk]})
+    client.post(address, shown | {"codes": [errors.pk]})
+    assert set(bare.codes.all()) == {work, errors}
+    client.post(address, shown | {"codes": [], "seen": "7"})
+    assert not bare.codes.exists()
