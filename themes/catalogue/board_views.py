@@ -18,8 +18,8 @@ from themes.catalogue.actions import WordsChanged, write_statement
 from themes.catalogue.board import board_of
 from themes.catalogue.forms import MoveForm, StatementForm
 from themes.catalogue.models import Quotation, Stance, Theme
-from themes.catalogue.moving import move_code, move_quotation, move_theme, neighbours, set_stance
-from themes.catalogue.queries import loose_quotations, subtree_of, themes_of, visible_quotations
+from themes.catalogue.moving import beginning_of, move_code, move_quotation, move_theme, neighbours, set_stance
+from themes.catalogue.queries import seen_quotations, subtree_of, themes_of
 from themes.suggestions.answers import attempt
 from workbench.membership.access import ProjectRequest, project_view
 from workbench.membership.roles import Permission
@@ -73,8 +73,7 @@ class Moved:
     def name(self) -> str:
         if self.kind != "quotation":
             return self.item.name
-        words = " ".join(self.item.text.split())
-        return words if len(words) <= 60 else f"{words[:60].rstrip()}…"
+        return beginning_of(self.item)
 
     def place(self, wanted: str) -> int | None:
         """Return the key that it goes before, for a step or an end of the list that it goes into."""
@@ -101,14 +100,7 @@ def _moved(request: ProjectRequest, facts: Any) -> Moved:
 
 
 def _quotations(request: ProjectRequest) -> QuerySet[Quotation]:
-    """Return those that the person may see, under themes and loose."""
-    seen = (
-        visible_quotations(request.project)
-        .order_by()
-        .values("pk")
-        .union(loose_quotations(request.project).order_by().values("pk"))
-    )
-    return Quotation.objects.filter(pk__in=[row["pk"] for row in seen]).select_related("source__project", "theme")
+    return seen_quotations(request.project).select_related("source__project", "theme")
 
 
 def _theme(request: ProjectRequest, key: str) -> Theme | None:

@@ -14,7 +14,7 @@ from coding.quotations.layers import ALL, layer_codings
 from coding.quotations.queries import NEVER, Counts, code_counts
 from coding.sources.models import Case, Source
 from themes.catalogue.models import Stance, Theme, ThemeCode
-from themes.catalogue.queries import NONE, Support, all_evidence, parents_of, rolled_up, support_of, theme_tree
+from themes.catalogue.queries import NONE, Support, all_evidence, parents_of, rolled_up, support_in, theme_tree
 from themes.catalogue.tree import Node, with_descendants
 from themes.embeddings.passages import are_alike, distinct_spans
 from workbench.membership.models import Membership
@@ -59,7 +59,7 @@ def coverage_of(viewer: Membership) -> Coverage:
     """Return what no theme holds, as far as the viewer sees it; a constant number of queries."""
     project = viewer.project
     evidence = all_evidence(project, viewer)
-    support = support_of(project, viewer)
+    support = support_in(evidence, parents_of(project))
     held: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for one in evidence:
         held[one.source].append((one.start, one.end))

@@ -118,7 +118,7 @@ def move_quotation(
     found = Quotation.objects.select_related("theme", "source__project").filter(pk=quotation.pk).first()
     if is_repeated() and found:
         return found
-    told = _short(quotation)
+    told = beginning_of(quotation)
     if found is None:
         raise MovedMeanwhile(_("“%(quotation)s” was taken out meanwhile.") % {"quotation": told})
     _check_seen(told, found.theme, out_of)
@@ -167,6 +167,12 @@ def neighbours(item: Theme | Code | Quotation, theme: Theme | None) -> list[int]
     if isinstance(item, Code):
         return [one.code_id for one in _codes(theme)] if theme else []
     return [one.pk for one in _quotations(theme, item.source.project, item.stance)]
+
+
+def beginning_of(quotation: Quotation) -> str:
+    """Return the first words of a quotation, by which messages call it."""
+    words = " ".join(quotation.text.split())
+    return words if len(words) <= 60 else f"{words[:60].rstrip()}…"
 
 
 def _held(project: Project) -> Project:
@@ -246,11 +252,6 @@ def _place_of(quotation: Quotation, rows: Sequence[Quotation]) -> Facts:
 
 def _span(quotation: Quotation) -> Facts:
     return {"source": quotation.source.name, "start": quotation.start, "end": quotation.end}
-
-
-def _short(quotation: Quotation) -> str:
-    words = " ".join(quotation.text.split())
-    return words if len(words) <= 60 else f"{words[:60].rstrip()}…"
 
 
 def _number(model: Any, rows: Sequence[Any]) -> None:

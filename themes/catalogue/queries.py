@@ -78,15 +78,17 @@ def subtree_of(theme: Theme) -> set[int]:
 
 def visible_quotations(project: Project) -> QuerySet[Quotation]:
     """Return quotations but those that would tell of codings on a source that is being coded blind."""
-    quotations = Quotation.objects.filter(theme__project=project)
-    if sealed := sealed_source_ids(project):
-        quotations = quotations.exclude(from_codings=True, source__in=sealed)
-    return quotations
+    return seen_quotations(project).exclude(theme=None)
 
 
 def loose_quotations(project: Project) -> QuerySet[Quotation]:
     """Return the quotations that lie on the board under no theme, as far as they may be seen."""
-    quotations = Quotation.objects.filter(theme=None, source__project=project)
+    return seen_quotations(project).filter(theme=None)
+
+
+def seen_quotations(project: Project) -> QuerySet[Quotation]:
+    """Return those under themes and the loose ones, as far as they may be seen."""
+    quotations = Quotation.objects.filter(source__project=project)
     if sealed := sealed_source_ids(project):
         quotations = quotations.exclude(from_codings=True, source__in=sealed)
     return quotations
@@ -240,11 +242,14 @@ def rolled_up(
     }
 
 
-def support_of(
-    project: Project, viewer: Membership | None, layer: str = ALL, themes: Iterable[int] | None = None
-) -> dict[int, Support]:
-    """Return the counts of every theme that anything supports."""
-    evidence, parents = all_evidence(project, viewer, layer=layer, themes=themes), parents_of(project)
+def support_of(project: Project, viewer: Membership | None, layer: str = ALL) -> dict[int, Support]:
+    """Return the counts of every theme that anything supports or speaks against."""
+    return support_in(all_evidence(project, viewer, layer=layer), parents_of(project))
+
+
+def support_in(evidence: Iterable[Evidence], parents: dict[int, int | None]) -> dict[int, Support]:
+    """Return the same for evidence that was read already."""
+    evidence = list(evidence)
     sides = {stance: rolled_up(evidence, parents, stance) for stance in (Stance.SUPPORTS, Stance.AGAINST)}
     return {
         theme: _support(sides[Stance.SUPPORTS].get(theme, {}), sides[Stance.AGAINST].get(theme, {}))

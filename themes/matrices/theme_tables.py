@@ -12,7 +12,7 @@ from coding.cases.groups import natural
 from coding.codebook.queries import code_paths
 from coding.quotations.layers import ALL
 from themes.catalogue.models import Stance, Theme
-from themes.catalogue.queries import NONE, Evidence, all_evidence, parents_of, rolled_up, support_of, theme_tree
+from themes.catalogue.queries import NONE, Evidence, all_evidence, parents_of, rolled_up, support_in, theme_tree
 from themes.matrices.illustrations import illustrations
 from themes.matrices.tables import LAYER, facts_of
 from workbench.exporting.documents import Cell as Value
@@ -43,7 +43,7 @@ def build_themes_document(
 ) -> Document:
     """Return the themes with statement, codes, counts, and quotations; those that speak against a theme apart."""
     nodes, evidence = theme_tree(project), all_evidence(project, viewer, layer=layer)
-    support, naming = support_of(project, viewer, layer), Attributing(project)
+    support, naming = support_in(evidence, parents_of(project)), Attributing(project)
     shown = _Shown(project, viewer, evidence, naming, quotations, int(number))
     paths, codes, people = code_paths(project), _codes(project), project.cases.count()
     denied = any(one.stance == Stance.AGAINST for one in evidence)
