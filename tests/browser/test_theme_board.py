@@ -139,14 +139,21 @@ def test_a_statement_is_written_in_its_place_and_a_quotation_judged_on_the_page(
         page.keyboard.press("Control+z")
     expect(page.locator(".theme-statement")).to_have_text("Somebody else's.")
     # The page of the theme: what speaks against it stands apart, and a memo is written.
-    page.get_by_role("link", name="Trust", exact=True).first.click()
+    with page.expect_navigation():  # its keys are known once all of it is there
+        page.get_by_role("link", name="Trust", exact=True).first.click()
     line = page.locator("[data-quotation]").first
     line.locator("[data-stance-turn]").focus()
     page.keyboard.press("s")
     expect(page.locator(".theme-against [data-quotation]")).to_have_count(1)
+    page.get_by_text("Write a memo").click()
+    page.get_by_role("textbox", name="Memo", exact=True).fill("Whose trust?")
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".memo-body")).to_have_text("Whose trust?")
     assert_accessible(page)
     page.get_by_role("link", name="Speaks against 1").click()
     expect(page.locator("[data-quotation]")).to_have_count(1)
+    open_board(page, board)
+    expect(page.locator(".theme-memos")).to_have_accessible_name("1 memo")
     for address in ("map", "coverage"):
         page.goto(reverse(f"themes:{address}", args=[board.slug]))
         assert_accessible(page)

@@ -101,6 +101,21 @@ def test_both_views_hold_the_same_and_the_last_one_comes_again(themed, client_of
     assert page(client.get(url(themed, "list"))).select_one("[data-board]")["data-board"] == view
 
 
+def test_a_memo_on_a_theme_is_counted_on_the_board_for_who_may_read_it(themed, client_of):
+    """One that links into a text which its author is coding blind counts for its author alone."""
+    client, source = client_of(themed.coder), themed.transcripts[0]
+    make.AssignmentFactory(source=source, project=themed.project, coder=themed.coder, sealed=True)
+    form = page(client.get(url(themed, "detail", themed.errors.pk))).select_one("form[data-memo-form]")
+    for body in ("Whose errors?", f"See [there](source:{source.pk}#0-4)."):
+        assert client.post(form["action"], {"body": body}).status_code == 302
+    counts = [
+        {one["data-name"]: link.select_one(".num").text for one in shown.select("[data-kind=theme]")
+         if (link := one.select_one(":scope > header .theme-memos"))}
+        for shown in (page(client_of(who).get(url(themed, "list"))) for who in (themed.coder, themed.reader))
+    ]  # fmt: skip
+    assert counts == [{"Errors": "2"}, {"Errors": "1"}]
+
+
 def test_readers_see_all_and_move_nothing(themed, client_of, outsider):
     reader = client_of(themed.reader)
     shown = page(reader.get(url(themed, "list")))
