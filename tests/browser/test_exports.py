@@ -9,7 +9,7 @@ import docx
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.factories.coding import CodingFactory
+from tests.factories.coding import CodingFactory, VariableFactory, VariableValueFactory
 
 
 def test_a_table_is_chosen_looked_at_and_exported_as_it_was_seen(
@@ -61,4 +61,25 @@ def test_a_figure_is_seen_with_its_numbers_and_in_the_dark(
     expect(drawing).to_be_visible()
     assert drawing.evaluate("image => image.complete && image.naturalWidth") > 200
     expect(page.get_by_role("table")).to_contain_text("Work")
+    assert_accessible(page)
+
+
+def test_several_variables_are_ticked_and_previewed(
+    page_as: Callable[..., Page], study: Any, assert_accessible: Callable[..., None]
+) -> None:
+    for name in ("age", "role", "ward"):
+        VariableValueFactory(case=study.cases[0], variable=VariableFactory(project=study.project, name=name), value="1")
+    page = page_as(study.lead)
+    page.goto(reverse("exports:list", args=[study.slug]))
+    card = page.get_by_role("region", name="Participants (Table 1)", exact=True)
+    card.locator("summary").click()
+    for name in ("age", "ward"):
+        card.get_by_label(name, exact=True).check()
+    assert_accessible(page)
+    card.get_by_role("link", name="Preview").click()
+
+    sheet = page.get_by_role("article", name="Preview")
+    expect(sheet).to_contain_text("ward")
+    expect(sheet).not_to_contain_text("role")
+    expect(page.get_by_label("age", exact=True)).to_be_checked()
     assert_accessible(page)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workbench.exporting.asking import DECIMALS, ORDER, PERCENT, Values, common_choices
+from workbench.exporting.options import together
 from workbench.exporting.queries import remembered_choices
 from workbench.exporting.registry import Choice, Exporter, Holding, Kind, exporters, holdings_of
 from workbench.exporting.writers import format_name
@@ -27,17 +28,24 @@ PREVIEWED: frozenset[Kind] = frozenset({"table", "figure", "text"})
 
 @dataclass(frozen=True)
 class Option:
-    """A choice with what is on offer and what is chosen."""
+    """A choice with what is on offer and what is chosen; of `several` one a line."""
 
     name: str
     label: str
     values: Values
     chosen: str
+    several: bool = False
+
+    @property
+    def picked(self) -> list[str]:
+        """The values that are chosen."""
+        return self.chosen.split("\n") if self.several else [self.chosen]
 
     @property
     def said(self) -> str:
         """What is chosen, as people read it."""
-        return dict(self.values)[self.chosen]
+        labels = dict(self.values)
+        return ", ".join(labels[value] for value in self.picked)
 
 
 @dataclass(frozen=True)
@@ -125,15 +133,11 @@ def _notes(held: Sequence[Holding]) -> list[str]:
 
 
 def _option(choice: Choice, values: Values, kept: Mapping[str, str]) -> Option:
-    named = {str(value): str(label) for value, label in values}
+    offered = [(str(value), str(label)) for value, label in values]
     wanted = kept.get(choice.name, "")
-    lines = wanted.splitlines()
-    if choice.several and len(lines) > 1 and named.keys() >= set(lines):
-        # Several that were chosen together are one more thing to choose.
-        wanted = "\n".join(lines)
-        named[wanted] = ", ".join(named[one] for one in lines)
-    chosen = wanted if wanted in named else next(iter(named))
-    return Option(choice.name, str(choice.label), list(named.items()), chosen)
+    lines = wanted.splitlines() if choice.several else [wanted]
+    there = together([value for value, _label in offered if value in lines], offered[0][0])
+    return Option(choice.name, str(choice.label), offered, "\n".join(there), choice.several)
 
 
 def rows_left(more: int) -> str:

@@ -78,4 +78,9 @@ def _several(choice: Choice, values: Sequence[str], wanted: Sequence[str]) -> st
                 _("“%(value)s” is no %(name)s of this study. Choose one of: %(known)s.")
                 % {"value": one, "name": choice.name, "known": ", ".join(values) or _("none")}
             )
-    return "\n".join(wanted)
+    return "\n".join(together(wanted, values[0]))
+
+
+def together(wanted: Sequence[str], first: str) -> list[str]:
+    """Return what was chosen of several: the first that is on offer stands for none of the others."""
+    return [one for one in wanted if one != first] or [first]

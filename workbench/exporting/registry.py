@@ -18,7 +18,7 @@ BuildDocument = Callable[..., Document]
 class Choice:
     """An option of an export: name, label and the (value, label) pairs on offer, the first by default.
 
-    Of `several` more than one can be chosen, one a line.
+    Of `several` more than one can be chosen, one a line; the first on offer stands for none of the others.
     """
 
     name: str

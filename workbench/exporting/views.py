@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
@@ -37,8 +35,9 @@ def export_list(request: ProjectRequest) -> HttpResponse:
     return render(request, "workbench/exporting/export_list.html", context)
 
 
-def _options(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in given.items() if name not in _OURS}
+def _options(given: QueryDict) -> dict[str, str]:
+    """What was asked for; what was ticked under one name stands there one a line."""
+    return {name: "\n".join(values) for name, values in given.lists() if name not in _OURS}
 
 
 @require_GET
@@ -48,7 +47,7 @@ def export_preview(request: ProjectRequest, what: str) -> HttpResponse:
     exporter = wanted_exporter(what)
     if exporter.kind not in PREVIEWED:
         raise Http404
-    given = _options(request.GET.dict())
+    given = _options(request.GET)
     card = card_of(exporter, request.project, request.membership, given)
     chosen = {option.name: option.chosen for option in card.options} | given
     wanted = asked(exporter, request.project, request.membership, chosen)
@@ -68,7 +67,7 @@ def export_start(request: ProjectRequest, what: str) -> HttpResponse:
         by=request.user,
         what=what,
         format_=request.POST.get("format", ""),
-        options=_options(request.POST.dict()),
+        options=_options(request.POST),
     )
     if wants_partial(request):
         return render(request, "workbench/exporting/export_list.html#export", {"job": job})

@@ -4,7 +4,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-with-options]");
   const form = link?.closest("form");
   if (!form) return;
-  const chosen = [...form.querySelectorAll(".export-options select")].map((select) => [select.name, select.value]);
+  const asked = form.querySelectorAll(".export-options :is(select, input:checked, input[type=hidden])");
+  const chosen = [...asked].map((field) => [field.name, field.value]);
   const address = new URL(link.href);
   address.search = new URLSearchParams(chosen).toString();
   link.href = address.href;

@@ -116,6 +116,25 @@ def test_several_variables_can_be_chosen(counted: Any, client_of: ClientOf, run_
     assert "hours" not in text
 
 
+def test_several_variables_are_chosen_on_the_page_of_exports_too(counted: Any, client_of: ClientOf) -> None:
+    client = client_of(counted.lead)
+
+    def ticked(address: str) -> list[str]:
+        soup = BeautifulSoup(client.get(address).content, "html.parser")
+        return [one["value"] for one in soup.select("[name=variables][checked]")]
+
+    listed, preview = (
+        reverse("exports:list", args=[counted.slug]), reverse("exports:preview", args=[counted.slug, "participants"]),
+    )  # fmt: skip
+    assert ticked(listed) == []
+    assert ticked(f"{preview}?variables=role&variables=tools") == ["role", "tools"]
+    asked = {"format": "csv", "variables": ["role", "tools"]}
+    client.post(reverse("exports:start", args=[counted.slug, "participants"]), asked)
+    assert ticked(listed) == ["role", "tools"]
+    counted.tools.delete()
+    assert ticked(listed) == ["role"]
+
+
 def test_a_row_whose_pairs_have_no_value_keeps_its_own_number(counted: Any, client_of: ClientOf) -> None:
     for source in counted.answers[:2]:
         code_it(counted, source, "Trust", source.text)
