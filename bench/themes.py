@@ -25,12 +25,12 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_m
 from bench._coded import ANES, JUDGED, NOTEBOOKS, SHARED, TUNED, agreement, coded_sets
 from themes.clustering.groups import find_groups
 from themes.clustering.measures import Floats
-from themes.clustering.tree import Group
+from themes.clustering.tree import Group, cut
 from themes.clustering.vectors import LETTERS_WEIGHT, WORDS_WEIGHT, blend, lexical_vectors
 from themes.embeddings.encoder import Encoder
 from themes.embeddings.passages import Passage
 from themes.embeddings.word_pieces import word_vectors
-from themes.suggestions.proposals import propose, recut
+from themes.suggestions.proposals import as_suggestions, propose
 
 SUBJECTS = ["the export", "our record system", "the summary", "version control", "the new guideline", "my supervisor"]
 SUBJECTS += ["the waiting list", "a night shift", "the chat window", "the consent form", "the training", "the letter"]
@@ -180,7 +180,7 @@ def alone(count: int) -> None:
     )
     total = time.process_time() - began
     began = time.process_time()
-    recut(found.kept, passages, 12)
+    as_suggestions(found.kept, cut(found.kept.tree, 12), passages)
     print(
         json.dumps({
             "seconds": total, "grouping": marks["labels"], "again": time.process_time() - began,

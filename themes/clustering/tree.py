@@ -1,4 +1,4 @@
-"""The tree of a run, kept, so that another number of themes is an answer in milliseconds.
+"""The tree of a run, from which every number of themes is cut.
 
 Nodes are numbered as in SciPy's linkage: leaves first, then one node for each merge, the root last. A leaf is
 one row, or in large studies a small community of rows. Cutting goes from the root downwards: the loosest node
@@ -7,9 +7,8 @@ is split first, and a splinter that too few people stand behind is left over ins
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,6 @@ from themes.clustering.nesting import Nested, Rows, nodes_of_tree
 SMALLEST_SPLIT = 12
 # A theme of which one part is nearly the whole has no parts.
 NEARLY_ALL = 0.85
-FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Tree:
-    """Arrays only, so that it is stored without pickle. n rows, m leaves, 2m - 1 nodes.
+    """Arrays only. n rows, m leaves, 2m - 1 nodes.
 
     `leaf` (n,) is the leaf of every row; `merges` (m - 1, 2) the two nodes joined; `heights` (m - 1,) never
     fall from child to parent; `vectors` (n, d) are unit rows as float16; cases of row i are
@@ -69,22 +67,6 @@ class Tree:
     usual: int
     finest: float
     fewest: int
-
-    def to_bytes(self) -> bytes:
-        with BytesIO() as file:
-            arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
-            np.savez_compressed(file, allow_pickle=False, format=np.asarray(FORMAT), **arrays)
-            return file.getvalue()
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> "Tree":
-        """Raise ValueError for what is not a tree of this format."""
-        with np.load(BytesIO(stored), allow_pickle=False) as arrays:
-            if int(arrays.get("format", np.asarray(0))) != FORMAT:
-                raise ValueError("not a tree of this format")
-            read = {field.name: arrays[field.name] for field in fields(cls)}
-        numbers = {"usual": int(read["usual"]), "finest": float(read["finest"]), "fewest": int(read["fewest"])}
-        return cls(**{**read, **numbers})
 
     @property
     def leaves(self) -> int:

@@ -1,19 +1,15 @@
-"""Which phrases each passage holds, kept with a run so that any cut of its tree can be labelled at once."""
+"""Which phrases each passage holds, found once, so that every cut of the tree is labelled from them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from themes.suggestions.phrases import Phrase
-
-FORMAT = 1
-BETWEEN = "\x1f"
 
 Key = tuple[str, ...]
 
@@ -35,36 +31,6 @@ class Phrasebook:
         """Rows by phrases, 1 where the passage holds the phrase."""
         ones = np.ones(len(self.numbers), dtype=np.float32)
         return sparse.csr_matrix((ones, self.numbers, self.starts), (len(self.starts) - 1, len(self.keys)))
-
-    def to_bytes(self) -> bytes:
-        with BytesIO() as file:
-            np.savez_compressed(
-                file,
-                allow_pickle=False,
-                format=np.asarray(FORMAT),
-                keys=_packed([BETWEEN.join(key) for key in self.keys]),
-                texts=_packed(self.texts),
-                starts=self.starts,
-                numbers=self.numbers,
-            )
-            return file.getvalue()
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> "Phrasebook":
-        """Raise ValueError for what is not a phrasebook of this format."""
-        with np.load(BytesIO(stored), allow_pickle=False) as arrays:
-            if int(arrays.get("format", np.asarray(0))) != FORMAT:
-                raise ValueError("not a phrasebook of this format")
-            keys = tuple(tuple(key.split(BETWEEN)) for key in _unpacked(arrays["keys"]))
-            return cls(keys, tuple(_unpacked(arrays["texts"])), arrays["starts"], arrays["numbers"])
-
-
-def _packed(lines: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
-
-
-def _unpacked(packed: NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode().split("\n") if len(packed) else []
 
 
 def phrasebook_of(phrases: Sequence[set[Phrase]], cases: Sequence[frozenset]) -> Phrasebook:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from scipy import sparse
 from coding.sources.languages import are_english
 from themes.clustering.groups import find_groups
 from themes.clustering.stability import CAME_BACK, SHARE_DRAWN, draws_for
-from themes.clustering.tree import Cut, Group, Tree, cut
+from themes.clustering.tree import Cut, Group, Tree
 from themes.clustering.vectors import LETTERS_WEIGHT, WORDS_WEIGHT, blend, lexical_vectors, unit
 from themes.embeddings.passages import Passage
 from themes.embeddings.word_pieces import word_vectors
@@ -75,7 +74,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a run to cut it anew: the tree, the phrases, and which passages a row stands for.
+    """What other cuts of a run are made from: the tree, the phrases, and which passages a row stands for.
 
     Row i stands for the passages `places[starts[i]:starts[i + 1]]`.
     """
@@ -84,20 +83,6 @@ class Kept:
     phrasebook: Phrasebook
     starts: NDArray[np.int32]
     places: NDArray[np.int32]
-
-    def to_bytes(self) -> bytes:
-        parts = {"tree": self.tree.to_bytes(), "phrasebook": self.phrasebook.to_bytes()}
-        packed = {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
-        with BytesIO() as file:
-            np.savez(file, allow_pickle=False, starts=self.starts, places=self.places, **packed)
-            return file.getvalue()
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> "Kept":
-        """Raise ValueError for what was not kept in this format."""
-        with np.load(BytesIO(stored), allow_pickle=False) as arrays:
-            tree = Tree.from_bytes(arrays["tree"].tobytes())
-            return cls(tree, Phrasebook.from_bytes(arrays["phrasebook"].tobytes()), arrays["starts"], arrays["places"])
 
     def row_of(self) -> NDArray[np.int64]:
         """The row that stands for each passage."""
@@ -113,7 +98,7 @@ class Kept:
 class Proposals:
     """`reason` says why there are no suggestions; `notes` what a reader of them should know.
 
-    `kept` is what `recut` needs for another number of themes; None where nothing was grouped.
+    `kept` is what other cuts are made from; None where nothing was grouped.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
@@ -213,15 +198,6 @@ def _phrases(texts: Sequence[str], seed: int, *, english: bool) -> list[set[Phra
     for row, phrases in zip(sample, phrases_of([texts[row] for row in sample], english=english), strict=True):
         found[row] = phrases
     return found
-
-
-def recut(kept: Kept, passages: Sequence[Passage], themes: int | None = None) -> Proposals:
-    """The same run cut into another number of themes, labelled anew; `passages` as they were proposed from."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):  # sums in the order in which they were proposed
-        suggestions, unassigned = as_suggestions(kept, cut(kept.tree, themes), passages)
-    return Proposals(suggestions, unassigned, kept=kept)
 
 
 def _kept(tree: Tree, book: Phrasebook, distinct: Distinct) -> Kept:

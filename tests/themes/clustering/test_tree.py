@@ -12,7 +12,7 @@ from themes.clustering.algorithms import average_tree, flat
 from themes.clustering.groups import Clustering, find_groups
 from themes.clustering.nesting import flat_groups, nodes_of_tree, overlaps
 from themes.clustering.similar import most_similar
-from themes.clustering.tree import Tree, cut, most_themes, nearest_groups
+from themes.clustering.tree import cut, most_themes, nearest_groups
 from themes.clustering.vectors import unit
 
 
@@ -20,17 +20,6 @@ from themes.clustering.vectors import unit
 def found() -> Clustering:
     vectors, _ = blobs(20, 300, spread=0.9)
     return find_groups(vectors, people(300, 41), seed=1)
-
-
-def test_a_tree_is_the_same_after_it_was_stored(found: Clustering):
-    again = Tree.from_bytes(found.tree.to_bytes())
-    for number in (None, 3, 12):
-        assert cut(again, number) == cut(found.tree, number)
-
-
-def test_what_is_no_tree_is_refused(found: Clustering):
-    with pytest.raises(ValueError):
-        Tree.from_bytes(b"nothing")
 
 
 def test_the_usual_cut_is_what_was_proposed(found: Clustering):

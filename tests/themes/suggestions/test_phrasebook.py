@@ -1,9 +1,8 @@
 """A phrasebook knows which passage holds which phrase, and is the same after it was stored."""
 
 import numpy as np
-import pytest
 
-from themes.suggestions.phrasebook import Phrasebook, phrasebook_of
+from themes.suggestions.phrasebook import phrasebook_of
 from themes.suggestions.phrases import Phrase
 
 CODES, PAINFUL = Phrase(("code", "review"), "code reviews"), Phrase(("merge",), "merge")
@@ -23,16 +22,3 @@ def test_it_is_spelled_as_most_spell_it():
     other = Phrase(CODES.key, "Code Review")
     book = phrasebook_of([{CODES}, {CODES}, {other}], [frozenset({row}) for row in range(3)])
     assert book.texts == ("code reviews",)
-
-
-@pytest.mark.parametrize("phrases", [[{CODES}, {CODES, PAINFUL}, {PAINFUL}], [set(), set(), set()]])
-def test_it_is_the_same_after_it_was_stored(phrases: list[set[Phrase]]):
-    book = phrasebook_of(phrases, [frozenset({row}) for row in range(3)])
-    again = Phrasebook.from_bytes(book.to_bytes())
-    assert (again.keys, again.texts) == (book.keys, book.texts)
-    np.testing.assert_array_equal(again.table.toarray(), book.table.toarray())
-
-
-def test_what_is_no_phrasebook_is_refused():
-    with pytest.raises(ValueError):
-        Phrasebook.from_bytes(b"nothing")

@@ -6,12 +6,14 @@ import json
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
+from threadpoolctl import threadpool_limits
 
 from tests.shared_data import SHARED, needs
+from themes.clustering.tree import cut
 from themes.embeddings.current import shared_encoder
 from themes.embeddings.encoder import Encoder
 from themes.embeddings.passages import Passage, clauses
-from themes.suggestions.proposals import Kept, Proposals, distinct_texts, propose, recut, strength
+from themes.suggestions.proposals import Proposals, as_suggestions, distinct_texts, propose, strength
 
 CLASSES = ["freeze_account", "recipe", "weather", "car_rental", "translate", "tire_pressure", "play_music", "taxes"]
 
@@ -99,12 +101,13 @@ def test_the_order_of_the_passages_changes_nothing(
 
 def test_another_number_of_themes_is_cut_from_what_was_kept(requests: list[tuple[str, str]], proposed: Proposals):
     passages = passages_from([text for text, _ in requests], 37)
-    kept = Kept.from_bytes(proposed.kept.to_bytes())
-    usual = recut(kept, passages)
-    assert (usual.suggestions, usual.unassigned) == (proposed.suggestions, proposed.unassigned)
+    kept = proposed.kept
+    with threadpool_limits(1):  # sums in the order in which they were proposed
+        usual = as_suggestions(kept, cut(kept.tree), passages)
+    assert usual == (proposed.suggestions, proposed.unassigned)
     for number in (2, 4, 7):
-        fewer = recut(kept, passages, number)
-        themes = [suggestion for suggestion in fewer.suggestions if suggestion.parent is None]
+        fewer, _rest = as_suggestions(kept, cut(kept.tree, number), passages)
+        themes = [suggestion for suggestion in fewer if suggestion.parent is None]
         assert len(themes) == number
         assert all(theme.label and theme.exemplars and theme.draws for theme in themes)
 
