@@ -1,6 +1,7 @@
 """Changes to jobs; every change of state is a conditional update, so that two workers are safe."""
 
 import logging
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from workbench.projects.models import Project
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
+# Seconds; longer than any single write takes.
+LONG_WAIT = 1.0
 GAVE_UP = gettext_noop(
     "The worker broke off three times on this, so it is not tried again. Perhaps it needs more memory than there is: "
     "try with less at a time."
@@ -105,7 +108,18 @@ def recover_jobs() -> int:
 
     A job that was cancelled ends, and so does one whose worker died three times: it would only take the next along.
     """
-    sent = 0
+    began = monotonic()
+    with transaction.atomic():
+        # One at a time writes into SQLite: what held it so long may be the very job that gave no sign of life.
+        again = _take_lost_jobs() if monotonic() - began < LONG_WAIT else []
+    for job_id in again:
+        send(job_id)
+    return len(again)
+
+
+def _take_lost_jobs() -> list[Any]:
+    """End or queue what is lost; the keys of jobs to be sent."""
+    again = []
     for job in lost_jobs():
         now = timezone.now()
         changes: dict[str, Any] = {"state": JobState.QUEUED, "alive_at": now}
@@ -117,6 +131,5 @@ def recover_jobs() -> int:
             **changes
         )
         if taken and changes["state"] == JobState.QUEUED:
-            send(job.pk)
-            sent += 1
-    return sent
+            again.append(job.pk)
+    return again

@@ -58,7 +58,7 @@ class Database:
                 self._characters += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
                 if len(found) > most or self._characters > limits().characters * 5:
                     raise ImportProblem("there is more in it than any study has.", file=self.name)
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
             raise ImportProblem(
                 "this database is damaged, or not safe to open.", remedy=AGAIN, file=self.name
             ) from error
@@ -84,7 +84,7 @@ def opened_database(path: Path, name: str) -> Iterator[Database]:
         for pragma in _SAFE:
             connection.execute(f"PRAGMA {pragma}")
         yield Database(connection, name)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise ImportProblem("this database is damaged, or not safe to open.", remedy=AGAIN, file=name) from error
     finally:
         connection.close()

@@ -30,6 +30,7 @@ from coding.exchange.refi.model import (
 )  # fmt: skip
 from coding.exchange.refi.positions import Convention, Fit, Places, Verdict, decide, our_text, usual
 from coding.sources.importers.characters import counted
+from coding.sources.importers.guards import too_many_characters
 from coding.sources.importers.limits import limits
 from coding.sources.importers.problems import ImportProblem, shorten
 from coding.sources.importers.text import decode
@@ -129,11 +130,7 @@ def _read_texts(project: Project, container: Container, settled: Settled) -> lis
             continue
         characters += len(raw)
         if characters > limits().characters * 5 or len(raw) > limits().characters:
-            raise ImportProblem(
-                f"its texts have more than {limits().characters:,} characters.",
-                remedy="Export it in several parts.",
-                file=container.name,
-            )
+            raise too_many_characters(container.name)
         text.content = our_text(raw)
         text.plain_text_path = None
         if isinstance(text, Text):

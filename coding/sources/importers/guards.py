@@ -82,6 +82,15 @@ def refuse_great(elements: int, name: str, size: int = 0) -> None:
         )
 
 
+def too_many_characters(name: str) -> ImportProblem:
+    """What is said of a project whose texts are longer than those of any study."""
+    return ImportProblem(
+        f"its texts have more than {limits().characters:,} characters.",
+        remedy="Export it in several parts.",
+        file=name,
+    )
+
+
 def check_office_file(data: bytes, name: str, kind: str, ending: str) -> None:
     """Raise ImportProblem unless `data` is an office file that is safe to open; `kind` is what to call it."""
     refuse_big(len(data), name)

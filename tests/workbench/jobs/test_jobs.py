@@ -10,8 +10,17 @@ from django.utils import timezone
 from tests.factories.people import JobFactory
 from tests.workbench.jobs import kinds  # noqa: F401  registers the kinds
 from workbench.audit.models import Event
-from workbench.jobs import runner
-from workbench.jobs.actions import MOST_ATTEMPTS, cancel_job, claim_job, finish_job, mark_alive, recover_jobs, start_job
+from workbench.jobs import actions, runner
+from workbench.jobs.actions import (
+    LONG_WAIT,
+    MOST_ATTEMPTS,
+    cancel_job,
+    claim_job,
+    finish_job,
+    mark_alive,
+    recover_jobs,
+    start_job,
+)
 from workbench.jobs.models import JobState
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +136,19 @@ def test_a_job_without_a_sign_of_life_is_queued_again(job, state, settings):
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
     assert recover_jobs() == 0
+
+
+def test_a_recovery_that_had_to_wait_leaves_jobs_to_the_next_round(job, settings, monkeypatch):
+    """Where one at a time writes, a long transaction of the job itself keeps back its signs of life."""
+    type(job).objects.update(
+        state=JobState.RUNNING, alive_at=timezone.now() - timedelta(seconds=settings.JOB_LOST_AFTER + 1)
+    )
+    clock = iter([0.0, LONG_WAIT, 0.0, LONG_WAIT / 2])
+    monkeypatch.setattr(actions, "monotonic", lambda: next(clock))
+    assert recover_jobs() == 0
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
+    assert recover_jobs() == 1
 
 
 def test_a_job_that_lives_is_left_alone(job):

@@ -8,6 +8,9 @@ from coding.exchange.others.databases import Database, number, words
 from coding.exchange.others.identity import Guids
 from coding.exchange.refi import model
 
+# Deeper than people sort: what is below begins at the top again.
+DEEPEST = 50
+
 
 @dataclass
 class Codes:
@@ -18,7 +21,7 @@ class Codes:
 
 
 def read_codes(database: Database, guids: Guids) -> Codes:
-    """Read categories and codes; a category that is its own ancestor stands at the top."""
+    """Read categories and codes; a category that is its own ancestor, or lies too deep, stands at the top."""
     above: dict[int | None, int | None] = {}
     made: dict[int | None, model.Code] = {}
     for key, name, memo, date, parent in database.rows("code_cat", "catid", "name", "memo", "date", "supercatid"):
@@ -28,7 +31,7 @@ def read_codes(database: Database, guids: Guids) -> Codes:
     top: list[model.Code] = []
     for key, code in made.items():
         parent = above[key]
-        (made[parent].codes if parent in made and not _circular(key, above) else top).append(code)
+        (made[parent].codes if parent in made and not _is_lost(key, above) else top).append(code)
     by_number: dict[int | None, str] = {}
     for key, name, memo, date, category, color in database.rows(
         "code_name", "cid", "name", "memo", "date", "catid", "color"
@@ -40,9 +43,9 @@ def read_codes(database: Database, guids: Guids) -> Codes:
     return Codes(top, by_number)
 
 
-def _circular(key: int | None, above: dict[int | None, int | None]) -> bool:
+def _is_lost(key: int | None, above: dict[int | None, int | None]) -> bool:
     seen: set[int | None] = set()
-    while key in above and key not in seen:
+    while key in above and key not in seen and len(seen) <= DEEPEST:
         seen.add(key)
         key = above[key]
-    return key in seen
+    return key in above

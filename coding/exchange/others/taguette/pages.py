@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import numpy as np
 
-from coding.sources.importers.guards import refuse_great
+from coding.sources.importers.guards import refuse_great, too_many_characters
 from coding.sources.importers.html_text import BLOCKS
+from coding.sources.importers.limits import limits
 
 _WHITE = frozenset(" \t\n\r\f\v\x85\u2028\u2029")
 _LEFT_OUT = frozenset(map(chr, [*range(9), *range(11, 32), 127]))  # all controls but tab and newline
@@ -22,6 +23,8 @@ class MarkedText(HTMLParser):
 
     def __init__(self, page: str, name: str) -> None:
         super().__init__(convert_charrefs=True)
+        if len(page) > limits().characters:  # before it is taken apart, which needs many times its size
+            raise too_many_characters(name)
         self._name = name
         self._out: list[str] = []
         self._length = self._line = self._elements = self._as_written = 0

@@ -155,11 +155,12 @@ def _people(database: Database, guids: Guids) -> tuple[list[model.User], Deeds]:
             done = json.loads(words(payload))
         except (ValueError, RecursionError):
             continue
-        if not isinstance(done, dict) or done.get("type") not in {"document_add", "highlight_add"}:
+        kind = done.get("type") if isinstance(done, dict) else None
+        if kind not in ("document_add", "highlight_add"):
             continue
-        thing = done.get("highlight_id") if done["type"] == "highlight_add" else document
+        thing = done.get("highlight_id") if kind == "highlight_add" else document
         who = people.setdefault(words(login), model.User(guids("user", words(login)), words(login)))
-        deeds.setdefault((done["type"], number(thing)), (who.guid, moment(words(date), utc=True)))
+        deeds.setdefault((kind, number(thing)), (who.guid, moment(words(date), utc=True)))
     return list(people.values()), deeds
 
 

@@ -9,6 +9,8 @@ from coding.exchange.others.identity import Guids
 from coding.exchange.refi import model
 
 LONGEST = 1_000
+# Deeper than people sort; a tag with more levels is one name.
+DEEPEST = 50
 
 
 def code_tree(tags: list[tuple[str, str]], guids: Guids) -> tuple[list[model.Code], dict[str, str], list[str]]:
@@ -40,7 +42,7 @@ def levels_of(tags: Iterable[str]) -> dict[str, tuple[str, ...]]:
     ('place', 'home')
     """
     tags = list(tags)
-    paths = {path for path in tags if len(path) <= LONGEST}
+    paths = {path for path in tags if len(path) <= LONGEST and path.count(".") < DEEPEST}
     begins = Counter(path[:at] for path in paths for at, letter in enumerate(path) if letter == ".")
     return {path: _parts(path, paths, begins) if path in paths else (path,) for path in tags}
 

@@ -89,6 +89,16 @@ def hostile_sql(folder: Path) -> Path:
     return path
 
 
+def a_schema_of_no_language(folder: Path) -> Path:
+    """SQLite's own message about it cannot be decoded."""
+    path = taguette(folder, [])
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = CAST(x'43524541544520ff54ff' AS TEXT) WHERE name = 'tags'")
+        db.commit()
+    return path
+
+
 def a_zip_of_nothing_good(folder: Path) -> Path:
     path = folder / "x.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -122,6 +132,7 @@ CASES: list[tuple[Callable[[Path], Path], str]] = [
     (cut_short, "damaged, or not safe to open"),
     (a_header_alone, "damaged, or not safe to open"),
     (hostile_sql, "damaged, or not safe to open"),
+    (a_schema_of_no_language, "damaged, or not safe to open"),
     (a_zip_of_nothing_good, "damaged, or not safe to open"),
     (leading_out, "leads out of the file"),
     (a_bomb, "not safe"),
@@ -160,6 +171,33 @@ def test_more_rows_or_words_than_a_study_has_are_refused(tmp_path):
         read(path, tmp_path)
     with limited_by(Limits(characters=10)), pytest.raises(ImportProblem):
         read(path, tmp_path)
+
+
+def test_a_page_longer_than_a_text_may_be_is_refused_before_it_is_taken_apart(tmp_path):
+    path = taguette(tmp_path, [], page="<p>" + "&amp;" * 500)  # few characters of text, many of page
+
+    with limited_by(Limits(characters=2000)), pytest.raises(ImportProblem, match="more than 2,000 characters"):
+        read(path, tmp_path)
+
+
+def test_tags_and_categories_without_end_are_read(tmp_path):
+    path = "a"
+    tags = [path := f"{path}.a" for _ in range(490)]
+    read(taguette(tmp_path, [], tags=tuple((tag, "") for tag in tags)), tmp_path)
+    path = qualcoder(tmp_path)
+    with closing(sqlite3.connect(path)) as db:
+        deep = [(key, f"c{key}", key - 1) for key in range(10, 3000)]
+        db.executemany("INSERT INTO code_cat (catid, name, supercatid) VALUES (?, ?, ?)", deep)
+        db.commit()
+    read(path, tmp_path)
+
+
+def test_a_strange_line_of_the_log_is_passed_over(tmp_path):
+    path = changed(
+        taguette(tmp_path, [("first", [1])]), """UPDATE commands SET payload = '{"type": [1]}' WHERE id = 1"""
+    )
+
+    read(path, tmp_path)
 
 
 def test_wrong_types_and_lost_references_are_read_past(tmp_path):
