@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,11 +22,6 @@ def scope_words(scope: str) -> str:
     if scope.startswith(QUESTION):
         return _("the answers to “%(question)s”") % {"question": scope.removeprefix(QUESTION)}
     return {TRANSCRIPTS: _("the transcripts"), ANSWERS: _("the answers")}.get(scope, _("all texts"))
-
-
-def day_fact() -> str:
-    """Say of which day the figures are, where no codings are counted."""
-    return _("State of %(day)s.") % {"day": date_format(timezone.localdate(), "j F Y")}
 
 
 def base_notes(frame: Frame, scope: str, base: str) -> list[str]:

@@ -21,7 +21,7 @@ from coding.agreement.words import (
     USUAL_OF_SPANS,
     VARIANTS,
 )
-from coding.exchange.codebook_tables import facts_about
+from coding.exchange.codebook_tables import sealed_facts
 from coding.quotations.layers import ALL
 from coding.reconciliation.methods import methods_text
 from coding.reconciliation.models import Round
@@ -89,7 +89,7 @@ def facts_of(project: Project, report: dict[str, Any], chosen: Round | None) -> 
     )
     sentences = [f"{rule[:1].upper()}{rule[1:]}." for rule in rules]
     how = [methods_text(chosen)] if chosen else []
-    return [said, *how, *sentences, rolled, drawn, *facts_about(project, ALL)[1:]]
+    return [said, *how, *sentences, rolled, drawn, *sealed_facts(project)]
 
 
 def _round_said(report: dict[str, Any]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +9,9 @@ from coding.bank.listing import group_choices as groups
 from coding.bank.listing import grouped, narrowed
 from coding.bank.listing import show_choices as shows
 from coding.bank.queries import Line, lines_of, spread_of, visible_bank
-from coding.exchange.codebook_tables import facts_about
-from coding.quotations.layers import ALL
+from coding.exchange.codebook_tables import sealed_facts
 from workbench.exporting.documents import Cell, Column, Document, Share, Table
+from workbench.exporting.facts import day_fact
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -57,8 +55,7 @@ def build_bank(project: Project, viewer: Membership | None, by: str = "code", sh
     ]
     table = Table(_("Quotations marked for the manuscript"), columns, rows, sheet=_("Quotations"))
     title = _("Quotation bank of “%(project)s”") % {"project": project.name}
-    day = _("State of %(day)s.") % {"day": date_format(timezone.localdate(), "j F Y")}
-    facts = [day, *facts_about(project, ALL)[1:]]
+    facts = [day_fact(), *sealed_facts(project)]
     return Document(title=title, tables=[table, _spread(project, placed)], landscape=True, facts=facts)
 
 

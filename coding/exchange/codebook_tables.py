@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,6 +22,7 @@ from coding.quotations.queries import NEVER, code_counts
 from coding.reconciliation.models import RoundKind
 from coding.reconciliation.queries import unfinished_rounds
 from workbench.exporting.documents import Cell, Column, Document, Estimate, Share, Table
+from workbench.exporting.facts import today
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -35,23 +34,25 @@ LAYER_CHOICE = Choice("layer", gettext_lazy("Whose codings"), layer_choices)
 
 def facts_about(project: Project, layer: str) -> list[str]:
     """Say of which day and whose codings an export is, and what it leaves out."""
-    facts = layer_facts(project, layer)
-    if sealed := len(sealed_source_ids(project)):
-        facts.append(
-            ngettext(
-                "%(count)s source is being coded blind: the codings of others on it are left out.",
-                "%(count)s sources are being coded blind: the codings of others on them are left out.",
-                sealed,
-            )
-            % {"count": sealed}
-        )
-    return facts
+    return [*layer_facts(project, layer), *sealed_facts(project)]
+
+
+def sealed_facts(project: Project) -> list[str]:
+    """Say how many sources are coded blind, if any: the codings of others on them are left out."""
+    sealed = len(sealed_source_ids(project))
+    if not sealed:
+        return []
+    text = ngettext(
+        "%(count)s source is being coded blind: the codings of others on it are left out.",
+        "%(count)s sources are being coded blind: the codings of others on them are left out.",
+        sealed,
+    )
+    return [text % {"count": sealed}]
 
 
 def layer_facts(project: Project, layer: str) -> list[str]:
     """Say of which day and whose codings an export is, and whether these are complete."""
-    day = date_format(timezone.localdate(), "j F Y")
-    facts = [_("State of %(day)s; counted are %(layer)s.") % {"day": day, "layer": layer_label(layer)}]
+    facts = [_("State of %(day)s; counted are %(layer)s.") % {"day": today(), "layer": layer_label(layer)}]
     if layer == CONSENSUS and (names := [one.name for one in unfinished_rounds(project)]):
         facts.append(
             _("The consensus is not complete: not everything is settled yet in %(rounds)s.")

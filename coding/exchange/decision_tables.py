@@ -13,6 +13,7 @@ from coding.reconciliation.log import Applied, reconciliation_log
 from coding.reconciliation.models import Round, RoundState
 from coding.reconciliation.queries import unfinished_rounds
 from workbench.exporting.documents import Cell, Column, Document, Table
+from workbench.exporting.facts import day_fact
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -68,7 +69,7 @@ def build_decisions(project: Project, viewer: Membership | None, round: str = AL
     ]
     waiting = set(unfinished_rounds(project))
     open_rounds = [one.name for one in chosen if one in waiting]
-    facts = [_("State of %(day)s.") % {"day": date_format(timezone.localdate(), "j F Y")}]
+    facts = [day_fact()]
     if open_rounds:
         facts.append(_("Not everything is settled yet in: %(rounds)s.") % {"rounds": ", ".join(open_rounds)})
     title = _("Decisions of “%(project)s”") % {"project": project.name}

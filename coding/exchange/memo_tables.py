@@ -13,6 +13,7 @@ from coding.codings.queries import memo_texts
 from coding.codings.visibility import visible_memos
 from coding.memos.things import things
 from workbench.exporting.documents import Cell, Column, Document, Table
+from workbench.exporting.facts import day_fact
 from workbench.exporting.registry import Choice, Exporter
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
@@ -46,8 +47,7 @@ def build_memos(project: Project, viewer: Membership | None, about: str = ANY) -
         Column(_("Markdown"), width=3, data_only=True),
     ]
     title = _("Memos of “%(project)s”") % {"project": project.name}
-    day = date_format(timezone.localdate(), "j F Y")
-    facts = [_("State of %(day)s. What a blind round hides is left out.") % {"day": day}]
+    facts = [day_fact(), _("What a blind round hides is left out.")]
     table = Table(_("Memos"), columns, rows, sheet=_("Memos"))
     return Document(title=title, tables=[table], landscape=True, facts=facts)
 

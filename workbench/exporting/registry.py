@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from workbench.exporting.documents import Document
 from workbench.membership.models import Membership
@@ -67,11 +67,6 @@ def exporters() -> list[Exporter]:
 def exporter_of(what: str) -> Exporter:
     """Return one exporter; KeyError if there is none of this name."""
     return _exporters[what]
-
-
-def defaults(exporter: Exporter, project: Project, viewer: Membership | None) -> dict[str, Any]:
-    """Return the first value of every choice."""
-    return {choice.name: values[0][0] for choice in exporter.choices if (values := choice.values(project, viewer))}
 
 
 @dataclass(frozen=True)

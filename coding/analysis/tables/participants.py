@@ -14,12 +14,13 @@ from coding.analysis.describing import categories, category_names, numbers
 from coding.analysis.queries import EVERYONE, NO_VALUE, Grouping, cases_counted, grouping_of
 from coding.analysis.registry import Analysis
 from coding.analysis.results import CASES, Behind, Result, Rows
-from coding.analysis.telling import day_fact, scope_words
+from coding.analysis.telling import scope_words
 from coding.cases.groups import Group, date_key, day_comes_first
 from coding.cases.queries import variables_of
 from coding.sources.importers.answers import is_date
 from coding.sources.models import Variable, VariableKind, VariableValue
 from workbench.exporting.documents import Cell, Column, Middle, Share, Spread
+from workbench.exporting.facts import day_fact
 from workbench.exporting.registry import Choice
 from workbench.membership.models import Membership
 from workbench.projects.models import Project
