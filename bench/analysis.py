@@ -27,9 +27,9 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from bench._queries import queries_of  # noqa: E402
 from bench._words import SPOKEN  # noqa: E402
 
 SIZES = {"a tenth": (50, 5_000), "the whole": (500, 50_000)}
@@ -62,20 +62,6 @@ def spent(work: Callable[[], Any]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
-
-
-def queries_of(work: Callable[[], Any]) -> int:
-    """How many queries it takes."""
-    count = 0
-
-    def counted(execute: Callable[..., Any], *facts: Any) -> Any:
-        nonlocal count
-        count += 1
-        return execute(*facts)
-
-    with connection.execute_wrapper(counted):
-        work()
-    return count
 
 
 def make_study(name: str, sources: int, codings: int) -> Any:

@@ -28,8 +28,9 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+
+from bench._queries import queries_of  # noqa: E402
 
 SIZES = {"a fifth": (100, 20, 800), "the whole": (500, 100, 20_000)}
 WORDS = 400
@@ -59,20 +60,6 @@ def best(work: Callable[[], Any], turns: int = 2) -> float:
         work()
         spent.append(time.process_time() - start)
     return min(spent)
-
-
-def queries_of(work: Callable[[], Any]) -> int:
-    """How many queries it takes."""
-    count = 0
-
-    def counted(execute: Callable[..., Any], *facts: Any) -> Any:
-        nonlocal count
-        count += 1
-        return execute(*facts)
-
-    with connection.execute_wrapper(counted):
-        work()
-    return count
 
 
 def make_study(name: str, cases: int, codes: int, codings: int) -> tuple[Any, Any]:

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coding.agreement.queries import round_named
-from coding.agreement.reports import Question, named_report
+from coding.agreement.reports import named_report
 from coding.agreement.statistics import INTERVAL_CITATIONS
 from coding.agreement.units import UNITIZING
 from coding.agreement.words import LABELS, SHARES, UNIT_LABELS
-from coding.exchange.agreement_tables import AGREEMENT, KEPT, LEFT_OUT, defined, facts_of
+from coding.exchange.agreement_tables import AGREEMENT, KEPT, asked_of, defined, facts_of
 from coding.quotations.layers import ALL
 from workbench.charts import Interval, forest
 from workbench.exporting.documents import Column, Document, Estimate, Figure, Table
@@ -46,15 +45,11 @@ def build_forest(
 
     Raises WorkbenchError for a coefficient that this unit or number of coders does not have.
     """
-    chosen = None if round == ALL else round_named(project, round)
-    question = Question(
-        project=project, round=chosen, unit=unit, rollup=subcodes == "with",
-        without_interviewer=interviewer == LEFT_OUT,
-    )  # fmt: skip
+    question = asked_of(project, round, unit, subcodes, interviewer)
     report = named_report(question)
     name = _wanted(report, coefficient)
     title = _("Agreement between coders in “%(project)s”") % {"project": project.name}
-    return Document(title, [], facts=facts_of(project, report, chosen), figures=[_figure(report, name)])
+    return Document(title, [], facts=facts_of(project, report, question.round), figures=[_figure(report, name)])
 
 
 def _wanted(report: dict[str, Any], coefficient: str) -> str:

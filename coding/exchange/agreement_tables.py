@@ -52,15 +52,20 @@ def build_agreement(
     interviewer: str = KEPT,
 ) -> Document:
     """Return agreement per code, over all codes, per pair and per source, with intervals and what was counted."""
-    chosen = None if round == ALL else round_named(project, round)
-    question = Question(
-        project=project, round=chosen, unit=unit, rollup=subcodes == "with",
-        without_interviewer=interviewer == LEFT_OUT,
-    )  # fmt: skip
+    question = asked_of(project, round, unit, subcodes, interviewer)
     report = named_report(question)
     tables = [_codes(report, figures), _overall(report), _pairs(report), _sources(question, report), _figures(report)]
     title = _("Agreement between coders in “%(project)s”") % {"project": project.name}
-    return Document(title=title, tables=tables, landscape=True, facts=facts_of(project, report, chosen))
+    return Document(title=title, tables=tables, landscape=True, facts=facts_of(project, report, question.round))
+
+
+def asked_of(project: Project, round_: str, unit: str, subcodes: str, interviewer: str) -> Question:
+    """Return what the choices of an export ask; raises WorkbenchError for a round that is not there."""
+    chosen = None if round_ == ALL else round_named(project, round_)
+    return Question(
+        project=project, round=chosen, unit=unit, rollup=subcodes == "with",
+        without_interviewer=interviewer == LEFT_OUT,
+    )  # fmt: skip
 
 
 def facts_of(project: Project, report: dict[str, Any], chosen: Round | None) -> list[str]:
